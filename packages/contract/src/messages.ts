@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { accountSchema } from './accounts.ts'
+import { BODY_MAX_LENGTH, PAGE_DEFAULT, PAGE_MAX } from './limits.ts'
+import { epochSchema, idSchema, seqSchema, storableText, timeSchema } from './text.ts'
+
+/** A message's id: a UUID v7 that its author's client makes, so that a message sent twice is stored once. */
+export const messageIdSchema = z.uuidv7()
+
+export const newMessageSchema = z.strictObject({
+  id: messageIdSchema,
+  body: storableText(1, BODY_MAX_LENGTH),
+})
+export type NewMessage = z.infer<typeof newMessageSchema>
+
+export const messageSchema = z.object({
+  id: messageIdSchema,
+  room: idSchema,
+  /** Where the message stands in its room: the seq of the change that stored it. */
+  seq: seqSchema,
+  author: accountSchema,
+  /** The text as it is now; null once the message is deleted. */
+  body: z.string().nullable(),
+  sentAt: timeSchema,
+  editedAt: timeSchema.nullable(),
+})
+export type Message = z.infer<typeof messageSchema>
+
+/** What is known once a message is stored. The same answer comes however often it is sent. */
+export const storedSchema = z.object({ id: messageIdSchema, room: idSchema, seq: seqSchema, sentAt: timeSchema })
+export type Stored = z.infer<typeof storedSchema>
+
+const seqParameter = z.coerce.number().pipe(seqSchema).optional()
+
+/** A page of history is asked for by key: the messages next before, or next after, a seq. */
+export const pageQuerySchema = z
+  .strictObject({
+    before: seqParameter,
+    after: seqParameter,
+    limit: z.coerce.number().pipe(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT),
+  })
+  .refine((query) => query.before === undefined || query.after === undefined, {
+    path: ['after'],
+    message: 'goes with no before',
+  })
+export type PageQuery = z.infer<typeof pageQuerySchema>
+
+export const pageSchema = z.object({
+  epoch: epochSchema,
+  /** The room's last change that this page shows: follow the room from here and nothing is missed. */
+  seq: seqSchema,
+  /** In the order of their seq, oldest first. */
+  messages: z.array(messageSchema),
+  /** Whether there are more in the direction asked for. */
+  more: z.boolean(),
+})
+export type Page = z.infer<typeof pageSchema>

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { accountSchema } from './accounts.ts'
+import { changeSchema } from './changes.ts'
+import { RESUME_MAX_ROOMS } from './limits.ts'
+import { messageIdSchema, newMessageSchema, storedSchema } from './messages.ts'
+import { problemSchema } from './problem.ts'
+import { epochSchema, idSchema, seqSchema } from './text.ts'
+
+/** From the client, `noun:verb`. */
+export const clientEventSchema = z.discriminatedUnion('event', [
+  /** Follow these rooms from these places on. `gap` marks a client that missed something while connected: it is counted. */
+  z.strictObject({
+    event: z.literal('room:resume'),
+    epoch: epochSchema,
+    rooms: z.array(z.strictObject({ room: idSchema, seq: seqSchema })).min(1).max(RESUME_MAX_ROOMS),
+    gap: z.boolean().optional(),
+  }),
+  z.strictObject({ event: z.literal('room:leave'), room: idSchema }),
+  z.strictObject({ event: z.literal('message:send'), room: idSchema, ...newMessageSchema.shape }),
+])
+export type ClientEvent = z.infer<typeof clientEventSchema>
+
+export const resetReasonSchema = z.enum(['epoch', 'ahead', 'behind'])
+export type ResetReason = z.infer<typeof resetReasonSchema>
+
+/** From the server, `noun:past`. */
+export const serverEventSchema = z.discriminatedUnion('event', [
+  /** The first event of every connection. */
+  z.object({
+    event: z.literal('connection:opened'),
+    account: accountSchema,
+    epoch: epochSchema,
+    instance: z.string(),
+    version: z.string(),
+  }),
+  /** Something to hear while nothing happens: a browser cannot see the protocol's own pings. */
+  z.object({ event: z.literal('connection:beat') }),
+  /** The client has every change up to `seq` now, and gets the later ones as they happen. */
+  z.object({ event: z.literal('room:resumed'), room: idSchema, seq: seqSchema }),
+  /** Changes in the order of their seq, without a gap. */
+  z.object({ event: z.literal('room:changed'), room: idSchema, changes: z.array(changeSchema) }),
+  /** What the client holds of this room cannot be continued: load it anew. */
+  z.object({ event: z.literal('room:reset'), room: idSchema, reason: resetReasonSchema, epoch: epochSchema }),
+  /** The room is not followed: it does not exist, or the account is no member (any more). */
+  z.object({ event: z.literal('room:refused'), room: idSchema, problem: problemSchema }),
+  /** The account's rooms are others than before: ask for the list. */
+  z.object({ event: z.literal('rooms:changed') }),
+  z.object({ event: z.literal('message:stored'), ...storedSchema.shape }),
+  z.object({ event: z.literal('message:refused'), room: idSchema, id: messageIdSchema, problem: problemSchema }),
+  /** A frame that is no event. */
+  z.object({ event: z.literal('request:refused'), problem: problemSchema }),
+])
+export type ServerEvent = z.infer<typeof serverEventSchema>
+
+/** Why the server closes a socket (RFC 6455, section 7.4; 4000 and up are ours). */
+export const CLOSE = {
+  /** The frame was too large. */
+  tooLarge: 1009,
+  /** This replica stops: connect again, another one serves. */
+  restart: 1012,
+  /** The client reads too slowly, or the database is away: connect again and resume. */
+  tryAgain: 1013,
+  /** The session ended: sign in. */
+  sessionEnded: 4401,
+} as const

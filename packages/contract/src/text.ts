@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+// PostgreSQL's text holds neither NUL nor half of a surrogate pair.
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
+
+/** A text of `min` to `max` characters (UTF-16 code units) that a database can hold and that is not blank. */
+export const storableText = (min: number, max: number) =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine(isStorable, 'must hold neither NUL nor half of a surrogate pair')
+    .refine((text) => text.trim() !== '', 'must not be blank')
+
+/** An identifier that the database gave: a positive 32-bit integer. */
+export const idSchema = z.int().positive().max(2_147_483_647)
+
+/** A place in a room's change log; 0 is before its first change. */
+export const seqSchema = z.int().nonnegative()
+
+/** The database's epoch: new after every restore, so that a client notices that history changed under it. */
+export const epochSchema = z.uuid()
+
+/** A point in time, as ISO 8601 in UTC. */
+export const timeSchema = z.iso.datetime()
