@@ -1,27 +1,5 @@
 import { z } from 'zod'
-
-/** Every way in which a request can be refused: the stable `code` of an answer, with its HTTP status and its title. */
-export const PROBLEMS = {
-  'bad-request': [400, 'The request is not well formed'],
-  'sign-in-required': [401, 'Sign in first'],
-  'wrong-credentials': [401, 'The name or the password is wrong'],
-  'origin-refused': [403, 'This origin may not use the API'],
-  'sign-up-closed': [403, 'Sign-up is closed'],
-  'not-a-member': [403, 'Join the room first'],
-  'not-found': [404, 'There is nothing here'],
-  'room-not-found': [404, 'There is no such room'],
-  'method-not-allowed': [405, 'This method does not work here'],
-  'name-taken': [409, 'The name is taken'],
-  'id-conflict': [409, 'This message id was used with another body'],
-  'too-large': [413, 'The request is too large'],
-  'media-type-unsupported': [415, 'Send JSON'],
-  'too-many-requests': [429, 'Too many requests, try again later'],
-  internal: [500, 'Something went wrong here'],
-  'bad-gateway': [502, 'The backend does not answer'],
-  unavailable: [503, 'The database is away, try again'],
-} as const satisfies Record<string, readonly [status: number, title: string]>
-
-export type ProblemCode = keyof typeof PROBLEMS
+import { PROBLEMS, type ProblemCode } from './problem-codes.ts'
 
 /** The one form of an error, on HTTP and on the socket: problem details (RFC 9457) with a stable code. */
 export const problemSchema = z.object({
@@ -35,9 +13,3 @@ export const problemSchema = z.object({
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
-
-/** Problem details for `code`, to be sent as application/problem+json. */
-export function createProblem(code: ProblemCode, more: Pick<Problem, 'detail' | 'errors'> = {}): Problem {
-  const [status, title] = PROBLEMS[code]
-  return { type: 'about:blank', title, status, code, ...more }
-}

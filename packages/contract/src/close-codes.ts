@@ -1,0 +1,11 @@
+/** Why the server closes a socket (RFC 6455, section 7.4; 4000 and up are ours). */
+export const CLOSE = {
+  /** The frame was too large. */
+  tooLarge: 1009,
+  /** This replica stops: connect again, another one serves. */
+  restart: 1012,
+  /** The client reads too slowly, or the database is away: connect again and resume. */
+  tryAgain: 1013,
+  /** The session ended: sign in. */
+  sessionEnded: 4401,
+} as const
