@@ -25,3 +25,5 @@ export type Room = z.infer<typeof roomSchema>
 /** The rooms that an account is in, and the public ones that it may join. */
 export const roomListSchema = z.object({ epoch: epochSchema, rooms: z.array(roomSchema) })
 export type RoomList = z.infer<typeof roomListSchema>
+
+export const readMarkSchema = z.strictObject({ seq: seqSchema })

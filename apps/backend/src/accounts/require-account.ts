@@ -1,0 +1,22 @@
+import type { Request, RequestHandler } from 'express'
+import { AppError } from '../http/app-error.ts'
+import type { Accounts, SignedIn } from './accounts.ts'
+
+const signedIn = new WeakMap<Request, SignedIn>()
+
+/** Lets only signed-in requests through; 401 otherwise. */
+export function createRequireAccount(accounts: Accounts): RequestHandler {
+  return async (request, _response, next) => {
+    const found = await accounts.authenticate(request)
+    if (!found) throw new AppError('sign-in-required')
+    signedIn.set(request, found)
+    next()
+  }
+}
+
+/** Who sent a request that passed `createRequireAccount`. */
+export function getSignedIn(request: Request): SignedIn {
+  const found = signedIn.get(request)
+  if (!found) throw new Error('This route does not require an account')
+  return found
+}

@@ -1,0 +1,60 @@
+import type { Version } from '@chat/contract/health'
+import { REQUEST_MAX_BYTES } from '@chat/contract/limits'
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import { createRequireAccount } from './accounts/require-account.ts'
+import { createAccountRoutes } from './accounts/routes.ts'
+import { createHealthRoutes } from './health/routes.ts'
+import type { Readiness } from './health/readiness.ts'
+import { AppError } from './http/app-error.ts'
+import { createErrorHandler, notFound } from './http/error-handler.ts'
+import { isOriginAllowed } from './http/origin.ts'
+import { createRequestLog } from './http/request-log.ts'
+import { createMessageRoutes } from './messages/routes.ts'
+import { createRoomRoutes } from './rooms/routes.ts'
+import type { Services } from './services.ts'
+
+export interface AppDependencies {
+  logger: Logger
+  version: Version
+  readiness: Readiness
+  /** Undefined where no database is configured: then everything but health is unavailable. */
+  services: Services | undefined
+  allowedOrigins: readonly string[] | undefined
+  proxyHops: number
+}
+
+/** The HTTP side of the API. Reads no environment, listens to nothing. */
+export function createApp({ logger, version, readiness, services, allowedOrigins, proxyHops }: AppDependencies): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', proxyHops)
+  // An answer that changes with every message is not worth a hash.
+  app.set('etag', false)
+
+  app.use(createRequestLog(logger))
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }))
+  app.use(createHealthRoutes(version, readiness))
+
+  app.use('/api', (request, response, next) => {
+    if (!isOriginAllowed(request, allowedOrigins)) throw new AppError('origin-refused')
+    response.set('cache-control', 'no-store')
+    next()
+  })
+  if (services) {
+    // Any content type but JSON leaves the body unread, and the schema says what is missing.
+    app.use(express.json({ limit: REQUEST_MAX_BYTES, strict: false }))
+    const requireAccount = createRequireAccount(services.accounts)
+    app.use(createAccountRoutes(services.accounts, requireAccount))
+    app.use(createRoomRoutes(services.rooms, requireAccount))
+    app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.epoch.get }))
+  } else {
+    app.use('/api', () => {
+      throw new AppError('unavailable', { detail: 'No DATABASE_URL is configured' })
+    })
+  }
+  app.use(notFound)
+  app.use(createErrorHandler(logger))
+  return app
+}

@@ -1,0 +1,84 @@
+import pg, { type QueryConfig, type QueryResult, type QueryResultRow } from 'pg'
+import { DatabaseAway, isDatabaseAway } from './errors.ts'
+import { connectionOptions } from './pool.ts'
+import type { Queryable } from './transaction.ts'
+
+/** Milliseconds between two attempts to reach the database again. */
+const RETRY_MS = 250
+
+export interface LastingClientOptions {
+  url: string
+  /** What the connection is for, as shown in pg_stat_activity. */
+  purpose: string
+  /** Runs on each new connection before anything else may use it. */
+  onConnect?: (client: pg.Client) => Promise<void>
+  onError: (error: Error) => void
+}
+
+export interface LastingClient extends Queryable {
+  /** The connection of now; throws DatabaseAway when there is none. */
+  current(): pg.Client
+  isConnected(): boolean
+  /** Gives the connection up and makes another. */
+  reconnect(): void
+  close(): Promise<void>
+}
+
+/**
+ * One connection that comes back by itself, with statements pipelined: many can be under way at once, in order.
+ * While the database is away every statement rejects with DatabaseAway at once.
+ */
+export function createLastingClient({ url, purpose, onConnect, onError }: LastingClientOptions): LastingClient {
+  let client: pg.Client | undefined
+  let closed = false
+  let timer: NodeJS.Timeout | undefined
+
+  async function connect() {
+    const next = new pg.Client({ ...connectionOptions(url, purpose), pipeline: true })
+    let lost = false
+    const lose = (error: Error) => {
+      if (lost) return
+      lost = true
+      if (client === next) client = undefined
+      next.end().catch(() => {})
+      if (closed) return
+      onError(error)
+      timer = setTimeout(connect, RETRY_MS)
+    }
+    next.on('error', lose)
+    next.on('end', () => lose(new DatabaseAway()))
+    try {
+      await next.connect()
+      await onConnect?.(next)
+      if (!lost) client = next
+    } catch (error) {
+      lose(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  function current(): pg.Client {
+    if (!client) throw new DatabaseAway()
+    return client
+  }
+
+  void connect()
+  return {
+    current,
+    isConnected: () => client !== undefined,
+    reconnect: () => void client?.end().catch(() => {}),
+
+    async query<Row extends QueryResultRow>(statement: QueryConfig | string): Promise<QueryResult<Row>> {
+      try {
+        return await current().query<Row>(statement)
+      } catch (error) {
+        throw isDatabaseAway(error) ? new DatabaseAway(error) : error
+      }
+    },
+
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      await client?.end().catch(() => {})
+    },
+  }
+}

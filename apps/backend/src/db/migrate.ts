@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import { type Queryable, withTransaction } from './transaction.ts'
+
+/** Any number, the same in every version: whoever holds it migrates. */
+const LOCK = 7_236_001
+
+/** Milliseconds between two tries for the lock. */
+const LOCK_POLL_MS = 200
+
+export interface Migration {
+  version: number
+  name: string
+  sql: string
+}
+
+/** The migrations in `folder`: files named `0001_what_it_does.sql`, numbered from 1 without a gap. */
+export function listMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file, index) => {
+      const version = Number.parseInt(file, 10)
+      if (version !== index + 1) throw new Error(`${file}: the migrations are numbered from 0001 without a gap`)
+      return { version, name: file, sql: readFileSync(join(folder, file), 'utf8') }
+    })
+}
+
+/** The last migration that the database has; 0 for an empty one. */
+export async function readSchemaVersion(db: Queryable): Promise<number> {
+  const { rows: tables } = await db.query<{ there: boolean }>(
+    `SELECT to_regclass('schema_migration') IS NOT NULL AS there`,
+  )
+  if (!tables[0]?.there) return 0
+  const { rows } = await db.query<{ version: number }>(
+    'SELECT coalesce(max(version), 0) AS version FROM schema_migration',
+  )
+  return rows[0]?.version ?? 0
+}
+
+/**
+ * Brings the database to the newest version, each migration in a transaction of its own. Ten of these at once do it
+ * once: the lock is asked for again and again, as waiting inside the database would deadlock with
+ * CREATE INDEX CONCURRENTLY. A database that is newer than the migrations is left alone.
+ */
+export async function migrate(client: pg.Client, migrations: Migration[], log: (line: string) => void): Promise<void> {
+  while (!(await tryLock(client))) await delay(LOCK_POLL_MS)
+  await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
+    version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`)
+  const at = await readSchemaVersion(client)
+  for (const { version, name, sql } of migrations.filter((migration) => migration.version > at)) {
+    log(`applying ${name}`)
+    await withTransaction(client, async (tx) => {
+      await tx.query(sql)
+      await tx.query({ text: 'INSERT INTO schema_migration (version, name) VALUES ($1, $2)', values: [version, name] })
+    })
+  }
+}
+
+async function tryLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK])
+  return rows[0]?.locked ?? false
+}

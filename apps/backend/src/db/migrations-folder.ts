@@ -1,0 +1,10 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Where the numbered SQL is: beside the bundle in an image, two folders up in the sources. */
+export function findMigrationsFolder(): string {
+  const candidates = ['./migrations', '../../migrations'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  const found = candidates.find((path) => existsSync(path))
+  if (!found) throw new Error(`No migrations in ${candidates.join(' or ')}`)
+  return found
+}

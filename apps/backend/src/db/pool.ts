@@ -1,0 +1,34 @@
+import pg from 'pg'
+
+/** Connections for transactions other than the writer's: each replica has these, and PostgreSQL has 100 in all. */
+const POOL_MAX = 4
+
+/** Milliseconds to wait for a connection: a request should hear that the database is away, not hang. */
+const CONNECT_TIMEOUT_MS = 3_000
+
+/** Milliseconds that one statement may take: a lock that never comes must not hold a connection for ever. */
+const STATEMENT_TIMEOUT_MS = 10_000
+
+// bigint as a number: seqs and counts stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** How every connection of this process is made. */
+export function connectionOptions(url: string, purpose: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: `chat-backend ${purpose}`,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    // A half-open link is found by TCP, not after two hours of silence.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  }
+}
+
+/** The pool for transactions. A broken idle connection is logged and replaced; it never ends the process. */
+export function createPool(url: string, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ ...connectionOptions(url, 'pool'), max: POOL_MAX })
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
+  return pool
+}

@@ -1,0 +1,41 @@
+import type { ClientBase, Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg'
+
+/** What runs one statement: a pool, a client, or a lasting client. */
+export interface Queryable {
+  query<Row extends QueryResultRow = never>(statement: QueryConfig | string): Promise<QueryResult<Row>>
+}
+
+/**
+ * Runs `work` in a transaction on one client, the only BEGIN there is. Where the client pipelines, BEGIN travels
+ * together with the first statements of `work`. Rejects, and has changed nothing, when any statement failed.
+ */
+export async function withTransaction<T>(client: ClientBase, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const tx: Queryable = { query: (statement) => client.query(statement) }
+  try {
+    const begun = tx.query('BEGIN')
+    if (!('pipeline' in client && client.pipeline)) await begun
+    const [, result] = await Promise.all([begun, work(tx)])
+    const { command } = await tx.query('COMMIT')
+    // COMMIT of a transaction that failed before is answered with ROLLBACK, not with an error.
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back')
+    return result
+  } catch (error) {
+    await tx.query('ROLLBACK').catch(() => {})
+    throw error
+  }
+}
+
+/** The same on a client of the pool. */
+export async function withPooledTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let failure: unknown
+  try {
+    return await withTransaction(client, work)
+  } catch (error) {
+    failure = error
+    throw error
+  } finally {
+    // A client whose connection broke is thrown away, not handed to the next one.
+    client.release(failure instanceof Error && !('severity' in failure))
+  }
+}

@@ -1,0 +1,34 @@
+import type { Health } from '@chat/contract/health'
+import { readSchemaVersion } from '../db/migrate.ts'
+import type { Queryable } from '../db/transaction.ts'
+
+export interface ReadinessOptions {
+  /** Undefined where no database is configured. */
+  db: Queryable | undefined
+  /** The migration that this version of the code was written for. */
+  schemaVersion: number
+}
+
+export type Readiness = ReturnType<typeof createReadiness>
+
+/** Whether this replica should get requests: the database answers, its schema is at least ours, and we do not stop. */
+export function createReadiness({ db, schemaVersion }: ReadinessOptions) {
+  let draining = false
+  return {
+    /** From now on not ready, whatever else holds. */
+    drain() {
+      draining = true
+    },
+
+    async check(): Promise<{ reason?: string; database: Health['database'] }> {
+      if (!db) return { reason: 'no DATABASE_URL is configured', database: 'not configured' }
+      const found = await readSchemaVersion(db).catch(() => undefined)
+      if (found === undefined) return { reason: 'the database does not answer', database: 'away' }
+      if (draining) return { reason: 'this instance is stopping', database: 'ok' }
+      if (found < schemaVersion) {
+        return { reason: `the database is at migration ${found}, this version needs ${schemaVersion}`, database: 'ok' }
+      }
+      return { database: 'ok' }
+    },
+  }
+}

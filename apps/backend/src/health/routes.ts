@@ -1,0 +1,41 @@
+import type { Health, Version } from '@chat/contract/health'
+import { PATHS } from '@chat/contract/paths'
+import { Router } from 'express'
+import type { Readiness } from './readiness.ts'
+
+/** The course's documents spell these in several ways; each works as typed. */
+const LIVENESS_PATHS = ['/healthz', '/health', '/health/live']
+const READINESS_PATHS = ['/readyz', '/ready', '/health/ready']
+
+export function createHealthRoutes(version: Version, readiness: Readiness): Router {
+  const router = Router()
+
+  // Asks nothing of others: a database that is away is no reason to restart this process.
+  router.get(LIVENESS_PATHS, (_request, response) => {
+    response.json({ status: 'ok' })
+  })
+
+  router.get(READINESS_PATHS, async (_request, response) => {
+    const { reason } = await readiness.check()
+    response.status(reason ? 503 : 200).json(reason ? { status: 'not ready', reason } : { status: 'ready' })
+  })
+
+  router.get(PATHS.health, async (_request, response) => {
+    const { reason, database } = await readiness.check()
+    const health: Health = {
+      status: 'ok',
+      ...version,
+      uptimeSeconds: Math.round(process.uptime()),
+      ready: !reason,
+      ...(reason && { reason }),
+      database,
+    }
+    response.json(health)
+  })
+
+  router.get(PATHS.version, (_request, response) => {
+    response.json(version)
+  })
+
+  return router
+}

@@ -1,0 +1,22 @@
+import type { Problem } from '@chat/contract/problem'
+import { createProblem, type ProblemCode } from '@chat/contract/problem-codes'
+import { isDatabaseAway } from '../db/errors.ts'
+
+/** The one error that a client sees: a stable code with its status, and what happened this time. */
+export class AppError extends Error {
+  readonly problem: Problem
+
+  constructor(code: ProblemCode, more: Pick<Problem, 'detail' | 'errors'> & { cause?: unknown } = {}) {
+    const { cause, ...members } = more
+    const problem = createProblem(code, members)
+    super(problem.detail ?? problem.title, { cause })
+    this.name = 'AppError'
+    this.problem = problem
+  }
+}
+
+/** What a client is told about any error: the unexpected has a fixed sentence, its cause is for the log alone. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof AppError) return error.problem
+  return createProblem(isDatabaseAway(error) ? 'unavailable' : 'internal')
+}

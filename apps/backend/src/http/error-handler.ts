@@ -1,0 +1,32 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { AppError, toProblem } from './app-error.ts'
+
+/** Seconds after which a client that met an absent database may try again. */
+const RETRY_AFTER_SECONDS = 1
+
+/** Nothing matched: under every path the answer is problem details, never a page. */
+export const notFound: RequestHandler = (request) => {
+  throw new AppError('not-found', { detail: `${request.method} ${request.path} does not exist` })
+}
+
+/** The one place where errors become answers. */
+export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const problem = toProblem(toAppError(error))
+    if (problem.status >= 500) logger.error({ err: error, requestId: response.locals.requestId, path: request.path }, problem.title)
+    if (problem.status === 503) response.set('retry-after', String(RETRY_AFTER_SECONDS))
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  }
+}
+
+// What express and its body parser throw: https://github.com/expressjs/body-parser#errors
+function toAppError(error: unknown): unknown {
+  const { type, status } = Object(error) as { type?: string; status?: number }
+  if (type === 'entity.too.large') return new AppError('too-large')
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new AppError('media-type-unsupported')
+  if (type === 'entity.parse.failed') return new AppError('bad-request', { detail: 'The body is not JSON' })
+  if (status === 400) return new AppError('bad-request', { detail: 'The request cannot be read' })
+  return error
+}

@@ -1,0 +1,128 @@
+import type { Account } from '@chat/contract/accounts'
+import type { Change } from '@chat/contract/changes'
+import type { NewMessage, Stored } from '@chat/contract/messages'
+import { isDatabaseAway } from '../db/errors.ts'
+import type { LastingClient } from '../db/lasting-client.ts'
+import { withTransaction } from '../db/transaction.ts'
+import { AppError } from '../http/app-error.ts'
+import type { Bus } from '../realtime/bus.ts'
+import { type StoreResult, storeMessages } from './store.ts'
+
+/** Messages in one transaction: above this the first of them would wait too long for the last. */
+const BATCH_MAX = 500
+
+/** Messages that wait for their batch: beyond it the replica refuses instead of running out of memory. */
+const QUEUE_MAX = 20_000
+
+interface Waiting extends NewMessage {
+  room: number
+  author: Account
+  stored: PromiseWithResolvers<Stored & { fresh: boolean }>
+}
+
+export interface WriterOptions {
+  /** A connection of its own: batches follow one another on it. */
+  client: LastingClient
+  bus: Bus
+  /** New changes that are committed, in the order of their seq. */
+  onCommitted: (room: number, changes: Change[]) => void
+}
+
+export type MessageWriter = ReturnType<typeof createMessageWriter>
+
+/**
+ * Stores messages in batches that time themselves: what arrives while a batch commits makes the next one, and a message
+ * that comes alone goes at once.
+ */
+export function createMessageWriter({ client, bus, onCommitted }: WriterOptions) {
+  let queue: Waiting[] = []
+  let running: Promise<void> | undefined
+
+  async function run() {
+    while (queue.length > 0) await write(takeBatch())
+    running = undefined
+  }
+
+  // The same message twice in one batch would be stored twice: the second one waits for the next batch.
+  function takeBatch(): Waiting[] {
+    const batch = new Map<string, Waiting>()
+    const later: Waiting[] = []
+    for (const waiting of queue) {
+      const key = `${waiting.room} ${waiting.author.id} ${waiting.id}`
+      if (batch.size < BATCH_MAX && !batch.has(key)) batch.set(key, waiting)
+      else later.push(waiting)
+    }
+    queue = later
+    return [...batch.values()]
+  }
+
+  // A batch that fails is halved until the guilty message stands alone; the others go through.
+  async function write(batch: Waiting[]): Promise<void> {
+    try {
+      const results = await commit(batch)
+      batch.forEach((waiting, index) => settle(waiting, results[index] as StoreResult))
+    } catch (error) {
+      if (batch.length === 1 || isDatabaseAway(error)) {
+        for (const waiting of batch) waiting.stored.reject(error)
+        return
+      }
+      const middle = batch.length >> 1
+      await write(batch.slice(0, middle))
+      await write(batch.slice(middle))
+    }
+  }
+
+  async function commit(batch: Waiting[]): Promise<StoreResult[]> {
+    const { results, changes } = await withTransaction(client.current(), async (tx) => {
+      const results = await storeMessages(
+        tx,
+        batch.map(({ room, author, id, body }) => ({ room, author: author.id, id, body })),
+      )
+      const changes = groupFresh(batch, results)
+      if (changes.size > 0) await bus.announceWithin(tx, { rooms: [...changes].map(toRoomHint) })
+      return { results, changes }
+    })
+    for (const [room, fresh] of changes) onCommitted(room, fresh)
+    return results
+  }
+
+  return {
+    /**
+     * Resolves once the message is stored, with `fresh` false when it was stored before. Rejects with an AppError when
+     * it is refused, and with DatabaseAway when it may or may not be stored: send it again under the same id.
+     */
+    send(author: Account, room: number, { id, body }: NewMessage): Promise<Stored & { fresh: boolean }> {
+      if (queue.length >= QUEUE_MAX) throw new AppError('unavailable', { detail: 'Too many messages are waiting' })
+      const waiting: Waiting = { room, author, id, body, stored: Promise.withResolvers() }
+      queue.push(waiting)
+      running ??= run()
+      return waiting.stored.promise
+    },
+
+    /** Resolves when nothing waits any more. */
+    flush: async () => running,
+  }
+}
+
+function settle({ id, room, stored }: Waiting, result: StoreResult) {
+  if (result.outcome !== 'stored') return stored.reject(new AppError(result.outcome))
+  stored.resolve({ id, room, seq: result.seq, sentAt: result.sentAt.toISOString(), fresh: result.fresh })
+}
+
+function groupFresh(batch: Waiting[], results: StoreResult[]): Map<number, Change[]> {
+  const changes = new Map<number, Change[]>()
+  batch.forEach(({ id, room, author, body }, index) => {
+    const result = results[index]
+    if (result?.outcome !== 'stored' || !result.fresh) return
+    const at = result.sentAt.toISOString()
+    const message = { id, room, seq: result.seq, author, body, sentAt: at, editedAt: null }
+    const list = changes.get(room) ?? []
+    list.push({ kind: 'message:sent', seq: result.seq, at, message })
+    changes.set(room, list)
+  })
+  return changes
+}
+
+function toRoomHint([room, changes]: [number, Change[]]) {
+  return { room, seq: changes.at(-1)?.seq ?? 0, changes }
+}

@@ -1,0 +1,26 @@
+import type { Change } from '@chat/contract/changes'
+import type { Queryable } from '../db/transaction.ts'
+
+/** What a replica tells the others: where to look, never the truth itself, which is in the database. */
+export interface Hint {
+  /** Rooms that changed, up to which seq; the changes themselves where they are small. */
+  rooms?: { room: number; seq: number; changes?: Change[] }[]
+  /** Accounts whose list of rooms changed. */
+  accounts?: number[]
+  /** Sessions that ended, by the hex of their token's hash. */
+  endedSessions?: string[]
+}
+
+export interface BusListener {
+  hinted(hint: Hint): void
+  /** The bus was away: hints may be missing, look for yourself. */
+  interrupted(): void
+}
+
+/** How replicas reach each other. Two implementations: PostgreSQL's LISTEN/NOTIFY, and Valkey. */
+export interface Bus {
+  listen(listener: BusListener): void
+  /** Tells the hint when, and only when, the transaction commits. */
+  announceWithin(tx: Queryable, hint: Hint): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,68 @@
+import type { Duplex } from 'node:stream'
+import { CLOSE } from '@chat/contract/close-codes'
+import { BEAT_INTERVAL_MS } from '@chat/contract/limits'
+import type { ServerEvent } from '@chat/contract/socket'
+import { WebSocket } from 'ws'
+import type { SignedIn } from '../accounts/accounts.ts'
+import { encodeEvent } from './frame.ts'
+
+/** Bytes that may wait for one slow reader: beyond it the reader is sent away and resumes, and the others are not held up. */
+const BUFFER_MAX_BYTES = 1024 * 1024
+
+/** Milliseconds for the other side to answer a close before the link is cut. */
+const CLOSE_TIMEOUT_MS = 2_000
+
+const BEAT = encodeEvent({ event: 'connection:beat' })
+
+export interface ClientConnection extends SignedIn {
+  /** The rooms that it follows; the hub's to change. */
+  rooms: Set<number>
+  send(event: ServerEvent): void
+  /** Writes a frame made by `encodeFrame`, together with whatever else this turn of the event loop has for it. */
+  write(frame: Buffer): void
+  /** Whether it is worth sending anything. */
+  isOpen(): boolean
+  close(code: number): void
+}
+
+/** The sending side of one client's socket. */
+export function createClientConnection(socket: WebSocket, stream: Duplex, signedIn: SignedIn): ClientConnection {
+  let frames: Buffer[] = []
+  let alive = true
+
+  const beat = setInterval(() => {
+    // No pong since the last beat: half open, or frozen.
+    if (!alive) return socket.terminate()
+    alive = false
+    socket.ping()
+    write(BEAT)
+  }, BEAT_INTERVAL_MS)
+  socket.on('pong', () => {
+    alive = true
+  })
+  socket.on('close', () => clearInterval(beat))
+
+  // Straight to the stream: ws would write each frame by itself, and the system call is what fan-out costs.
+  function flush() {
+    const batch = frames
+    frames = []
+    if (socket.readyState !== WebSocket.OPEN) return
+    if (stream.writableLength > BUFFER_MAX_BYTES) return close(CLOSE.tryAgain)
+    stream.cork()
+    for (const frame of batch) stream.write(frame)
+    stream.uncork()
+  }
+
+  function write(frame: Buffer) {
+    if (frames.length === 0) setImmediate(flush)
+    frames.push(frame)
+  }
+
+  function close(code: number) {
+    socket.close(code)
+    setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref()
+  }
+
+  const isOpen = () => socket.readyState === WebSocket.OPEN
+  return { ...signedIn, rooms: new Set(), write, close, isOpen, send: (event) => write(encodeEvent(event)) }
+}

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { CLOSE } from '@chat/contract/close-codes'
+import type { ServerEvent } from '@chat/contract/socket'
+import type { ClientConnection } from './client-connection.ts'
+
+/** Milliseconds between two looks at whether all sockets are gone. */
+const POLL_MS = 50
+
+export type Connections = ReturnType<typeof createConnections>
+
+/** Every client that is connected to this replica. */
+export function createConnections() {
+  const all = new Set<ClientConnection>()
+
+  function closeSession(session: string) {
+    for (const connection of all) if (connection.session === session) connection.close(CLOSE.sessionEnded)
+  }
+
+  return {
+    add: (connection: ClientConnection) => all.add(connection),
+    delete: (connection: ClientConnection) => all.delete(connection),
+    size: () => all.size,
+    closeSession,
+
+    tellAccount(account: number, event: ServerEvent) {
+      for (const connection of all) if (connection.account.id === account) connection.send(event)
+    },
+
+    /** The sessions that opened these sockets. */
+    listSessions: (): string[] => [...new Set([...all].map((connection) => connection.session))],
+
+    /** Closes every socket, spread over `spread` ms, so that the other replicas are not stormed; resolves when all are gone. */
+    async closeAll(spread: number): Promise<void> {
+      for (const connection of all) setTimeout(() => connection.close(CLOSE.restart), Math.random() * spread)
+      while (all.size > 0) await delay(POLL_MS)
+    },
+  }
+}

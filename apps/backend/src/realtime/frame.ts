@@ -1,0 +1,22 @@
+import type { ServerEvent } from '@chat/contract/socket'
+import { WebSocket } from 'ws'
+
+const TEXT_OPCODE = 1
+
+// Part of ws, though not of its types: https://github.com/websockets/ws/blob/master/lib/sender.js
+const { frame } = (WebSocket as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } }).Sender
+
+/** One WebSocket text frame, ready to be written to any number of sockets (RFC 6455, section 5.2; not compressed). */
+export function encodeFrame(json: string): Buffer {
+  const options = { fin: true, rsv1: false, opcode: TEXT_OPCODE, mask: false, readOnly: true }
+  return Buffer.concat(frame(Buffer.from(json), options))
+}
+
+export function encodeEvent(event: ServerEvent): Buffer {
+  return encodeFrame(JSON.stringify(event))
+}
+
+/** The event `room:changed`, from changes that are JSON already. */
+export function encodeChanges(room: number, changes: string[]): Buffer {
+  return encodeFrame(`{"event":"room:changed","room":${room},"changes":[${changes.join(',')}]}`)
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { CLOSE } from '@chat/contract/close-codes'
+import { FRAME_MAX_BYTES } from '@chat/contract/limits'
+import { PATHS } from '@chat/contract/paths'
+import { clientEventSchema } from '@chat/contract/socket'
+import type { Logger } from 'pino'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Accounts, SignedIn } from '../accounts/accounts.ts'
+import { AppError, toProblem } from '../http/app-error.ts'
+import { isOriginAllowed } from '../http/origin.ts'
+import { validate } from '../http/validate.ts'
+import type { MessageWriter } from '../messages/writer.ts'
+import { type ClientConnection, createClientConnection } from './client-connection.ts'
+import type { Connections } from './connections.ts'
+import type { Hub } from './hub.ts'
+
+export interface GatewayOptions {
+  accounts: Accounts
+  connections: Connections
+  hub: Hub
+  writer: MessageWriter
+  logger: Logger
+  allowedOrigins: readonly string[] | undefined
+  instance: string
+  version: string
+  getEpoch: () => string
+}
+
+/** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
+export function createGateway(options: GatewayOptions) {
+  const { accounts, connections, hub, writer, logger, allowedOrigins, instance, version, getEpoch } = options
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, perMessageDeflate: false, clientTracking: false })
+
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
+    stream.on('error', () => stream.destroy())
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATHS.socket) return reject(stream, '404 Not Found')
+    if (!isOriginAllowed(request, allowedOrigins)) return reject(stream, '403 Forbidden')
+    let signedIn: SignedIn | undefined
+    try {
+      signedIn = await accounts.authenticate(request)
+      getEpoch()
+    } catch {
+      return reject(stream, '503 Service Unavailable')
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      // A browser is not told the status of a refused handshake, but it is told why a socket closes.
+      if (signedIn) open(socket, stream, signedIn)
+      else socket.close(CLOSE.sessionEnded)
+    })
+  }
+
+  function open(socket: WebSocket, stream: Duplex, signedIn: SignedIn) {
+    const connection = createClientConnection(socket, stream, signedIn)
+    connections.add(connection)
+    socket.on('error', (error) => logger.debug({ err: error }, 'socket error'))
+    socket.on('message', (data, isBinary) => receive(connection, data, isBinary))
+    socket.on('close', () => {
+      connections.delete(connection)
+      hub.leaveAll(connection)
+    })
+    const { account } = signedIn
+    connection.send({ event: 'connection:opened', account, epoch: getEpoch(), instance, version })
+  }
+
+  function receive(connection: ClientConnection, data: RawData, isBinary: boolean) {
+    try {
+      const event = validate(clientEventSchema, parse(data, isBinary))
+      if (event.event === 'message:send') return void send(connection, event)
+      if (event.event === 'room:leave') return hub.leave(connection, event.room)
+      hub.follow(connection, event).catch((error: unknown) => {
+        logger.warn({ err: error }, 'resume failed')
+        connection.close(CLOSE.tryAgain)
+      })
+    } catch (error) {
+      connection.send({ event: 'request:refused', problem: toProblem(error) })
+    }
+  }
+
+  async function send(connection: ClientConnection, { room, id, body }: { room: number; id: string; body: string }) {
+    try {
+      const { fresh: _, ...stored } = await writer.send(connection.account, room, { id, body })
+      connection.send({ event: 'message:stored', ...stored })
+    } catch (error) {
+      const problem = toProblem(error)
+      if (problem.code === 'internal') logger.error({ err: error }, 'message not stored')
+      connection.send({ event: 'message:refused', room, id, problem })
+    }
+  }
+
+  return {
+    attach: (server: Server) => server.on('upgrade', (...handshake) => void upgrade(...handshake)),
+  }
+}
+
+function parse(data: RawData, isBinary: boolean): unknown {
+  if (isBinary) throw new AppError('bad-request', { detail: 'A frame must be text' })
+  try {
+    return JSON.parse(String(data))
+  } catch {
+    throw new AppError('bad-request', { detail: 'A frame must be JSON' })
+  }
+}
+
+function reject(stream: Duplex, status: string) {
+  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}

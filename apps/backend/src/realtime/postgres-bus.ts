@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { createLastingClient } from '../db/lasting-client.ts'
+import type { Bus, BusListener, Hint } from './bus.ts'
+
+const CHANNEL = 'chat_hint'
+
+/**
+ * Bytes in a payload of NOTIFY, which must stay below 8,000.
+ * Source: https://www.postgresql.org/docs/18/sql-notify.html
+ */
+const PAYLOAD_MAX_BYTES = 7_900
+
+/** Milliseconds in which a replica hears its own hint; without it the listening connection is taken for dead. */
+const ECHO_MAX_MS = 500
+
+interface Envelope {
+  from: string
+  number: number
+  hint: Hint
+}
+
+/** The bus on PostgreSQL itself: one listening connection a replica, one NOTIFY in the transaction that it tells of. */
+export function createPostgresBus({ url, logger }: { url: string; logger: Logger }): Bus {
+  const self = randomUUID()
+  const awaited = new Map<number, NodeJS.Timeout>()
+  let listener: BusListener | undefined
+  let number = 0
+
+  const client = createLastingClient({
+    url,
+    purpose: 'listener',
+    onError: (error) => logger.warn({ err: error }, 'bus connection lost'),
+    async onConnect(connection) {
+      connection.on('notification', ({ payload = '' }) => receive(JSON.parse(payload) as Envelope))
+      await connection.query(`LISTEN ${CHANNEL}`)
+      listener?.interrupted()
+    },
+  })
+
+  function receive({ from, number, hint }: Envelope) {
+    if (from === self) {
+      clearTimeout(awaited.get(number))
+      awaited.delete(number)
+    }
+    listener?.hinted(hint)
+  }
+
+  // A connection that is dead without knowing it is noticed here, not after minutes of TCP.
+  function expectEcho(own: number) {
+    const timer = setTimeout(() => {
+      for (const pending of awaited.values()) clearTimeout(pending)
+      awaited.clear()
+      logger.warn('bus silent, reconnecting')
+      client.reconnect()
+    }, ECHO_MAX_MS)
+    timer.unref()
+    awaited.set(own, timer)
+  }
+
+  return {
+    listen(next) {
+      listener = next
+    },
+
+    async announceWithin(tx, hint) {
+      const own = ++number
+      await tx.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, encode({ from: self, number: own, hint })] })
+      if (client.isConnected()) expectEcho(own)
+    },
+
+    async close() {
+      for (const timer of awaited.values()) clearTimeout(timer)
+      await client.close()
+    },
+  }
+}
+
+// The changes travel along where they fit; a reader of a hint without them reads by seq.
+function encode(envelope: Envelope): string {
+  const full = JSON.stringify(envelope)
+  if (Buffer.byteLength(full) <= PAYLOAD_MAX_BYTES) return full
+  const rooms = envelope.hint.rooms?.map(({ room, seq }) => ({ room, seq })) ?? []
+  return JSON.stringify({ ...envelope, hint: { ...envelope.hint, rooms } })
+}

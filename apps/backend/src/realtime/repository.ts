@@ -1,0 +1,47 @@
+import { SELECT_EPOCH } from '../db/epoch.ts'
+import type { Queryable } from '../db/transaction.ts'
+
+/** Those of `rooms` that the account is in, each with its last seq. */
+export async function listMemberships(db: Queryable, account: number, rooms: number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ id: number; seq: number }>({
+    name: 'list-memberships',
+    text: `SELECT room.id, room.seq FROM room_member AS member JOIN room ON room.id = member.room_id
+           WHERE member.account_id = $1 AND member.room_id = ANY($2::integer[])`,
+    values: [account, rooms],
+  })
+  return new Map(rows.map(({ id, seq }) => [id, seq]))
+}
+
+/** The last seq of each of `rooms`. */
+export async function listRoomSeqs(db: Queryable, rooms: number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ id: number; seq: number }>({
+    name: 'list-room-seqs',
+    text: 'SELECT id, seq FROM room WHERE id = ANY($1::integer[])',
+    values: [rooms],
+  })
+  return new Map(rows.map(({ id, seq }) => [id, seq]))
+}
+
+/** What one look finds. */
+export interface Sight {
+  epoch: string
+  /** The last seq of each room asked for. */
+  seqs: Map<number, number>
+  /** Those of the sessions asked for that still last. */
+  lasting: Set<string>
+}
+
+/** Everything that a replica looks for by itself, in one read-only statement. Sessions are the hex of their token's hash. */
+export async function look(db: Queryable, rooms: number[], sessions: string[]): Promise<Sight> {
+  const { rows } = await db.query<{ epoch: string; seqs: [number, number][]; lasting: string[] }>({
+    name: 'look',
+    text: `
+      SELECT (${SELECT_EPOCH}) AS epoch,
+        (SELECT coalesce(json_agg(json_build_array(id, seq)), '[]') FROM room WHERE id = ANY($1::integer[])) AS seqs,
+        (SELECT coalesce(json_agg(encode(token_hash, 'hex')), '[]') FROM session
+         WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS lasting`,
+    values: [rooms, sessions.map((session) => Buffer.from(session, 'hex'))],
+  })
+  const { epoch, seqs, lasting } = rows[0] as (typeof rows)[0]
+  return { epoch, seqs: new Map(seqs), lasting: new Set(lasting) }
+}

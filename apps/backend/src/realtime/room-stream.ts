@@ -1,0 +1,103 @@
+import type { Change } from '@chat/contract/changes'
+import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
+import { createChangeRing } from './change-ring.ts'
+
+/** Changes read at once to fill a gap. */
+const READ_MAX_CHANGES = 1_000
+
+export interface RoomStreamOptions {
+  /** The room's last change when the stream begins. */
+  seq: number
+  /** Reads up to `limit` changes after `seq` from the database, in order. */
+  read: (seq: number, limit: number) => Promise<Change[]>
+  /** The next changes, contiguous, with their JSON. */
+  emit: (changes: Change[], json: string[]) => void
+  /** A read failed; the stream stays where it is until the next hint or look. */
+  onError: (error: unknown) => void
+}
+
+export type RoomStream = ReturnType<typeof createRoomStream>
+
+/** How a resume can be served: what to send before the live events, or why it cannot continue. */
+export type Resumption = { changes: string[]; seq: number } | { reset: 'ahead' | 'behind' }
+
+/**
+ * One room as this replica tells it: every change once, in order, without a gap, whatever order the bus brings them
+ * in. What comes early is held; what is missing is read once, for all who follow the room.
+ */
+export function createRoomStream({ seq: start, read, emit, onError }: RoomStreamOptions) {
+  const ring = createChangeRing()
+  const early = new Map<number, Change>()
+  let seq = start
+  /** The highest seq that anybody spoke of. */
+  let known = start
+  let filling: Promise<void> | undefined
+
+  function accept(changes: Change[]) {
+    for (const change of changes) if (change.seq > seq) early.set(change.seq, change)
+    const next: Change[] = []
+    for (let change = early.get(seq + 1); change; change = early.get(seq + 1)) {
+      seq = change.seq
+      early.delete(seq)
+      next.push(change)
+    }
+    if (next.length > 0) emit(next, next.map(ring.add))
+  }
+
+  async function fill() {
+    try {
+      while (seq < known) {
+        const target = known
+        const changes = await read(seq, READ_MAX_CHANGES)
+        accept(changes)
+        // Nobody can have more than the database: what was said of the future was wrong.
+        if (changes.length === 0 && known === target) known = seq
+      }
+    } catch (error) {
+      onError(error)
+    } finally {
+      filling = undefined
+    }
+  }
+
+  /** The room has reached `target`: fetches what is missing up to there. */
+  function advance(target: number): Promise<void> {
+    known = Math.max(known, target)
+    if (seq >= known) return Promise.resolve()
+    filling ??= fill()
+    return filling
+  }
+
+  return {
+    /** The last change that was emitted. */
+    seq: () => seq,
+    advance,
+
+    /** Changes that somebody stored, maybe double, maybe early. */
+    accept(changes: Change[]) {
+      accept(changes)
+      if (early.size > 0) void advance(Math.max(...early.keys()))
+    },
+
+    /**
+     * What a client at `from` has missed. To be delivered, and the client attached, in the same turn of the event loop
+     * as this resolves: then nothing falls between. Rejects when the database is away.
+     */
+    async resume(from: number): Promise<Resumption> {
+      if (from > seq) await advance(from)
+      if (from > seq) return { reset: 'ahead' }
+      const missed: string[] = []
+      for (let at = from; ; ) {
+        if (seq - from > RESUME_MAX_CHANGES) return { reset: 'behind' }
+        const recent = at >= seq ? [] : ring.listAfter(at)
+        if (recent) return { changes: [...missed, ...recent], seq: Math.max(at, seq) }
+        const changes = await read(at, READ_MAX_CHANGES)
+        const last = changes.at(-1)
+        // The log ends before what was emitted: this is another database than before.
+        if (!last) return { reset: 'ahead' }
+        missed.push(...changes.map((change) => JSON.stringify(change)))
+        at = last.seq
+      }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { createServer } from 'node:http'
+import pino from 'pino'
+import { createApp } from './app.ts'
+import { ConfigError, readConfig } from './config/config.ts'
+import { listMigrations } from './db/migrate.ts'
+import { findMigrationsFolder } from './db/migrations-folder.ts'
+import { createReadiness } from './health/readiness.ts'
+import { createGateway } from './realtime/gateway.ts'
+import { createServices } from './services.ts'
+import { shutDown } from './shutdown.ts'
+
+/** Milliseconds that an idle connection is kept: longer than any edge keeps it, or the edge meets a closed one (502). */
+const KEEP_ALIVE_MS = 200_000
+
+function start() {
+  const config = readConfig(process.env)
+  const logger = pino({ level: config.LOG_LEVEL, base: { instance: config.INSTANCE } })
+  const version = { version: config.VERSION, commit: config.COMMIT, instance: config.INSTANCE }
+  const services = config.DATABASE_URL ? createServices({ url: config.DATABASE_URL, logger }) : undefined
+  const schemaVersion = listMigrations(findMigrationsFolder()).length
+  const readiness = createReadiness({ db: services?.db, schemaVersion })
+  const allowedOrigins = config.CORS_ORIGIN
+
+  const app = createApp({ logger, version, readiness, services, allowedOrigins, proxyHops: config.PROXY_HOPS })
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }, app)
+  if (services) {
+    const gateway = createGateway({ ...services, logger, allowedOrigins, ...version, getEpoch: services.epoch.get })
+    gateway.attach(server)
+  }
+  server.on('error', (error) => {
+    console.error(`backend: cannot listen on port ${config.PORT}: ${error.message}`)
+    process.exit(1)
+  })
+  server.listen(config.PORT, () => logger.info({ ...version, address: server.address() }, 'listening'))
+
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    shutDown({ servers: [server], readiness, services, drainSeconds: config.DRAIN_SECONDS, logger }).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'did not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+try {
+  start()
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  console.error(`backend: the environment is wrong\n${error.message}`)
+  process.exit(1)
+}

@@ -1,0 +1,52 @@
+import type { Logger } from 'pino'
+import { createAccounts } from './accounts/accounts.ts'
+import { createEpochKeeper, SELECT_EPOCH } from './db/epoch.ts'
+import { createLastingClient } from './db/lasting-client.ts'
+import { createPool } from './db/pool.ts'
+import { createMessageWriter } from './messages/writer.ts'
+import { createConnections } from './realtime/connections.ts'
+import { createHub } from './realtime/hub.ts'
+import { createPostgresBus } from './realtime/postgres-bus.ts'
+import { startWatch } from './realtime/watch.ts'
+import { createRooms } from './rooms/rooms.ts'
+
+export type Services = ReturnType<typeof createServices>
+
+/** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
+export function createServices({ url, logger }: { url: string; logger: Logger }) {
+  const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
+  const epoch = createEpochKeeper(() => hub.resetAll())
+  const pool = createPool(url, onError)
+  /** Single statements, many under way at once. */
+  const db = createLastingClient({
+    url,
+    purpose: 'statements',
+    onError,
+    async onConnect(client) {
+      // Before the first migration there is none to read; the look finds it then.
+      const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('database_epoch') IS NOT NULL AS there`)
+      if (!rows[0]?.there) return
+      const found = await client.query<[string]>({ text: SELECT_EPOCH, rowMode: 'array' })
+      epoch.seen((found.rows[0] as [string])[0])
+    },
+  })
+  const writerClient = createLastingClient({ url, purpose: 'writer', onError })
+  const bus = createPostgresBus({ url, logger })
+  const connections = createConnections()
+  const hub = createHub({ db, logger, getEpoch: epoch.get })
+  const writer = createMessageWriter({ client: writerClient, bus, onCommitted: hub.accept })
+  const accounts = createAccounts({ pool, db, bus })
+  const rooms = createRooms({ pool, db, bus, getEpoch: epoch.get })
+  const watch = startWatch({ bus, hub, connections, db, epoch, logger })
+
+  return {
+    db, epoch, connections, hub, writer, accounts, rooms, watch,
+
+    /** Ends every connection to the database once nothing is under way. */
+    async close() {
+      watch.stop()
+      await writer.flush()
+      await Promise.all([bus.close(), writerClient.close(), db.close(), pool.end()])
+    },
+  }
+}
