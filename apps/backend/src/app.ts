@@ -15,6 +15,9 @@ import { createMessageRoutes } from './messages/routes.ts'
 import { createRoomRoutes } from './rooms/routes.ts'
 import type { Services } from './services.ts'
 
+/** An answer of the API is data: nothing in it may run, load or be framed. HSTS is the edge's to say, which has the TLS. */
+const API_POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } }
+
 export interface AppDependencies {
   logger: Logger
   version: Version
@@ -34,7 +37,7 @@ export function createApp({ logger, version, readiness, services, allowedOrigins
   app.set('etag', false)
 
   app.use(createRequestLog(logger))
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }))
+  app.use(helmet({ contentSecurityPolicy: API_POLICY, strictTransportSecurity: false }))
   app.use(createHealthRoutes(version, readiness))
 
   app.use('/api', (request, response, next) => {

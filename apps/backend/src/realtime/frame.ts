@@ -1,15 +1,17 @@
 import type { ServerEvent } from '@chat/contract/socket'
-import { WebSocket } from 'ws'
+import { Sender } from 'ws'
+
+// Exported by ws, though not named in its types: https://github.com/websockets/ws/blob/master/wrapper.mjs
+declare module 'ws' {
+  const Sender: { frame(data: Buffer, options: object): Buffer[] }
+}
 
 const TEXT_OPCODE = 1
-
-// Part of ws, though not of its types: https://github.com/websockets/ws/blob/master/lib/sender.js
-const { frame } = (WebSocket as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } }).Sender
 
 /** One WebSocket text frame, ready to be written to any number of sockets (RFC 6455, section 5.2; not compressed). */
 export function encodeFrame(json: string): Buffer {
   const options = { fin: true, rsv1: false, opcode: TEXT_OPCODE, mask: false, readOnly: true }
-  return Buffer.concat(frame(Buffer.from(json), options))
+  return Buffer.concat(Sender.frame(Buffer.from(json), options))
 }
 
 export function encodeEvent(event: ServerEvent): Buffer {
