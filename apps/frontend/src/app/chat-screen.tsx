@@ -1,0 +1,90 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Icon } from '../components/icon.tsx'
+import type { Session } from '../features/account/session.ts'
+import { NewRoomDialog } from '../features/rooms/new-room-dialog.tsx'
+import { navigate, usePath } from '../lib/location.ts'
+import { accountKey, readStored, writeStored } from '../lib/storage.ts'
+import { useStore } from '../lib/store.ts'
+import { NARROW, useMediaQuery } from '../lib/use-media-query.ts'
+import type { Chat } from './chat.ts'
+import { RoomScreen } from './room-screen.tsx'
+import { GENERAL_ROOM, parsePath, roomPath } from './routes.ts'
+import { Side } from './side.tsx'
+import { useTitle } from './use-title.ts'
+
+interface Props {
+  chat: Chat
+  session: Session
+  /** What stands beside the name of the chat. */
+  children: ReactNode
+}
+
+/** The screen of whoever is signed in: the rooms at the side, or in a drawer where it is narrow, and one room. */
+export function ChatScreen({ chat, session, children }: Props) {
+  const route = parsePath(usePath())
+  const narrow = useMediaQuery(NARROW)
+  const [drawer, setDrawer] = useState(false)
+  const [newRoom, setNewRoom] = useState(false)
+  const current = route.screen === 'room' ? route.room : undefined
+  const { rooms } = useStore(chat.rooms.store)
+  const unreadElsewhere = rooms.some(({ id, unread }) => id !== current && unread > 0)
+  const lastKey = accountKey(chat.account.id, 'room')
+  useTitle(rooms, current)
+
+  useEffect(() => {
+    if (current !== undefined) writeStored(lastKey, current)
+    else if (route.screen === 'home') navigate(roomPath(readStored(lastKey, GENERAL_ROOM)), 'replace')
+  }, [current, lastKey, route.screen])
+
+  const side = (
+    <Side
+      chat={chat}
+      session={session}
+      current={current}
+      onNewRoom={() => {
+        setDrawer(false)
+        setNewRoom(true)
+      }}
+      onChoose={() => setDrawer(false)}
+      onClose={narrow ? () => setDrawer(false) : undefined}
+    >
+      {children}
+    </Side>
+  )
+  const roomsButton = narrow && (
+    <Button
+      look="quiet"
+      className="rooms-button"
+      aria-label="Rooms"
+      aria-haspopup="dialog"
+      onClick={() => setDrawer(true)}
+    >
+      <Icon name="menu" />
+      {unreadElsewhere && <span className="rooms-button-dot" />}
+    </Button>
+  )
+
+  return (
+    <div className="chat-screen">
+      {!narrow && side}
+      {narrow && drawer && (
+        <Dialog label="Rooms" className="drawer" onClose={() => setDrawer(false)}>
+          {side}
+        </Dialog>
+      )}
+      {newRoom && (
+        <NewRoomDialog
+          rooms={chat.rooms}
+          onClose={() => setNewRoom(false)}
+          onCreated={(room) => {
+            setNewRoom(false)
+            navigate(roomPath(room))
+          }}
+        />
+      )}
+      {route.screen !== 'home' && <RoomScreen chat={chat} room={current} head={roomsButton} />}
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import type { Api } from '@chat/client/api'
+import { createConnection } from '@chat/client/connection'
+import type { Account } from '@chat/contract/accounts'
+import { PATHS } from '@chat/contract/paths'
+import type { RoomList } from '@chat/contract/rooms'
+import type { ConnectionView } from '../features/connection/connection-view.ts'
+import { createConversations } from '../features/conversation/conversations.ts'
+import { createRooms } from '../features/rooms/rooms.ts'
+import { createStore } from '../lib/store.ts'
+
+export interface ChatOptions {
+  api: Api
+  account: Account
+  onSessionEnded: () => void
+}
+
+export type Chat = ReturnType<typeof createChat>
+
+/** All that runs while an account is signed in: its connection, its rooms, and what is said in them. */
+export function createChat({ api, account, onSessionEnded }: ChatOptions) {
+  const view = createStore<ConnectionView>({ state: 'connecting', online: navigator.onLine, everOpen: false })
+  const followed = new Set<number>()
+  let epoch: string | undefined
+
+  const connection = createConnection({
+    url: new URL(PATHS.socket, location.origin.replace(/^http/, 'ws')).href,
+    handlers: {
+      stateChanged: (state) => view.update((old) => ({ ...old, state, everOpen: old.everOpen || state === 'open' })),
+      opened() {
+        // Rooms may have come and gone while nobody was listening.
+        void rooms.load()
+        conversations.retryFailed()
+      },
+      changed(room, changes) {
+        rooms.changed(room, changes)
+        conversations.changed(room, changes)
+      },
+      reset(room) {
+        followed.delete(room)
+        conversations.reset(room)
+        void rooms.load()
+      },
+      refused(room, problem) {
+        followed.delete(room)
+        conversations.refused(room, problem)
+        void rooms.load()
+      },
+      roomsChanged: () => void rooms.load(),
+      sessionEnded: onSessionEnded,
+    },
+  })
+
+  const rooms = createRooms({ api, own: account.id, onList: followAll })
+  const conversations = createConversations({ api, account, send: connection.send, follow })
+
+  function follow(room: number, seq: number, epoch: string) {
+    followed.add(room)
+    connection.follow(room, seq, epoch)
+  }
+
+  // Every room is followed, not only the one that shows: that is how unread messages are counted.
+  function followAll(list: RoomList) {
+    if (epoch !== undefined && epoch !== list.epoch) rooms.forgetMarks()
+    epoch = list.epoch
+    for (const { id, joined, seq } of list.rooms) if (joined && !followed.has(id)) follow(id, seq, list.epoch)
+  }
+
+  function wakeWhenVisible() {
+    if (document.visibilityState === 'visible') connection.wake()
+  }
+
+  function noticeNetwork() {
+    view.update((old) => ({ ...old, online: navigator.onLine }))
+    if (navigator.onLine) connection.wake()
+  }
+
+  return {
+    account,
+    rooms,
+    conversations,
+    connection: view,
+    hasUnsent: () => connection.pending() > 0,
+    start() {
+      document.addEventListener('visibilitychange', wakeWhenVisible)
+      addEventListener('online', noticeNetwork)
+      addEventListener('offline', noticeNetwork)
+      connection.start()
+      conversations.sendKept()
+      void rooms.load()
+    },
+    close() {
+      document.removeEventListener('visibilitychange', wakeWhenVisible)
+      removeEventListener('online', noticeNetwork)
+      removeEventListener('offline', noticeNetwork)
+      connection.close()
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { StrictMode } from 'react'
+import { createRoot as createReactRoot } from 'react-dom/client'
+import { loadPageConfig } from '../lib/page-config.ts'
+import { App } from './app.tsx'
+import { createRoot } from './root.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const root = createRoot()
+const config = loadPageConfig()
+root.start()
+
+const element = document.getElementById('root')
+if (!element) throw new Error('index.html has no #root')
+createReactRoot(element).render(
+  <StrictMode>
+    <App root={root} config={config} />
+  </StrictMode>,
+)

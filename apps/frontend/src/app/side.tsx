@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import { Button } from '../components/button.tsx'
+import { Icon } from '../components/icon.tsx'
+import { Logo } from '../components/logo.tsx'
+import { AccountBar } from '../features/account/account-bar.tsx'
+import type { Session } from '../features/account/session.ts'
+import { RoomList } from '../features/rooms/room-list.tsx'
+import type { Chat } from './chat.ts'
+import { roomPath } from './routes.ts'
+
+interface Props {
+  chat: Chat
+  session: Session
+  current: number | undefined
+  children: ReactNode
+  onNewRoom: () => void
+  onChoose: () => void
+  /** Where the side is a drawer: closes it. */
+  onClose: (() => void) | undefined
+}
+
+/** The rooms, and who one is. */
+export function Side({ chat, session, current, children, onNewRoom, onChoose, onClose }: Props) {
+  return (
+    <div className="side">
+      <header className="side-head">
+        <Logo />
+        Chat
+        {children}
+        {onClose && (
+          <Button look="quiet" aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </Button>
+        )}
+      </header>
+      <RoomList rooms={chat.rooms} current={current} pathOf={roomPath} onNewRoom={onNewRoom} onChoose={onChoose} />
+      <AccountBar account={chat.account} session={session} hasUnsent={chat.hasUnsent} />
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react'
+import { Icon } from './icon.tsx'
+import './alert.css'
+
+/** Something that went wrong, read out at once. */
+export function Alert({ children }: { children: ReactNode }) {
+  return (
+    <div className="alert" role="alert">
+      <Icon name="alert" />
+      <div>{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import './dialog.css'
+
+interface Props {
+  label: string
+  className?: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A modal dialog as long as it is rendered. Escape and a click beside it close it; the browser keeps the focus in it. */
+export function Dialog({ label, className = '', onClose, children }: Props) {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  // The backdrop belongs to the dialog; whatever is inside has an element of its own.
+  function closeBeside(event: MouseEvent) {
+    if (event.target === ref.current) onClose()
+  }
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, and comes as a cancel event.
+    <dialog
+      ref={ref}
+      className={`dialog ${className}`}
+      aria-label={label}
+      onClick={closeBeside}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      <div className="dialog-content">{children}</div>
+    </dialog>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Account } from '@chat/contract/accounts'
+import { useState } from 'react'
+import { Avatar } from '../../components/avatar.tsx'
+import { Button } from '../../components/button.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { toFailure } from '../../lib/problems.ts'
+import type { Session } from './session.ts'
+import './account-bar.css'
+
+interface Props {
+  account: Account
+  session: Session
+  /** Whether something would be lost by going now. */
+  hasUnsent: () => boolean
+}
+
+/** Who one is, and the way out. */
+export function AccountBar({ account, session, hasUnsent }: Props) {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string>()
+  async function signOut() {
+    if (hasUnsent() && !confirm('A message of yours is not sent yet. Sign out and lose it?')) return
+    setBusy(true)
+    await session.signOut().catch((error) => {
+      setFailure(toFailure(error).text)
+      setBusy(false)
+    })
+  }
+  return (
+    <div className="account-bar">
+      <Avatar id={account.id} name={account.name} />
+      <bdi>{account.name}</bdi>
+      <Button look="quiet" busy={busy} onClick={signOut} aria-label="Sign out" title="Sign out">
+        <Icon name="exit" />
+      </Button>
+      {failure && <p role="alert">{failure}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,102 @@
+import { PASSWORD_MIN_LENGTH } from '@chat/contract/limits'
+import { type FormEvent, useState } from 'react'
+import { Alert } from '../../components/alert.tsx'
+import { Button } from '../../components/button.tsx'
+import { Logo } from '../../components/logo.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import type { Failure } from '../../lib/problems.ts'
+import { toFailure } from '../../lib/problems.ts'
+import { findFaults } from './credentials.ts'
+import type { Session } from './session.ts'
+import './sign-in-page.css'
+
+type Intent = 'sign-in' | 'sign-up'
+
+// Not just what was wrong, but what to do: most who fail here are new.
+const MORE: Partial<Record<NonNullable<Failure['code']>, string>> = {
+  'wrong-credentials': 'New here? Choose Sign up instead.',
+}
+
+/** The first screen: one form, with which one signs in or, being new, signs up. */
+export function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
+  const [busy, setBusy] = useState<Intent>()
+  const [failure, setFailure] = useState<Failure>()
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (busy) return
+    const form = event.currentTarget
+    const pressed = (event.nativeEvent as SubmitEvent).submitter?.getAttribute('value')
+    const intent: Intent = pressed === 'sign-up' ? 'sign-up' : 'sign-in'
+    const data = new FormData(form)
+    const credentials = { name: String(data.get('name')).trim(), password: String(data.get('password')) }
+    const fields = findFaults(credentials, intent)
+    if (Object.keys(fields).length > 0) return fail(form, { code: undefined, text: '', fields })
+    setBusy(intent)
+    try {
+      await (intent === 'sign-up' ? session.signUp(credentials) : session.signIn(credentials))
+    } catch (error) {
+      setBusy(undefined)
+      fail(form, placed(toFailure(error)))
+    }
+  }
+
+  function fail(form: HTMLFormElement, next: Failure) {
+    setFailure(next)
+    const first = Object.keys(next.fields)[0]
+    const field = form.elements.namedItem(first ?? 'name')
+    if (field instanceof HTMLInputElement) field.focus()
+  }
+
+  return (
+    <main className="sign-in">
+      <form className="sign-in-card" onSubmit={submit} noValidate>
+        <header>
+          <Logo size={44} />
+          <h1>Chat</h1>
+          <p>Rooms to talk in.</p>
+        </header>
+        {ended && !failure && <Alert>You were signed out. Sign in to go on; what you wrote is kept.</Alert>}
+        {failure?.text && (
+          <Alert>
+            {failure.text} {failure.code && MORE[failure.code]}
+          </Alert>
+        )}
+        <TextField
+          label="Name"
+          name="name"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          dir="auto"
+          error={failure?.fields.name}
+        />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          hint={`At least ${PASSWORD_MIN_LENGTH} characters.`}
+          error={failure?.fields.password}
+        />
+        <Button type="submit" value="sign-in" look="primary" busy={busy === 'sign-in'}>
+          Sign in
+        </Button>
+        <div className="sign-in-new">
+          <p>New here? Choose a name and a password.</p>
+          <Button type="submit" value="sign-up" busy={busy === 'sign-up'}>
+            Sign up
+          </Button>
+        </div>
+      </form>
+    </main>
+  )
+}
+
+// A taken name is a fault of one field: it is told beside it.
+function placed(failure: Failure): Failure {
+  if (failure.code === 'name-taken') {
+    return { ...failure, text: '', fields: { name: 'This name is taken. Choose another, or sign in if it is yours.' } }
+  }
+  return Object.keys(failure.fields).length > 0 ? { ...failure, text: '' } : failure
+}

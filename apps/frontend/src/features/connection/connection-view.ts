@@ -1,0 +1,10 @@
+import type { ConnectionState } from '@chat/client/connection'
+
+/** What one sees of the connection. */
+export interface ConnectionView {
+  state: ConnectionState
+  /** What the browser thinks of the network: false is certain, true is a guess. */
+  online: boolean
+  /** Whether there has been a connection since the page was loaded. */
+  everOpen: boolean
+}

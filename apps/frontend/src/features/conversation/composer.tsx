@@ -1,0 +1,85 @@
+import { BODY_MAX_LENGTH } from '@chat/contract/limits'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { TOUCH } from '../../lib/use-media-query.ts'
+import type { Draft } from './drafts.ts'
+import './composer.css'
+
+/** Characters that are left when one is told how many: earlier, the number only distracts. */
+const TELL_LEFT_BELOW = 200
+
+interface Props {
+  draft: Draft
+  /** Where the message goes. */
+  roomName: string
+  onSend: (body: string) => void
+}
+
+/** Where one writes: Enter sends, Shift and Enter begin a new line, and what is begun is kept. */
+export function Composer({ draft, roomName, onSend }: Props) {
+  const [text, setText] = useState(draft.read)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const note = useId()
+  const body = text.trim()
+  const left = BODY_MAX_LENGTH - body.length
+
+  useEffect(() => {
+    if (!matchMedia(TOUCH).matches) area.current?.focus()
+  }, [])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height.
+  useLayoutEffect(() => {
+    const element = area.current
+    if (!element) return
+    element.style.height = 'auto'
+    element.style.height = `${element.scrollHeight}px`
+  }, [text])
+
+  function write(next: string) {
+    setText(next)
+    draft.write(next)
+  }
+
+  function send() {
+    area.current?.focus()
+    if (body === '' || left < 0) return
+    // Half of a surrogate pair or a NUL cannot be stored; neither can be seen.
+    onSend(body.toWellFormed().replaceAll('\0', ''))
+    write('')
+  }
+
+  function sendOnEnter(event: KeyboardEvent) {
+    // While an input method composes, Enter chooses a word.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    send()
+  }
+
+  return (
+    <form className="composer" action={send}>
+      <div className="composer-box">
+        <textarea
+          ref={area}
+          aria-label="Message"
+          aria-describedby={left < TELL_LEFT_BELOW ? note : undefined}
+          aria-invalid={left < 0 || undefined}
+          placeholder={`Message ${roomName}`}
+          rows={1}
+          dir="auto"
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={sendOnEnter}
+        />
+        <Button type="submit" look="primary" aria-label="Send" title="Send" disabled={body === '' || left < 0}>
+          <Icon name="send" />
+        </Button>
+      </div>
+      {left < TELL_LEFT_BELOW && (
+        <p id={note} className="composer-note" data-over={left < 0 || undefined}>
+          {left < 0 ? `${-left} characters too many` : `${left} characters left`}
+        </p>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,69 @@
+import { dayOf } from '../../lib/time.ts'
+import type { ConversationState } from './conversation-state.ts'
+
+/** Milliseconds between two messages of one author that still read as one: later, the time is worth telling again. */
+const GROUP_MAX_MS = 5 * 60_000
+
+export interface MessageRow {
+  kind: 'message'
+  key: string
+  author: number
+  name: string
+  /** Null once the message is deleted. */
+  body: string | null
+  at: string
+  edited: boolean
+  own: boolean
+  /** Whether it begins a group: those after it, of the same author, go without name and picture. */
+  starts: boolean
+  status: 'stored' | 'sending' | 'failed'
+  failure: string | undefined
+}
+
+export type Row = { kind: 'day'; key: string; at: string } | { kind: 'unread'; key: string } | MessageRow
+
+/** What a conversation shows, from the oldest to the newest: messages in groups, with each new day between them. */
+export function buildRows(
+  { messages, pending, firstUnread }: Pick<ConversationState, 'messages' | 'pending' | 'firstUnread'>,
+  own: { id: number; name: string },
+): Row[] {
+  const rows: Row[] = []
+  let last: MessageRow | undefined
+
+  function add(row: Omit<MessageRow, 'kind' | 'starts'>) {
+    const day = dayOf(row.at)
+    if (!last || dayOf(last.at) !== day) {
+      rows.push({ kind: 'day', key: `day-${day}`, at: row.at })
+      last = undefined
+    }
+    last = { kind: 'message', ...row, starts: !last || !continues(last, row) }
+    rows.push(last)
+  }
+
+  for (const message of messages) {
+    if (message.seq === firstUnread) {
+      rows.push({ kind: 'unread', key: 'unread' })
+      last = last && { ...last, author: 0 }
+    }
+    add({
+      key: message.id,
+      author: message.author.id,
+      name: message.author.name,
+      body: message.body,
+      at: message.sentAt,
+      edited: message.editedAt !== null,
+      own: message.author.id === own.id,
+      status: 'stored',
+      failure: undefined,
+    })
+  }
+  for (const { id, body, at, failure } of pending) {
+    const status = failure === undefined ? 'sending' : 'failed'
+    add({ key: id, author: own.id, name: own.name, body, at, edited: false, own: true, status, failure })
+  }
+  return rows
+}
+
+function continues(last: MessageRow, { author, at }: { author: number; at: string }): boolean {
+  return author === last.author && Date.parse(at) - Date.parse(last.at) <= GROUP_MAX_MS
+}

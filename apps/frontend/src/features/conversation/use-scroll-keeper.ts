@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+/** Pixels from the end that still count as being there: less than a line of text, more than a rounding error. */
+const END_TOLERANCE = 24
+
+/**
+ * Keeps a reader's place while the content of a scrolled box grows at either end: at the end it follows what is new,
+ * anywhere else the row at the top of the view stays where it is. (Not every browser anchors by itself, and none does
+ * at the very top, where older rows come in.) The rows are the children of `content`, and `viewport` is positioned.
+ */
+export function useScrollKeeper() {
+  const viewport = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const place = useRef({ following: true, scrollTop: 0, row: null as HTMLElement | null, rowTop: 0 })
+  const [following, setFollowing] = useState(true)
+
+  const remember = useCallback(() => {
+    const box = viewport.current
+    if (!box) return
+    const atEnd = box.scrollHeight - box.clientHeight - box.scrollTop <= END_TOLERANCE
+    const row = content.current && findRowAt(content.current, box.scrollTop)
+    place.current = { following: atEnd, scrollTop: box.scrollTop, row, rowTop: row?.offsetTop ?? 0 }
+    setFollowing(atEnd)
+  }, [])
+
+  const restore = useCallback(() => {
+    const box = viewport.current
+    const { following: wasFollowing, scrollTop, row, rowTop } = place.current
+    if (!box) return
+    // Who has begun to scroll up is not held back, though the browser has not told of it yet.
+    if (wasFollowing && box.scrollTop >= scrollTop - 1) box.scrollTop = box.scrollHeight
+    else if (row?.isConnected && row.offsetTop !== rowTop) box.scrollTop += row.offsetTop - rowTop
+    remember()
+  }, [remember])
+
+  const toEnd = useCallback(() => {
+    const box = viewport.current
+    if (box) box.scrollTop = box.scrollHeight
+    remember()
+  }, [remember])
+
+  // After every rendering, before anything is painted.
+  useLayoutEffect(restore)
+
+  // And when the box or its content changes size by itself: a window, a keyboard, a font.
+  useEffect(() => {
+    const observer = new ResizeObserver(restore)
+    if (viewport.current) observer.observe(viewport.current)
+    if (content.current) observer.observe(content.current)
+    return () => observer.disconnect()
+  }, [restore])
+
+  return { viewport, content, onScroll: remember, following, toEnd }
+}
+
+// The first row that ends below `top`; the rows are in order, so halving finds it.
+function findRowAt(content: HTMLElement, top: number): HTMLElement | null {
+  const rows = content.children
+  let low = 0
+  let high = rows.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = rows[middle] as HTMLElement
+    if (row.offsetTop + row.offsetHeight > top) high = middle
+    else low = middle + 1
+  }
+  return (rows[low] as HTMLElement | undefined) ?? null
+}

@@ -1,0 +1,28 @@
+import type { Room } from '@chat/contract/rooms'
+import { useState } from 'react'
+import { Alert } from '../../components/alert.tsx'
+import { Button } from '../../components/button.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { toFailure } from '../../lib/problems.ts'
+import type { Rooms } from './rooms.ts'
+
+/** What one sees of a public room before one is in it. */
+export function JoinPanel({ room, rooms }: { room: Room; rooms: Rooms }) {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string>()
+  async function join() {
+    setBusy(true)
+    setFailure(undefined)
+    await rooms.join(room.id).catch((error) => setFailure(toFailure(error).text))
+    setBusy(false)
+  }
+  return (
+    <Notice title={`You are not in ${room.name} yet`}>
+      <p>Join the room to read and write here.</p>
+      {failure && <Alert>{failure}</Alert>}
+      <Button look="primary" busy={busy} onClick={join}>
+        Join room
+      </Button>
+    </Notice>
+  )
+}

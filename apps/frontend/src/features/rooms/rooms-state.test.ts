@@ -1,0 +1,67 @@
+import type { Change } from '@chat/contract/changes'
+import type { Room } from '@chat/contract/rooms'
+import { describe, expect, it } from 'vitest'
+import { countChanges, mergeList, putRoom } from './rooms-state.ts'
+
+const AT = '2026-01-01T12:00:00.000Z'
+const OWN = 1
+const OTHER = 2
+
+function room(id: number, more: Partial<Room> = {}): Room {
+  return { id, name: `room ${id}`, visibility: 'public', joined: true, seq: 10, unread: 0, ...more }
+}
+
+function sent(seq: number, author: number): Change {
+  const message = {
+    id: `${seq}`,
+    room: 1,
+    seq,
+    author: { id: author, name: 'x' },
+    body: 'b',
+    sentAt: AT,
+    editedAt: null,
+  }
+  return { seq, at: AT, kind: 'message:sent', message }
+}
+
+describe('countChanges', () => {
+  it('counts what others sent, once', () => {
+    const changes = [sent(11, OTHER), sent(12, OWN), sent(13, OTHER)]
+    const once = countChanges([room(1), room(2)], 1, changes, OWN)
+    expect(once.map(({ seq, unread }) => [seq, unread])).toEqual([
+      [13, 2],
+      [10, 0],
+    ])
+    expect(countChanges(once, 1, changes, OWN)[0]?.unread).toBe(2)
+  })
+
+  it('follows a new name', () => {
+    const renamed: Change = { seq: 11, at: AT, kind: 'room:renamed', account: { id: 2, name: 'x' }, name: 'new' }
+    expect(countChanges([room(1)], 1, [renamed], OWN)[0]).toMatchObject({ name: 'new', unread: 0, seq: 11 })
+  })
+})
+
+describe('mergeList', () => {
+  it('sorts by name, numbers by their value', () => {
+    const names = mergeList([], [room(10), room(9), room(3, { name: 'Alpha' })], new Map()).map(({ name }) => name)
+    expect(names).toEqual(['Alpha', 'room 9', 'room 10'])
+  })
+
+  it('keeps what this page knows better than a list that was read before', () => {
+    const merged = mergeList([room(1, { seq: 12, unread: 2 })], [room(1, { seq: 10, unread: 0 })], new Map())
+    expect(merged[0]).toMatchObject({ seq: 12, unread: 2 })
+  })
+
+  it('does not call unread what was read here a moment ago', () => {
+    const list = [room(1, { seq: 12, unread: 2 })]
+    expect(mergeList([], list, new Map([[1, 12]]))[0]?.unread).toBe(0)
+    expect(mergeList([], list, new Map([[1, 11]]))[0]?.unread).toBe(2)
+  })
+})
+
+describe('putRoom', () => {
+  it('replaces the room, or adds it where its name belongs', () => {
+    expect(putRoom([room(1), room(3)], room(2)).map(({ id }) => id)).toEqual([1, 2, 3])
+    expect(putRoom([room(1)], room(1, { unread: 4 }))).toEqual([room(1, { unread: 4 })])
+  })
+})

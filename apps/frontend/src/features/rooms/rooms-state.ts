@@ -1,0 +1,42 @@
+import type { Change } from '@chat/contract/changes'
+import type { Room, RoomList } from '@chat/contract/rooms'
+
+/** Up to where this page has read each room: the server may not have heard of it yet. */
+export type ReadMarks = ReadonlyMap<number, number>
+
+const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+
+/** The list as the server gave it, by name, but never with less than this page knows already. */
+export function mergeList(known: Room[], list: RoomList['rooms'], marks: ReadMarks): Room[] {
+  return list
+    .map((room) => {
+      const old = known.find(({ id }) => id === room.id)
+      const newest = old && old.joined === room.joined && old.seq > room.seq ? { ...room, ...pick(old) } : room
+      return (marks.get(room.id) ?? 0) >= newest.seq ? { ...newest, unread: 0 } : newest
+    })
+    .sort((a, b) => byName.compare(a.name, b.name))
+}
+
+/** The list after changes of one room: what others sent is unread until it is read. */
+export function countChanges(rooms: Room[], id: number, changes: Change[], own: number): Room[] {
+  return rooms.map((room) => {
+    const fresh = room.id === id ? changes.filter((change) => change.seq > room.seq) : []
+    const last = fresh.at(-1)
+    if (!last) return room
+    const sent = fresh.filter((change) => change.kind === 'message:sent' && change.message.author.id !== own)
+    return { ...room, seq: last.seq, unread: room.unread + sent.length, name: lastName(fresh) ?? room.name }
+  })
+}
+
+/** The list with one room changed, or added. */
+export function putRoom(rooms: Room[], room: Room): Room[] {
+  return [...rooms.filter(({ id }) => id !== room.id), room].sort((a, b) => byName.compare(a.name, b.name))
+}
+
+function pick({ seq, unread }: Room): Pick<Room, 'seq' | 'unread'> {
+  return { seq, unread }
+}
+
+function lastName(changes: Change[]): string | undefined {
+  return changes.findLast((change) => change.kind === 'room:renamed')?.name
+}

@@ -1,0 +1,85 @@
+import type { Api } from '@chat/client/api'
+import type { Change } from '@chat/contract/changes'
+import type { Room, RoomList } from '@chat/contract/rooms'
+import { createStore } from '../../lib/store.ts'
+import { countChanges, mergeList, putRoom } from './rooms-state.ts'
+
+export interface RoomsState {
+  status: 'loading' | 'ready' | 'failed'
+  rooms: Room[]
+}
+
+export interface RoomsOptions {
+  api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead'>
+  /** The account that is signed in. */
+  own: number
+  /** A list came: these are the account's rooms now. */
+  onList: (list: RoomList) => void
+}
+
+export type Rooms = ReturnType<typeof createRooms>
+
+/** The rooms of an account, those that it may join, and how much is unread in each. */
+export function createRooms({ api, own, onList }: RoomsOptions) {
+  const store = createStore<RoomsState>({ status: 'loading', rooms: [] })
+  const marks = new Map<number, number>()
+  const marking = new Set<number>()
+  let newestLoad = 0
+
+  async function load(): Promise<void> {
+    const thisLoad = ++newestLoad
+    try {
+      const list = await api.listRooms()
+      if (thisLoad !== newestLoad) return
+      store.update(({ rooms }) => ({ status: 'ready', rooms: mergeList(rooms, list.rooms, marks) }))
+      onList(list)
+    } catch {
+      if (thisLoad !== newestLoad) return
+      store.update((state) => (state.status === 'ready' ? state : { ...state, status: 'failed' }))
+    }
+  }
+
+  // One request at a time for a room: when it is answered, the newest mark goes out, and those between are skipped.
+  async function sendMark(room: number, seq: number): Promise<void> {
+    if (marking.has(room)) return
+    marking.add(room)
+    await api.markRead(room, seq).catch(() => {
+      // The next mark says all that this one said.
+    })
+    marking.delete(room)
+    const newest = marks.get(room) ?? 0
+    if (newest > seq) await sendMark(room, newest)
+  }
+
+  function put(room: Room) {
+    store.update((state) => ({ ...state, rooms: putRoom(state.rooms, room) }))
+  }
+
+  return {
+    store,
+    load,
+    changed(room: number, changes: Change[]) {
+      store.update((state) => ({ ...state, rooms: countChanges(state.rooms, room, changes, own) }))
+    },
+    /** Everything up to `seq` has been seen. */
+    markRead(room: number, seq: number) {
+      if ((marks.get(room) ?? 0) >= seq) return
+      marks.set(room, seq)
+      const seen = store.get().rooms.find(({ id }) => id === room)
+      if (seen && seen.unread > 0) put({ ...seen, unread: 0 })
+      void sendMark(room, seq)
+    },
+    /** What was marked as read means nothing in a database that was restored. */
+    forgetMarks: () => marks.clear(),
+    async create(room: { name: string; visibility: Room['visibility'] }): Promise<Room> {
+      const created = await api.createRoom(room)
+      put(created)
+      await load()
+      return created
+    },
+    async join(room: number): Promise<void> {
+      put(await api.joinRoom(room))
+      await load()
+    },
+  }
+}
