@@ -1,0 +1,15 @@
+import type { Driver } from './driver.ts'
+import { createNodeDriver } from './drivers/node.ts'
+
+/** Every path that can be tested, by name. */
+export const PATHS: Record<string, () => Driver> = {
+  node: createNodeDriver,
+}
+
+/** The driver that ACCEPT_PATH names; without it `npm start`, which needs nothing but Node. */
+export function chosenDriver(): Driver {
+  const path = process.env.ACCEPT_PATH ?? 'node'
+  const create = PATHS[path]
+  if (!create) throw new Error(`ACCEPT_PATH is ${path}: choose one of ${Object.keys(PATHS).join(', ')}`)
+  return create()
+}

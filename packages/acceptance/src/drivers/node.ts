@@ -1,0 +1,21 @@
+import { type Starter, start } from '../../../../scripts/testing/starter.ts'
+import type { Driver } from '../driver.ts'
+
+/** `npm start`, without npm, on free ports and a data folder of its own. */
+export function createNodeDriver(): Driver {
+  let starter: Starter | undefined
+  return {
+    name: 'node',
+    get baseUrl() {
+      if (!starter) throw new Error('The application is not up')
+      return starter.url
+    },
+    async up() {
+      starter = await start()
+    },
+    async down() {
+      await starter?.stop()
+      starter?.removeData()
+    },
+  }
+}

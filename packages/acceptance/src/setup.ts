@@ -1,0 +1,22 @@
+import type { TestProject } from 'vitest/node'
+import { chosenDriver } from './drivers.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the application under test is, without a slash at the end. */
+    baseUrl: string
+  }
+}
+
+/** Brings the chosen path up for the whole suite, and takes it down after it. */
+export default async function setup(project: TestProject) {
+  const driver = chosenDriver()
+  try {
+    await driver.up()
+  } catch (error) {
+    await driver.down()
+    throw error
+  }
+  project.provide('baseUrl', driver.baseUrl)
+  return () => driver.down()
+}

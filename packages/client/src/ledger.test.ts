@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { createLedger } from './ledger.ts'
+
+const stored = [
+  { id: 'a', seq: 1 },
+  { id: 'b', seq: 3 },
+  { id: 'c', seq: 4 },
+]
+
+function run(seqs: number[], from = 0) {
+  let time = 0
+  const ledger = createLedger(() => time)
+  const display = ledger.addReader(from)
+  for (const seq of seqs) {
+    time += 10 * seq
+    display(seq)
+  }
+  return { ledger, report: () => ledger.judge(stored) }
+}
+
+test('a reader that shows each message once, in order, from where it followed, is without fault', () => {
+  expect(run([1, 3, 4]).report()).toMatchObject({ expected: 3, missing: 0, double: 0, outOfOrder: 0, worstSilenceMs: 40 })
+  expect(run([3, 4], 1).report()).toMatchObject({ expected: 2, missing: 0 })
+})
+
+test('a message that is not shown, shown twice, or shown late is counted', () => {
+  expect(run([1, 4]).report()).toMatchObject({ missing: 1 })
+  expect(run([1, 3, 3, 4]).report()).toMatchObject({ double: 1, missing: 0 })
+  expect(run([1, 4, 3]).report()).toMatchObject({ outOfOrder: 1, missing: 0 })
+})
+
+test('an acknowledgement of what is not stored, or is stored elsewhere, is counted', () => {
+  const { ledger, report } = run([1, 3, 4])
+  ledger.acknowledged('a', 1)
+  ledger.acknowledged('b', 2)
+  ledger.acknowledged('x', 5)
+  expect(report()).toMatchObject({ acknowledgedNotStored: 2 })
+})

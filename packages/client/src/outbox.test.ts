@@ -1,0 +1,58 @@
+import { createProblem } from '@chat/contract/problem-codes'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createOutbox } from './outbox.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+function create({ connected = true } = {}) {
+  const transmitted: string[] = []
+  const onSilence = vi.fn()
+  const outbox = createOutbox({
+    transmit: ({ id }) => connected && transmitted.push(id) > 0,
+    onSilence,
+  })
+  return { outbox, transmitted, onSilence }
+}
+
+const stored = (id: string) => ({ id, room: 1, seq: 1, sentAt: '2026-01-01T00:00:00.000Z' })
+
+test('a message is kept until it is acknowledged, and sent again in the order of writing', async () => {
+  const { outbox, transmitted } = create()
+  const first = outbox.add(1, 'a', 'one')
+  void outbox.add(1, 'b', 'two')
+  outbox.resend()
+  outbox.stored(stored('a'))
+  await expect(first).resolves.toMatchObject({ id: 'a' })
+  outbox.resend()
+  expect(transmitted).toEqual(['a', 'b', 'a', 'b', 'b'])
+  expect(outbox.size()).toBe(1)
+})
+
+test('a refusal that stays rejects with its problem', async () => {
+  const { outbox } = create()
+  const message = outbox.add(1, 'a', 'one')
+  outbox.refused('a', createProblem('not-a-member'))
+  await expect(message).rejects.toMatchObject({ problem: { code: 'not-a-member' } })
+  expect(outbox.size()).toBe(0)
+})
+
+test('a refusal that passes sends the message again', () => {
+  const { outbox, transmitted } = create()
+  void outbox.add(1, 'a', 'one')
+  outbox.refused('a', createProblem('unavailable'))
+  expect(transmitted).toEqual(['a'])
+  vi.runOnlyPendingTimers()
+  expect(transmitted).toEqual(['a', 'a'])
+})
+
+test('silence is reported only while connected', () => {
+  const online = create()
+  void online.outbox.add(1, 'a', 'one')
+  vi.runAllTimers()
+  expect(online.onSilence).toHaveBeenCalledOnce()
+  const offline = create({ connected: false })
+  void offline.outbox.add(1, 'a', 'one')
+  vi.runAllTimers()
+  expect(offline.onSilence).not.toHaveBeenCalled()
+})

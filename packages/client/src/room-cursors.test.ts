@@ -1,0 +1,50 @@
+import type { Change } from '@chat/contract/changes'
+import { expect, test } from 'vitest'
+import { createRoomCursors } from './room-cursors.ts'
+
+const EPOCH = '00000000-0000-4000-8000-000000000000'
+
+const joined = (seq: number): Change => ({
+  kind: 'member:joined',
+  seq,
+  at: '2026-01-01T00:00:00.000Z',
+  account: { id: seq, name: 'Ada' },
+})
+
+function follow(seq: number) {
+  const cursors = createRoomCursors()
+  cursors.follow(1, seq, EPOCH)
+  const accept = (...seqs: number[]) => {
+    const { fresh, gap } = cursors.accept(1, seqs.map(joined))
+    return { fresh: fresh.map((change) => change.seq), gap }
+  }
+  return { cursors, accept }
+}
+
+test('what comes twice is given once', () => {
+  const { accept } = follow(5)
+  expect(accept(4, 5, 6)).toEqual({ fresh: [6], gap: false })
+  expect(accept(6, 7)).toEqual({ fresh: [7], gap: false })
+})
+
+test('a gap holds back what is behind it, and is asked for once', () => {
+  const { cursors, accept } = follow(5)
+  expect(accept(6, 8)).toEqual({ fresh: [6], gap: true })
+  expect(accept(9)).toEqual({ fresh: [], gap: false })
+  expect(cursors.list()).toEqual([{ room: 1, epoch: EPOCH, seq: 6 }])
+  expect(accept(7, 8, 9)).toEqual({ fresh: [7, 8, 9], gap: false })
+})
+
+test('after an answer, or on a new connection, a gap is asked for again', () => {
+  const { cursors, accept } = follow(5)
+  expect(accept(7).gap).toBe(true)
+  expect(cursors.resumed(1, 7)).toBe(true)
+  cursors.forgetQuestions()
+  expect(accept(7).gap).toBe(true)
+})
+
+test('a room that is not followed is ignored', () => {
+  const { cursors } = follow(5)
+  cursors.leave(1)
+  expect(cursors.accept(1, [joined(6)])).toEqual({ fresh: [], gap: false })
+})
