@@ -1,0 +1,81 @@
+import { healthSchema, versionSchema } from '@chat/contract/health'
+import { PATHS } from '@chat/contract/paths'
+import { problemSchema } from '@chat/contract/problem'
+import { describe, expect, inject, test } from 'vitest'
+
+const baseUrl = inject('baseUrl')
+
+async function get(path: string) {
+  const response = await fetch(`${baseUrl}${path}`, { headers: { 'accept-encoding': 'br' } })
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    headers: response.headers,
+    body: await response.text(),
+  }
+}
+
+describe('the API', () => {
+  test('reports its health', async () => {
+    const { status, type, body } = await get(PATHS.health)
+    expect(status).toBe(200)
+    expect(type).toMatch('application/json')
+    expect(healthSchema.parse(JSON.parse(body))).toMatchObject({ status: 'ok', ready: true, database: 'ok' })
+  })
+
+  test('tells its version and instance', async () => {
+    const { status, body } = await get(PATHS.version)
+    expect(status).toBe(200)
+    expect(versionSchema.parse(JSON.parse(body)).instance).not.toBe('')
+  })
+
+  test.each(['/api', '/api/', '/api/nothing-here', '/api/index.html'])(
+    'answers %s with a problem, never with the page',
+    async (path) => {
+      const { status, type, body } = await get(path)
+      expect(status).toBe(404)
+      expect(type).toMatch('application/problem+json')
+      expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ status: 404, code: 'not-found' })
+    },
+  )
+
+  test('says that one must sign in', async () => {
+    const { status, body } = await get(PATHS.me)
+    expect(status).toBe(401)
+    expect(problemSchema.parse(JSON.parse(body)).code).toBe('sign-in-required')
+  })
+})
+
+describe('the page', () => {
+  test.each(['/', '/chat/room/1'])('is at %s, asked for anew each time, under its security headers', async (path) => {
+    const { status, type, headers, body } = await get(path)
+    expect(status).toBe(200)
+    expect(type).toMatch('text/html')
+    expect(body).toMatch('<div id="root">')
+    expect(headers.get('cache-control')).toBe('no-cache')
+    expect(headers.get('content-security-policy')).toMatch("default-src 'none'")
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  test('has files that a browser may keep for ever', async () => {
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec((await get('/')).body)?.[1]
+    const { status, type, headers } = await get(script ?? 'no script in the page')
+    expect(status).toBe(200)
+    expect(type).toMatch('javascript')
+    expect(headers.get('cache-control')).toMatch(/max-age=31536000.*immutable/)
+    expect(headers.get('content-encoding')).toBe('br')
+  })
+
+  test.each(['/assets/missing.js', '/missing.png'])('does not stand in for the missing file %s', async (path) => {
+    const { status, body } = await get(path)
+    expect(status).toBe(404)
+    expect(body).not.toMatch('<html')
+  })
+
+  test('learns its environment when it runs', async () => {
+    const { status, type, body } = await get('/config.json')
+    expect(status).toBe(200)
+    expect(type).toMatch('application/json')
+    expect(JSON.parse(body)).toEqual({ environment: expect.stringMatching(/^(development|staging|production)$/) })
+  })
+})

@@ -1,0 +1,55 @@
+// `npm run dev`: as `npm start`, but from the sources. The page by Vite with hot replacement, the backend started anew at each edit.
+import { delimiter, dirname, join } from 'node:path'
+import { explain } from './failure.ts'
+import { BACKEND, FRONTEND } from './folders.ts'
+import { choosePort } from './process/ports.ts'
+import type { PartOptions } from './process/supervisor.ts'
+import { backendEnv, migrate, untilAnswers } from './start/backends.ts'
+import { openDatabase } from './start/database.ts'
+import { parseOptions, type StartOptions } from './start/options.ts'
+import { type Run, runUntilStopped } from './start/run.ts'
+
+const STOP_GRACE_MS = 5000
+
+try {
+  const options = parseOptions(process.argv.slice(2))
+  options.port = await choosePort(options.port, 'npm run dev -- --port')
+  options.apiPort = await choosePort(options.apiPort, 'npm run dev -- --api-port')
+  await runUntilStopped((run) => startAll(run, options))
+} catch (error) {
+  console.error(explain(error))
+  process.exit(1)
+}
+
+async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort }: StartOptions): Promise<void> {
+  const database = await openDatabase(supervisor, say)
+  const env = {
+    ...backendEnv(database.url),
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+    PORT: String(apiPort),
+    INSTANCE: 'development',
+    CHAT_PORT: String(port),
+    API_UPSTREAM: `http://127.0.0.1:${apiPort}`,
+  }
+  say('Migrating the database')
+  await migrate(supervisor, join(BACKEND, 'src', 'migrate.ts'), env)
+
+  const script: Pick<PartOptions, 'command' | 'args' | 'env' | 'stopSignal' | 'graceMs'> = {
+    command: process.execPath,
+    args: ['--run', 'dev'],
+    env,
+    stopSignal: 'SIGTERM',
+    graceMs: STOP_GRACE_MS,
+  }
+  const backend = supervisor.start({ name: 'The backend', cwd: BACKEND, ...script })
+  const page = supervisor.start({ name: 'The page server', cwd: FRONTEND, ...script })
+  await untilAnswers(backend, `${env.API_UPSTREAM}/readyz`)
+  await untilAnswers(page, `http://127.0.0.1:${port}/`)
+  say(`
+Ready in ${secondsSoFar()} s: http://localhost:${port}, live: save a file to see it.
+
+  API        http://localhost:${apiPort}/api/health
+  Database   ${database.summary}
+
+Ctrl-C ends it all and keeps the data.`)
+}

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process'
+import { Failure, sentenceForOutput } from './failure.mjs'
+
+/** How much of the output is kept for the sentence when it fails: the end says why. */
+const KEPT_CHARACTERS = 20_000
+
+/** Runs a tool, shows what it prints while it works, and fails with one sentence that starts with `what`. */
+export function runTool(what, file, args, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    const show = (stream) => (chunk) => {
+      stream.write(chunk)
+      output = (output + chunk).slice(-KEPT_CHARACTERS)
+    }
+    child.stdout.on('data', show(process.stdout))
+    child.stderr.on('data', show(process.stderr))
+    const stop = () => child.kill('SIGTERM')
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, stop)
+      if (code === 0) return resolve()
+      const reason =
+        sentenceForOutput(output) ?? `It ended with ${signal ?? `exit code ${code}`}: its own words are above.`
+      reject(new Failure(`${what} did not work. ${reason}`))
+    })
+  })
+}

@@ -1,0 +1,35 @@
+/** What went wrong in one sentence, with what to do: it is shown as it is, without a stack. */
+export class Failure extends Error {}
+
+const UNREACHABLE =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|FETCH_(?:5|429)|UND_ERR_/
+
+/** The sentence for what a tool printed, or undefined when it says nothing that is known. */
+export function sentenceForOutput(output) {
+  if (/ENOSPC|No space left on device/i.test(output)) {
+    return 'The disk is full: free about 1 GB where this project lies (`df -h .` shows how much there is), then try again.'
+  }
+  const denied = /(?:EACCES|EROFS|EPERM)[^\n]*?(?:'([^']+)'|(\/\S+))/.exec(output)
+  if (denied) return sentenceForPath(denied[1] ?? denied[2])
+  if (UNREACHABLE.test(output)) {
+    return (
+      'The package registry cannot be reached: check the network, and HTTPS_PROXY where there is a proxy ' +
+      '(`npm ping` shows whether it works), then try again.'
+    )
+  }
+  return undefined
+}
+
+/** The sentence for `error`; one that is not expected keeps its stack, which is what a bug report needs. */
+export function sentenceFor(error) {
+  if (error instanceof Failure) return error.message
+  if (['EACCES', 'EROFS', 'EPERM'].includes(error?.code)) return sentenceForPath(error.path ?? 'a folder')
+  return sentenceForOutput(String(error?.code)) ?? String(error?.stack ?? error)
+}
+
+function sentenceForPath(path) {
+  return (
+    `${path} cannot be written: this folder must belong to you and not be mounted read-only ` +
+    '(`ls -ld` shows its owner). Correct that, or clone the project into another folder.'
+  )
+}

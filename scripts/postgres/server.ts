@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Failure } from '../failure.ts'
+import { findFreePort } from '../process/ports.ts'
+import type { Part, Supervisor } from '../process/supervisor.ts'
+import { probe, withClient } from './connect.ts'
+import { prepareDataFolder } from './data-folder.ts'
+import { findInstallation } from './installation.ts'
+import { endLeftover, url } from './leftover.ts'
+
+/** Asked for first, so that a client set up once keeps working; another one where it is taken. */
+const USUAL_PORT = 54320
+
+/** Replicas with a pool each, migrations, and a person with psql. PostgreSQL's own 100 is few for tests with many processes. */
+const MAX_CONNECTIONS = 200
+
+const START_TIMEOUT_MS = 60_000
+const POLL_MS = 25
+const STOP_GRACE_MS = 30_000
+
+/** Role and database of the application. */
+const APPLICATION = 'chat'
+
+export interface PostgresOptions {
+  supervisor: Supervisor
+  /** The folder that gets the data folder and the password. */
+  parent: string
+  log: string
+  /** False for tests: then nothing waits for the disk. */
+  durable?: boolean
+}
+
+export interface Postgres {
+  part: Part
+  port: number
+  folder: string
+  /** As the superuser, to the database `postgres`. */
+  adminUrl: string
+  /** As the application's own role, to its database. */
+  url: string
+}
+
+/** Starts the embedded PostgreSQL on its data folder, on 127.0.0.1 alone, with the application's role and database in it. */
+export async function startPostgres({ supervisor, parent, log, durable = true }: PostgresOptions): Promise<Postgres> {
+  const installation = await findInstallation()
+  const data = prepareDataFolder(installation, parent, durable)
+  await endLeftover(installation, data)
+  const port = await findFreePort(USUAL_PORT, '127.0.0.1')
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    // A socket's path may have 107 characters, a project's folder more.
+    unix_socket_directories: '',
+    max_connections: MAX_CONNECTIONS,
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    lc_messages: 'C',
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+  }
+  const part = supervisor.start({
+    name: 'PostgreSQL',
+    command: join(installation.bin, 'postgres'),
+    args: ['-D', data.path, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+    ...installation.account,
+    ...(installation.account ? { cwd: '/' } : {}),
+    log,
+    // A fast shutdown: sessions are ended, everything is written, the next start needs no recovery.
+    stopSignal: 'SIGINT',
+    graceMs: STOP_GRACE_MS,
+  })
+  const adminUrl = url(data, port)
+  await untilReady(part, adminUrl)
+  await ensureApplication(adminUrl, data.password)
+  const applicationUrl = `postgres://${APPLICATION}:${data.password}@127.0.0.1:${port}/${APPLICATION}`
+  return { part, port, folder: data.path, adminUrl, url: applicationUrl }
+}
+
+async function untilReady(part: Part, adminUrl: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while ((await probe(adminUrl)) !== 'ready') {
+    if (!part.isRunning()) throw part.failure(await part.ended)
+    if (Date.now() > deadline)
+      throw new Failure(`PostgreSQL does not answer after ${START_TIMEOUT_MS / 1000} s: its log says why.`)
+    await wait(POLL_MS)
+  }
+}
+
+async function ensureApplication(adminUrl: string, password: string): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    const { rowCount: role } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [APPLICATION])
+    if (!role) await client.query(`CREATE ROLE ${APPLICATION} LOGIN PASSWORD '${password}'`)
+    const { rowCount: database } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [APPLICATION])
+    if (!database) await client.query(`CREATE DATABASE ${APPLICATION} OWNER ${APPLICATION}`)
+  })
+}

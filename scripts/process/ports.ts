@@ -1,0 +1,48 @@
+import { createServer } from 'node:net'
+import { Failure } from '../failure.ts'
+
+/** Whether a server could listen there; the code of the fault where it could not. */
+function tryPort(port: number, host: string): Promise<{ port: number } | { code: string | undefined }> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve({ code }))
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address()
+      server.close(() => resolve({ port: typeof address === 'object' && address ? address.port : port }))
+    })
+  })
+}
+
+/** `wanted` where it is free on `host`, else any that is. */
+export async function findFreePort(wanted: number, host: string): Promise<number> {
+  for (const port of [wanted, 0]) {
+    const result = await tryPort(port, host)
+    if ('port' in result) return result.port
+  }
+  throw new Failure(`No port is free on ${host}: stop some of the programs that listen on this machine.`)
+}
+
+/** Those below are for root on most systems. */
+const FIRST_FREE_PORT = 1024
+
+/** The addresses to ask: a program that listens on one of them alone takes the port from us as well. */
+const ADDRESSES = ['127.0.0.1', '::1', '0.0.0.0', '::']
+
+/**
+ * `port` itself when it can be had, a free one for 0.
+ * @param option the command line option that chooses another one, for the sentence of the failure
+ */
+export async function choosePort(port: number, option: string): Promise<number> {
+  if (port === 0) return findFreePort(0, '127.0.0.1')
+  for (const host of ADDRESSES) {
+    const result = await tryPort(port, host)
+    if ('port' in result || result.code === 'EADDRNOTAVAIL' || result.code === 'EAFNOSUPPORT') continue
+    const why =
+      result.code === 'EACCES'
+        ? 'may only be used by root'
+        : 'is in use by another program, perhaps by an earlier start'
+    const other = port < FIRST_FREE_PORT ? port + 8000 : port + 1
+    throw new Failure(`Port ${port} ${why}: choose another one with \`${option} ${other}\`, or stop that program.`)
+  }
+  return port
+}

@@ -1,0 +1,64 @@
+// `node scripts/run.mjs <command> [arguments]`: runs scripts/<command>.ts under the pinned Node, after installing what is missing.
+// Plain JavaScript for Node 20, without packages: it works before anything is installed.
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Failure, sentenceFor } from './install/failure.mjs'
+import { installPackages } from './install/packages.mjs'
+import { installTools } from './install/tools.mjs'
+
+const OLDEST_NODE = 20
+const PARENT_CHECK_MS = 1000
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const [command, ...args] = process.argv.slice(2)
+
+try {
+  const program = programOf(command)
+  const tools = await installTools(root)
+  await installPackages(root, tools)
+  run(tools.node, program)
+} catch (error) {
+  console.error(`\n${sentenceFor(error)}`)
+  process.exit(1)
+}
+
+function programOf(name) {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+    throw new Failure(
+      `Node ${OLDEST_NODE} or later is needed, this is ${process.versions.node}: get one at https://nodejs.org.`,
+    )
+  }
+  const program = join(root, 'scripts', `${name}.ts`)
+  if (name && /^[a-z-]+$/.test(name) && existsSync(program)) return program
+  const known = readdirSync(join(root, 'scripts')).filter((file) => /^[a-z-]+\.ts$/.test(file))
+  throw new Failure(
+    `There is no command ${name ?? ''}. Choose one of: ${known.map((file) => file.slice(0, -3)).join(', ')}.`,
+  )
+}
+
+/** Runs `program` as a child that hears of our end, whichever it is, by the channel between the two. */
+function run(node, program) {
+  const child = spawn(node, [program, ...args], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    console.error(sentenceFor(error))
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))
+  if (process.env.npm_lifecycle_event) followParent(child)
+}
+
+/** npm that is killed outright cannot pass a signal on: its going is noticed instead. */
+function followParent(child) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, PARENT_CHECK_MS).unref()
+}

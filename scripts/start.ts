@@ -1,0 +1,72 @@
+// `npm start`: the whole application without Docker, at one origin. Stays until Ctrl-C; then everything ends and the data is kept.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { explain } from './failure.ts'
+import { BACKEND, FRONTEND, LOGS } from './folders.ts'
+import { choosePort, findFreePort } from './process/ports.ts'
+import type { Part } from './process/supervisor.ts'
+import { backendEnv, migrate, startBackend, untilAnswers } from './start/backends.ts'
+import { BACKEND_BUILD, buildChanged, PAGE_BUILD } from './start/build.ts'
+import { openDatabase } from './start/database.ts'
+import { parseOptions, type StartOptions } from './start/options.ts'
+import { startPageServer } from './start/page-server.ts'
+import { type Run, runUntilStopped } from './start/run.ts'
+import { createUpstreams } from './start/upstreams.ts'
+
+const backends: Part[] = []
+
+try {
+  const options = parseOptions(process.argv.slice(2))
+  options.port = await choosePort(options.port, 'npm start -- --port')
+  options.apiPort = await choosePort(options.apiPort, 'npm start -- --api-port')
+  // A replica may die, that is what replicas are for; the last one may not.
+  await runUntilStopped(
+    (run) => startAll(run, options),
+    (name) => !name.startsWith('Backend') || !backends.some((backend) => backend.isRunning()),
+  )
+} catch (error) {
+  console.error(explain(error))
+  process.exit(1)
+}
+
+async function startAll(run: Run, { port, apiPort, replicas }: StartOptions): Promise<void> {
+  const { supervisor, say } = run
+  const [database] = await Promise.all([
+    openDatabase(supervisor, say),
+    buildChanged(BACKEND_BUILD, say).then(() => buildChanged(PAGE_BUILD, say)),
+  ])
+  const env = backendEnv(database.url)
+  say('Migrating the database')
+  await migrate(supervisor, join(BACKEND, 'dist', 'migrate.js'), env)
+
+  say(replicas === 1 ? 'Starting the backend' : `Starting ${replicas} backends`)
+  const ports = [apiPort]
+  while (ports.length < replicas) ports.push(await findFreePort(0, '0.0.0.0'))
+  backends.push(...ports.map((each, index) => startBackend(supervisor, index + 1, each, env)))
+  await Promise.all(backends.map((part, index) => untilAnswers(part, `http://127.0.0.1:${ports[index]}/readyz`)))
+
+  const upstreams = backends.map((part, index) => ({
+    url: `http://127.0.0.1:${ports[index]}`,
+    isRunning: part.isRunning,
+  }))
+  const page = await startPageServer(
+    {
+      dist: join(FRONTEND, 'dist'),
+      securityHeaders: JSON.parse(readFileSync(join(FRONTEND, 'security-headers.json'), 'utf8')),
+      environment: process.env.ENVIRONMENT ?? 'development',
+      upstreams: createUpstreams(upstreams),
+    },
+    port,
+  )
+  // Open sockets stay until the backends have told them why they close.
+  run.onStop(page.stopListening, page.close)
+
+  say(`
+Ready in ${run.secondsSoFar()} s: http://localhost:${port}
+
+  API        ${ports.map((each) => `http://localhost:${each}/api/health`).join(' ')}
+  Database   ${database.summary}
+  Logs       ${LOGS}
+
+Ctrl-C ends it all and keeps the data.`)
+}

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { Failure, sentenceForOutput } from '../failure.ts'
+import { BACKEND, FRONTEND, LOCAL, ROOT } from '../folders.ts'
+
+export interface Build {
+  name: string
+  /** The package whose script `build` makes it. */
+  folder: string
+  /** A file of the result: without it the build is gone, whatever the stamp says. */
+  result: string
+  /** Everything that the result is made from. */
+  sources: string[]
+}
+
+const SHARED = ['packages/contract/src/**', 'tsconfig.base.json', 'pnpm-lock.yaml']
+
+export const BACKEND_BUILD: Build = {
+  name: 'backend',
+  folder: BACKEND,
+  result: join(BACKEND, 'dist', 'server.js'),
+  sources: ['apps/backend/{src,migrations}/**', 'apps/backend/*.{ts,json}', ...SHARED],
+}
+
+export const PAGE_BUILD: Build = {
+  name: 'page',
+  folder: FRONTEND,
+  result: join(FRONTEND, 'dist', 'index.html'),
+  sources: [
+    'apps/frontend/{src,build,public}/**',
+    'apps/frontend/*.{ts,json,html}',
+    'packages/client/src/**',
+    ...SHARED,
+  ],
+}
+
+/** Builds `build` unless its sources are those of the last time. Says what it does by `say`. */
+export async function buildChanged(build: Build, say: (line: string) => void): Promise<void> {
+  const stamp = join(LOCAL, 'builds', `${build.name}.sha256`)
+  const hash = hashOf(ROOT, build.sources)
+  if (existsSync(build.result) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+  say(`Building the ${build.name}`)
+  await runBuild(build)
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, hash)
+}
+
+/** A hash over the names and the contents of the files that match `patterns` below `root`. */
+export function hashOf(root: string, patterns: string[]): string {
+  const hash = createHash('sha256')
+  for (const file of globSync(patterns, { cwd: root }).sort()) {
+    const path = join(root, file)
+    if (statSync(path).isFile()) hash.update(`${file}\0`).update(readFileSync(path)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function runBuild({ name, folder }: Build): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--run', 'build'], {
+      cwd: folder,
+      env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk
+        process.stdout.write(chunk)
+      })
+    }
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) return resolve()
+      reject(new Failure(`The ${name} could not be built. ${sentenceForOutput(output) ?? 'The reason is above.'}`))
+    })
+  })
+}

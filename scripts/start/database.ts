@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
+import { DATA_DIR, LOGS } from '../folders.ts'
+import { withClient } from '../postgres/connect.ts'
+import { startPostgres } from '../postgres/server.ts'
+import type { Supervisor } from '../process/supervisor.ts'
+
+export interface Database {
+  url: string
+  /** Where it is, for the list of addresses. */
+  summary: string
+}
+
+/** The database of DATABASE_URL where that is set, else the embedded PostgreSQL, started. */
+export async function openDatabase(supervisor: Supervisor, say: (line: string) => void): Promise<Database> {
+  const given = process.env.DATABASE_URL
+  if (given) return { url: given, summary: await checkGiven(given) }
+  say('Starting PostgreSQL')
+  const postgres = await startPostgres({ supervisor, parent: DATA_DIR, log: join(LOGS, 'postgres.log') })
+  if (!postgres.folder.startsWith(DATA_DIR)) {
+    say(`PostgreSQL runs as an unprivileged user, to whom this folder is closed: its data is in ${postgres.folder}`)
+  }
+  return { url: postgres.url, summary: `127.0.0.1:${postgres.port}, data in ${postgres.folder}` }
+}
+
+/** Tries DATABASE_URL once, so that its faults are told in one sentence and before anything starts. Never shows the password. */
+async function checkGiven(url: string): Promise<string> {
+  if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
+    throw new Failure('DATABASE_URL is malformed: it must look like postgresql://user:password@host:5432/chat.')
+  }
+  const { host, pathname } = new URL(url)
+  try {
+    await withClient(url, (client) => client.query('SELECT 1'))
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException
+    throw new Failure(
+      `The database of DATABASE_URL (${host}${pathname}) does not let us in: ${message || code}. ` +
+        'Correct DATABASE_URL or start that database; without DATABASE_URL an embedded one is used.',
+    )
+  }
+  return `${host}${pathname}, by DATABASE_URL`
+}

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs'
+import { explain } from '../failure.ts'
+import { LOGS } from '../folders.ts'
+import { onStopRequest } from '../process/stop-requests.ts'
+import { createSupervisor, type Supervisor } from '../process/supervisor.ts'
+
+export interface Run {
+  supervisor: Supervisor
+  say(line: string): void
+  secondsSoFar(): string
+  /** Called before the parts are ended, and after. */
+  onStop(before: () => void, after?: () => void): void
+}
+
+/**
+ * Runs `work`, which starts parts and returns when all is ready, until somebody asks for an end or a part dies.
+ * @param isLoss whether the death of the part of this name is the end of all. Without it, every death is.
+ */
+export async function runUntilStopped(
+  work: (run: Run) => Promise<void>,
+  isLoss: (name: string) => boolean = () => true,
+) {
+  const started = performance.now()
+  const before: (() => void)[] = []
+  const after: (() => void)[] = []
+  const say = (line: string) => console.log(line)
+
+  async function end(code: number): Promise<never> {
+    for (const step of before) step()
+    await supervisor.stop()
+    for (const step of after) step()
+    process.exit(code)
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    console.error(`\n${explain(error)}`)
+    await end(1)
+  }
+
+  mkdirSync(LOGS, { recursive: true })
+  const supervisor = createSupervisor((part, how) => {
+    if (isLoss(part.name)) void fail(part.failure(how))
+    else say(`${part.name} ended (${how}): the others go on.`)
+  })
+  onStopRequest((why) => {
+    say(`\nStopping (${why}): the data is kept.`)
+    void end(0)
+  })
+  process.on('uncaughtException', fail)
+  try {
+    await work({
+      supervisor,
+      say,
+      secondsSoFar: () => ((performance.now() - started) / 1000).toFixed(1),
+      onStop(first, last) {
+        before.push(first)
+        if (last) after.push(last)
+      },
+    })
+  } catch (error) {
+    await fail(error)
+  }
+}

@@ -1,0 +1,23 @@
+// `npm test`: lint, types, then each of vitest's projects. The last line is `N passed, N failed`; lint and types count as one each.
+import { join } from 'node:path'
+import { sum, type Tally } from './testing/report.ts'
+import { runStep } from './testing/step.ts'
+import { runProject } from './testing/vitest.ts'
+
+const BIOME = join('node_modules', '@biomejs', 'biome', 'bin', 'biome')
+const TSC = join('node_modules', 'typescript', 'bin', 'tsc')
+const TSCONFIGS = ['tsconfig.json', 'apps/frontend/tsconfig.json', 'packages/acceptance/tsconfig.json']
+const PROJECTS = ['unit', 'integration', 'commands', 'browser']
+
+const tallies: Tally[] = [await check('lint', [BIOME, 'check', '--error-on-warnings'])]
+for (const config of TSCONFIGS) tallies.push(await check(`types of ${config}`, [TSC, '--project', config]))
+for (const project of PROJECTS) tallies.push(await runProject(project))
+
+const { passed, failed } = sum(tallies)
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
+
+async function check(name: string, args: string[]): Promise<Tally> {
+  const code = await runStep(name, process.execPath, args)
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startPostgres } from '../postgres/server.ts'
+import { createSupervisor } from '../process/supervisor.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A real PostgreSQL of this run alone, as its superuser: each test file makes a database of its own there. */
+    postgresUrl: string
+  }
+}
+
+/** Starts one PostgreSQL in a temporary folder for the tests of a project, and ends it after them. */
+export default async function setup(project: TestProject) {
+  // Outside the project: as root, PostgreSQL's own user must get in.
+  const parent = mkdtempSync(join(tmpdir(), 'chat-test-'))
+  const supervisor = createSupervisor((part, how) => {
+    console.error(part.failure(how).message)
+    process.exit(1)
+  })
+  const postgres = await startPostgres({ supervisor, parent, log: join(parent, 'postgres.log'), durable: false })
+  project.provide('postgresUrl', postgres.adminUrl)
+  return async () => {
+    await supervisor.stop()
+    rmSync(parent, { recursive: true, force: true })
+  }
+}

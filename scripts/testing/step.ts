@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { ROOT } from '../folders.ts'
+import { onStopRequest } from '../process/stop-requests.ts'
+
+const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>()
+
+// The step ends first, and with it what it started; then the command that runs it ends by itself.
+let stopped = false
+onStopRequest(() => {
+  stopped = true
+  for (const child of running) child.kill('SIGTERM')
+})
+
+/** Runs one step of a test run with its output shown, and says how long it took. Gives its exit code. */
+export function runStep(name: string, file: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  if (stopped) return Promise.resolve(1)
+  console.log(`\n== ${name}`)
+  const started = performance.now()
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    })
+    running.add(child)
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      running.delete(child)
+      console.log(
+        `== ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      )
+      resolve(code ?? 1)
+    })
+  })
+}

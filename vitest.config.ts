@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitest/config'
+
+/** Real processes, databases and browsers on a small machine take their time; a test that hangs still ends. */
+const SLOW_MS = 60_000
+
+/** A message that takes longer to reach the other browser is a defect, on a busy machine too. */
+const ARRIVAL_MS = 10_000
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'apps/**/src/**/*.test.{ts,tsx}',
+            'apps/frontend/build/**/*.test.ts',
+            'packages/{contract,client}/src/**/*.test.ts',
+            'scripts/*/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['apps/backend/test/**/*.test.ts'],
+          globalSetup: 'scripts/testing/postgres-setup.ts',
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+        },
+      },
+      {
+        // The commands themselves, as the processes that they are: one at a time, for they share the builds.
+        test: {
+          name: 'commands',
+          include: ['scripts/*.test.ts'],
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+          fileParallelism: false,
+        },
+      },
+      {
+        // The black-box suite, by default against `npm start`; ACCEPT_PATH names another path.
+        test: {
+          name: 'browser',
+          include: ['packages/acceptance/src/suite/**/*.test.ts'],
+          globalSetup: 'packages/acceptance/src/setup.ts',
+          expect: { poll: { timeout: ARRIVAL_MS } },
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
