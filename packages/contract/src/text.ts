@@ -19,7 +19,8 @@ export const idSchema = z.int().positive().max(2_147_483_647)
 export const seqSchema = z.int().nonnegative()
 
 /** The database's epoch: new after every restore, so that a client notices that history changed under it. */
-export const epochSchema = z.uuid()
+// Not z.uuid(): the database mixes it by md5, which sets no version bits.
+export const epochSchema = z.guid()
 
 /** A point in time, as ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime()
