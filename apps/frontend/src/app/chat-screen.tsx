@@ -38,6 +38,11 @@ export function ChatScreen({ chat, session, children }: Props) {
     else if (route.screen === 'home') navigate(roomPath(readStored(lastKey, GENERAL_ROOM)), 'replace')
   }, [current, lastKey, route.screen])
 
+  function openDrawer() {
+    setDrawer(true)
+    void chat.rooms.load()
+  }
+
   const side = (
     <Side
       chat={chat}
@@ -54,13 +59,7 @@ export function ChatScreen({ chat, session, children }: Props) {
     </Side>
   )
   const roomsButton = narrow && (
-    <Button
-      look="quiet"
-      className="rooms-button"
-      aria-label="Rooms"
-      aria-haspopup="dialog"
-      onClick={() => setDrawer(true)}
-    >
+    <Button look="quiet" className="rooms-button" aria-label="Rooms" aria-haspopup="dialog" onClick={openDrawer}>
       <Icon name="menu" />
       {unreadElsewhere && <span className="rooms-button-dot" />}
     </Button>

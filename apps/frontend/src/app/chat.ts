@@ -21,14 +21,16 @@ export function createChat({ api, account, onSessionEnded }: ChatOptions) {
   const view = createStore<ConnectionView>({ state: 'connecting', online: navigator.onLine, everOpen: false })
   const followed = new Set<number>()
   let epoch: string | undefined
+  let wasOpen = false
 
   const connection = createConnection({
     url: new URL(PATHS.socket, location.origin.replace(/^http/, 'ws')).href,
     handlers: {
       stateChanged: (state) => view.update((old) => ({ ...old, state, everOpen: old.everOpen || state === 'open' })),
       opened() {
-        // Rooms may have come and gone while nobody was listening.
-        void rooms.load()
+        // Rooms may have come and gone while nobody was listening, and what failed to load may load now.
+        if (wasOpen || rooms.store.get().status === 'failed') void rooms.load()
+        wasOpen = true
         conversations.retryFailed()
       },
       changed(room, changes) {
@@ -69,6 +71,9 @@ export function createChat({ api, account, onSessionEnded }: ChatOptions) {
     if (document.visibilityState === 'visible') connection.wake()
   }
 
+  // Nobody is told of rooms that others make, only of one's own: who comes back to the page sees them.
+  const lookForRooms = () => void rooms.load()
+
   function noticeNetwork() {
     view.update((old) => ({ ...old, online: navigator.onLine }))
     if (navigator.onLine) connection.wake()
@@ -82,6 +87,7 @@ export function createChat({ api, account, onSessionEnded }: ChatOptions) {
     hasUnsent: () => connection.pending() > 0,
     start() {
       document.addEventListener('visibilitychange', wakeWhenVisible)
+      addEventListener('focus', lookForRooms)
       addEventListener('online', noticeNetwork)
       addEventListener('offline', noticeNetwork)
       connection.start()
@@ -90,6 +96,7 @@ export function createChat({ api, account, onSessionEnded }: ChatOptions) {
     },
     close() {
       document.removeEventListener('visibilitychange', wakeWhenVisible)
+      removeEventListener('focus', lookForRooms)
       removeEventListener('online', noticeNetwork)
       removeEventListener('offline', noticeNetwork)
       connection.close()
