@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 
-const port = z.coerce.number().pipe(z.int().min(0).max(65_535))
-const seconds = z.coerce.number().pipe(z.number().min(0).max(3_600))
+const numeric = z.coerce.number({ error: 'must be a number' })
+const port = numeric.pipe(z.int().min(0).max(65_535))
+const seconds = numeric.pipe(z.number().min(0).max(3_600))
 
 const databaseUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgresql://user:password@host:5432/chat' })
@@ -12,7 +13,7 @@ const databaseUrl = z
 const origins = z
   .string()
   .transform((list) => list.split(',').map((origin) => origin.trim()))
-  .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://chat.example.com, with commas between')))
+  .refine((list) => list.every(isOrigin), 'must be origins such as https://chat.example.com, with commas between')
   .optional()
 
 const schema = z
@@ -26,7 +27,7 @@ const schema = z
     /** Exact origins; unset, a request's Origin must be the host that it was sent to. */
     CORS_ORIGIN: origins,
     /** Proxies in front whose X-Forwarded-* is believed. */
-    PROXY_HOPS: z.coerce.number().pipe(z.int().min(0).max(10)).default(0),
+    PROXY_HOPS: numeric.pipe(z.int().min(0).max(10)).default(0),
     /** The name of this replica in answers and logs. */
     INSTANCE: z.string().min(1).default(hostname()),
     VERSION: z.string().min(1).default('0.0.0-development'),

@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { SocketLike } from '@chat/client/connection'
+import { toSocketUrl } from '@chat/client/node-session'
+import { PATHS } from '@chat/contract/paths'
+import { WebSocket } from 'ws'
+import type { TestDatabase } from './database.ts'
+
+export interface Member {
+  cookie: string
+}
+
+/** Accounts that are signed in and in room 1, made in the database: a hundred sign-ups would be a test of Argon2. */
+export async function createCrowd(database: TestDatabase, size: number): Promise<Member[]> {
+  const tokens = Array.from({ length: size }, () => randomBytes(32).toString('base64url'))
+  const hashes = tokens.map((token) => createHash('sha256').update(token).digest())
+  await database.query(
+    `WITH member AS (
+       INSERT INTO account (name, password_hash) SELECT 'member ' || n, 'none' FROM generate_series(1, $1) AS n RETURNING id
+     ), joined AS (
+       INSERT INTO room_member (room_id, account_id) SELECT 1, id FROM member
+     )
+     INSERT INTO session (account_id, token_hash, expires_at)
+     SELECT id, hash, now() + interval '1 hour' FROM (SELECT id, row_number() OVER () AS n FROM member) AS m
+     JOIN unnest($2::bytea[]) WITH ORDINALITY AS h (hash, n) USING (n)`,
+    [size, hashes],
+  )
+  return tokens.map((token) => ({ cookie: `chat_session=${token}` }))
+}
+
+/** Opens sockets for a member, each at the next of `replicas`, as a balancer would. */
+export function openAtNextReplica(member: Member, replicas: () => string[], start: number): () => SocketLike {
+  let turn = start
+  return () => {
+    const urls = replicas()
+    const url = urls[turn++ % urls.length] as string
+    return new WebSocket(toSocketUrl(url, PATHS.socket), { headers: { cookie: member.cookie } }) as SocketLike
+  }
+}

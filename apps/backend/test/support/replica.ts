@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+
+const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
+
+/** Milliseconds for a process to serve, on a machine that is busy with other tests. */
+const START_MAX_MS = 30_000
+
+export interface Replica {
+  url: string
+  process: ChildProcess
+  /** Sends the signal and waits for the end; gives the exit code, null after SIGKILL. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+  /** Its log so far. */
+  log(): string
+}
+
+/** A backend process of its own, from the sources, ready to serve unless `ready` is false. */
+export async function startReplica(env: NodeJS.ProcessEnv, { port, ready = true }: { port?: number; ready?: boolean } = {}): Promise<Replica> {
+  const own = port ?? (await findFreePort())
+  const child = spawn(process.execPath, [SERVER], {
+    env: { PATH: process.env.PATH, PORT: String(own), LOG_LEVEL: 'warn', DRAIN_SECONDS: '0', INSTANCE: `replica-${own}`, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let log = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => void (log += chunk))
+  const url = `http://127.0.0.1:${own}`
+  const ended = once(child, 'close').then(([code]) => {
+    throw new Error(`The replica ended with ${code}:\n${log}`)
+  })
+  const serving = vi.waitFor(
+    async () => {
+      const response = await fetch(url + (ready ? '/readyz' : '/healthz'))
+      if (!response.ok) throw new Error(`${await response.text()}\n${log}`)
+    },
+    { timeout: START_MAX_MS, interval: 50 },
+  )
+  // Later, the end is no failure of the start.
+  ended.catch(() => {})
+  await Promise.race([serving, ended])
+  return {
+    url,
+    process: child,
+    log: () => log,
+    async end(signal) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(signal)
+        await once(child, 'exit')
+      }
+      return child.exitCode
+    },
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return address.port
+}
