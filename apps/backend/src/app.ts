@@ -1,5 +1,6 @@
 import type { Version } from '@chat/contract/health'
 import { REQUEST_MAX_BYTES } from '@chat/contract/limits'
+import type { Instance } from '@chat/contract/topology'
 import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
@@ -12,6 +13,7 @@ import { createErrorHandler, notFound } from './http/error-handler.ts'
 import { isOriginAllowed } from './http/origin.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { createMessageRoutes } from './messages/routes.ts'
+import { createRealtimeRoutes } from './realtime/routes.ts'
 import { createRoomRoutes } from './rooms/routes.ts'
 import type { Services } from './services.ts'
 
@@ -21,6 +23,7 @@ const API_POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"]
 export interface AppDependencies {
   logger: Logger
   version: Version
+  instance: Instance
   readiness: Readiness
   /** Undefined where no database is configured: then everything but health is unavailable. */
   services: Services | undefined
@@ -29,7 +32,8 @@ export interface AppDependencies {
 }
 
 /** The HTTP side of the API. Reads no environment, listens to nothing. */
-export function createApp({ logger, version, readiness, services, allowedOrigins, proxyHops }: AppDependencies): Express {
+export function createApp(dependencies: AppDependencies): Express {
+  const { logger, version, instance, readiness, services, allowedOrigins, proxyHops } = dependencies
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', proxyHops)
@@ -51,6 +55,7 @@ export function createApp({ logger, version, readiness, services, allowedOrigins
     const requireAccount = createRequireAccount(services.accounts)
     app.use(createAccountRoutes(services.accounts, requireAccount))
     app.use(createRoomRoutes(services.rooms, requireAccount))
+    app.use(createRealtimeRoutes({ ...services, instance, requireAccount }))
     app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.epoch.get }))
   } else {
     app.use('/api', () => {

@@ -16,15 +16,16 @@ function start() {
   const config = readConfig(process.env)
   const logger = pino({ level: config.LOG_LEVEL, base: { instance: config.INSTANCE } })
   const version = { version: config.VERSION, commit: config.COMMIT, instance: config.INSTANCE }
-  const services = config.DATABASE_URL ? createServices({ url: config.DATABASE_URL, logger }) : undefined
+  const instance = { instance: config.INSTANCE, version: config.VERSION, colour: config.COLOUR }
+  const services = config.DATABASE_URL ? createServices({ url: config.DATABASE_URL, signUpPolicy: config.SIGN_UP, instance, logger }) : undefined
   const schemaVersion = listMigrations(findMigrationsFolder()).length
   const readiness = createReadiness({ db: services?.db, schemaVersion })
   const allowedOrigins = config.CORS_ORIGIN
 
-  const app = createApp({ logger, version, readiness, services, allowedOrigins, proxyHops: config.PROXY_HOPS })
+  const app = createApp({ logger, version, instance, readiness, services, allowedOrigins, proxyHops: config.PROXY_HOPS })
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }, app)
   if (services) {
-    const gateway = createGateway({ ...services, logger, allowedOrigins, ...version, getEpoch: services.epoch.get })
+    const gateway = createGateway({ ...services, logger, allowedOrigins, instance, getEpoch: services.epoch.get })
     gateway.attach(server)
   }
   server.on('error', (error) => {

@@ -1,21 +1,36 @@
+import type { SignUpPolicy } from '@chat/contract/accounts'
+import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
 import { createEpochKeeper, SELECT_EPOCH } from './db/epoch.ts'
 import { createLastingClient } from './db/lasting-client.ts'
 import { createPool } from './db/pool.ts'
+import { createEdits } from './messages/edits.ts'
 import { createMessageWriter } from './messages/writer.ts'
+import { createAnnouncer } from './realtime/announcer.ts'
 import { createConnections } from './realtime/connections.ts'
 import { createHub } from './realtime/hub.ts'
+import { createPeers } from './realtime/peers.ts'
 import { createPostgresBus } from './realtime/postgres-bus.ts'
+import { holdPresenceLock } from './realtime/repository.ts'
 import { startWatch } from './realtime/watch.ts'
 import { createRooms } from './rooms/rooms.ts'
+
+export interface ServicesOptions {
+  /** The database's address. */
+  url: string
+  signUpPolicy: SignUpPolicy
+  instance: Instance
+  logger: Logger
+}
 
 export type Services = ReturnType<typeof createServices>
 
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
-export function createServices({ url, logger }: { url: string; logger: Logger }) {
+export function createServices({ url, signUpPolicy, instance, logger }: ServicesOptions) {
   const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
   const epoch = createEpochKeeper(() => hub.resetAll())
+  const peers = createPeers()
   const pool = createPool(url, onError)
   /** Single statements, many under way at once. */
   const db = createLastingClient({
@@ -23,6 +38,7 @@ export function createServices({ url, logger }: { url: string; logger: Logger })
     purpose: 'statements',
     onError,
     async onConnect(client) {
+      await holdPresenceLock(client, peers.own)
       // Before the first migration there is none to read; the look finds it then.
       const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('database_epoch') IS NOT NULL AS there`)
       if (!rows[0]?.there) return
@@ -33,14 +49,25 @@ export function createServices({ url, logger }: { url: string; logger: Logger })
   const writerClient = createLastingClient({ url, purpose: 'writer', onError })
   const bus = createPostgresBus({ url, logger })
   const connections = createConnections()
+  const announcer = createAnnouncer({ bus, peers, connections, instance, logger })
   const hub = createHub({ db, logger, getEpoch: epoch.get })
   const writer = createMessageWriter({ client: writerClient, bus, onCommitted: hub.accept })
-  const accounts = createAccounts({ pool, db, bus })
+  const accounts = createAccounts({ pool, db, bus, signUpPolicy })
+  const edits = createEdits({ pool, bus })
   const rooms = createRooms({ pool, db, bus, getEpoch: epoch.get })
-  const watch = startWatch({ bus, hub, connections, db, epoch, logger })
+  const watch = startWatch({ bus, hub, connections, peers, announcer, instance, db, epoch, logger })
 
   return {
-    db, epoch, connections, hub, writer, accounts, rooms, watch,
+    db,
+    epoch,
+    peers,
+    announcer,
+    connections,
+    hub,
+    writer,
+    accounts,
+    edits,
+    rooms,
 
     /** Ends every connection to the database once nothing is under way. */
     async close() {

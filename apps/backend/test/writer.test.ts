@@ -25,7 +25,7 @@ afterAll(async () => {
 function create() {
   const hints: unknown[] = []
   const committed: number[] = []
-  const bus: Bus = { listen: () => {}, close: async () => {}, announceWithin: async (_tx, hint) => void hints.push(hint) }
+  const bus: Bus = { listen: () => {}, close: async () => {}, announce: async () => {}, announceWithin: async (_tx, hint) => void hints.push(hint) }
   const onCommitted = (_room: number, changes: { seq: number }[]) => void committed.push(...changes.map(({ seq }) => seq))
   return { writer: createMessageWriter({ client, bus, onCommitted }), hints, committed }
 }

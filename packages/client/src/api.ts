@@ -1,9 +1,9 @@
-import type { Account, Credentials } from '@chat/contract/accounts'
-import type { NewMessage, Page, Stored } from '@chat/contract/messages'
-import { PATHS, roomPath } from '@chat/contract/paths'
+import type { Account, Credentials, SessionList, SignUp } from '@chat/contract/accounts'
+import type { Message, NewMessage, Page, SearchResult, Stored } from '@chat/contract/messages'
+import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
 import { createProblem } from '@chat/contract/problem-codes'
-import type { Room, RoomList } from '@chat/contract/rooms'
+import type { MemberList, Room, RoomList } from '@chat/contract/rooms'
 
 /** A request that was refused, with the reason as the API told it. */
 export class ApiError extends Error {
@@ -42,20 +42,37 @@ export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalTh
 
   return {
     /** Makes an account and signs it in. */
-    signUp: (credentials: Credentials) => request<Account>('POST', PATHS.accounts, credentials),
+    signUp: (signUp: SignUp) => request<Account>('POST', PATHS.accounts, signUp),
     signIn: (credentials: Credentials) => request<Account>('POST', PATHS.session, credentials),
     signOut: () => request<void>('DELETE', PATHS.session),
+    /** Where the account is signed in. */
+    listSessions: () => request<SessionList>('GET', PATHS.sessions),
+    endSession: (session: string) => request<void>('DELETE', fillPath(PATHS.sessionById, { session })),
+    /** Ends every session of the account, this one too. */
+    signOutEverywhere: () => request<void>('DELETE', PATHS.sessions),
     /** The account that is signed in. */
     me: () => request<Account>('GET', PATHS.me),
     listRooms: () => request<RoomList>('GET', PATHS.rooms),
     createRoom: (room: { name: string; visibility: Room['visibility'] }) => request<Room>('POST', PATHS.rooms, room),
-    joinRoom: (room: number) => request<Room>('POST', roomPath('members', room), {}),
+    renameRoom: (room: number, name: string) => request<Room>('PATCH', fillPath(PATHS.room, { room }), { name }),
+    joinRoom: (room: number) => request<Room>('POST', fillPath(PATHS.members, { room }), {}),
+    listMembers: (room: number) => request<MemberList>('GET', fillPath(PATHS.members, { room })),
+    /** Brings somebody in by name. */
+    inviteToRoom: (room: number, name: string) => request<Room>('POST', fillPath(PATHS.members, { room }), { name }),
+    /** Leaves the room, or removes somebody else from it as its owner. */
+    removeFromRoom: (room: number, account: number) => request<void>('DELETE', fillPath(PATHS.member, { room, account })),
     /** Up to `limit` messages next before, or next after, a seq; the newest when neither is given. */
     listMessages: (room: number, query: { before?: number; after?: number; limit?: number } = {}) =>
-      request<Page>('GET', `${roomPath('messages', room)}?${new URLSearchParams(toStrings(query))}`),
-    sendMessage: (room: number, message: NewMessage) => request<Stored>('POST', roomPath('messages', room), message),
+      request<Page>('GET', `${fillPath(PATHS.messages, { room })}?${new URLSearchParams(toStrings(query))}`),
+    sendMessage: (room: number, message: NewMessage) => request<Stored>('POST', fillPath(PATHS.messages, { room }), message),
+    editMessage: (room: number, seq: number, body: string) =>
+      request<Message>('PATCH', fillPath(PATHS.message, { room, seq }), { body }),
+    deleteMessage: (room: number, seq: number) => request<void>('DELETE', fillPath(PATHS.message, { room, seq })),
+    /** Messages in the account's rooms that hold these words, newest first. */
+    search: (query: { q: string; room?: number; limit?: number }) =>
+      request<SearchResult>('GET', `${PATHS.search}?${new URLSearchParams(toStrings(query))}`),
     /** Marks everything up to `seq` as read. */
-    markRead: (room: number, seq: number) => request<void>('PUT', roomPath('readMark', room), { seq }),
+    markRead: (room: number, seq: number) => request<void>('PUT', fillPath(PATHS.readMark, { room }), { seq }),
   }
 }
 
@@ -63,7 +80,7 @@ function isProblem(answer: unknown): answer is Problem {
   return typeof answer === 'object' && answer !== null && 'code' in answer && 'status' in answer
 }
 
-function toStrings(query: Record<string, number | undefined>): Record<string, string> {
+function toStrings(query: Record<string, string | number | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
   )

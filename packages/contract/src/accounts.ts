@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NAME_MAX_LENGTH, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './limits.ts'
-import { idSchema, storableText } from './text.ts'
+import { idSchema, storableText, timeSchema } from './text.ts'
 
 /** A name as one types it: no space at either end, compared without regard to case. */
 export const nameSchema = storableText(1, NAME_MAX_LENGTH)
@@ -12,5 +12,29 @@ export const credentialsSchema = z.strictObject({
 })
 export type Credentials = z.infer<typeof credentialsSchema>
 
+/** Sign-up with the invitation that the policy may ask for. */
+export const signUpSchema = credentialsSchema.extend({ invitation: storableText(1, 100).optional() })
+export type SignUp = z.infer<typeof signUpSchema>
+
+export const signUpPolicySchema = z.enum(['open', 'invite', 'closed'])
+export type SignUpPolicy = z.infer<typeof signUpPolicySchema>
+
+/** Names a session without giving it away: the hash of its token, in hex. */
+export const sessionIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a session')
+
 export const accountSchema = z.object({ id: idSchema, name: z.string() })
 export type Account = z.infer<typeof accountSchema>
+
+/** One place where an account is signed in. */
+export const sessionSchema = z.object({
+  id: sessionIdSchema,
+  userAgent: z.string(),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+})
+export type Session = z.infer<typeof sessionSchema>
+
+export const sessionListSchema = z.object({ sessions: z.array(sessionSchema) })
+export type SessionList = z.infer<typeof sessionListSchema>

@@ -24,11 +24,20 @@ export const PAGE_MAX = 100
 /** Messages in a page of history when the request names no limit. */
 export const PAGE_DEFAULT = 50
 
+/** Characters in a search: more words than fit here narrow nothing any more. */
+export const SEARCH_MAX_LENGTH = 200
+
 /** Changes replayed to one resume of a room: a client further behind is reset, as reloading is cheaper. */
 export const RESUME_MAX_CHANGES = 1_000
 
 /** Rooms in one resume: one client in more rooms than this resumes in several requests. */
 export const RESUME_MAX_ROOMS = 500
+
+/** Milliseconds for which somebody counts as typing after they said so. */
+export const TYPING_LASTS_MS = 5_000
+
+/** Followers of a room at one replica above which comings and goings are not told: each would cost a write to all of them. */
+export const PRESENCE_MAX_FOLLOWERS = 500
 
 /** Milliseconds between two beats of the server; a browser cannot see the protocol's own pings. */
 export const BEAT_INTERVAL_MS = 10_000

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountSchema } from './accounts.ts'
-import { BODY_MAX_LENGTH, PAGE_DEFAULT, PAGE_MAX } from './limits.ts'
+import { BODY_MAX_LENGTH, PAGE_DEFAULT, PAGE_MAX, SEARCH_MAX_LENGTH } from './limits.ts'
 import { epochSchema, idSchema, seqSchema, storableText, timeSchema } from './text.ts'
 
 /** A message's id: a UUID v7 that its author's client makes, so that a message sent twice is stored once. */
@@ -11,6 +11,9 @@ export const newMessageSchema = z.strictObject({
   body: storableText(1, BODY_MAX_LENGTH),
 })
 export type NewMessage = z.infer<typeof newMessageSchema>
+
+/** What an edit says. */
+export const messageEditSchema = newMessageSchema.omit({ id: true })
 
 export const messageSchema = z.object({
   id: messageIdSchema,
@@ -54,3 +57,15 @@ export const pageSchema = z.object({
   more: z.boolean(),
 })
 export type Page = z.infer<typeof pageSchema>
+
+export const searchQuerySchema = z.strictObject({
+  /** Words as a search engine takes them: all of them, "in this order", one OR the other, -without. */
+  q: storableText(1, SEARCH_MAX_LENGTH),
+  room: z.coerce.number().pipe(idSchema).optional(),
+  limit: z.coerce.number().pipe(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT),
+})
+export type SearchQuery = z.infer<typeof searchQuerySchema>
+
+/** What was found in the account's rooms, newest first. */
+export const searchResultSchema = z.object({ messages: z.array(messageSchema), more: z.boolean() })
+export type SearchResult = z.infer<typeof searchResultSchema>

@@ -2,18 +2,24 @@
 export const PATHS = {
   accounts: '/api/accounts',
   session: '/api/session',
+  sessions: '/api/sessions',
+  sessionById: '/api/sessions/:session',
   me: '/api/me',
   rooms: '/api/rooms',
   room: '/api/rooms/:room',
   members: '/api/rooms/:room/members',
+  member: '/api/rooms/:room/members/:account',
   messages: '/api/rooms/:room/messages',
+  message: '/api/rooms/:room/messages/:seq',
   readMark: '/api/rooms/:room/read-mark',
+  search: '/api/search',
+  topology: '/api/topology',
   health: '/api/health',
   version: '/api/version',
   socket: '/api/ws',
 } as const
 
-/** The path of `name` for one room. */
-export function roomPath(name: 'room' | 'members' | 'messages' | 'readMark', room: number): string {
-  return PATHS[name].replace(':room', String(room))
+/** A path with its parameters filled in: `fillPath(PATHS.message, { room: 1, seq: 7 })`. */
+export function fillPath(path: string, parameters: Record<string, string | number>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(parameters[name])))
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nameSchema } from './accounts.ts'
+import { accountSchema, nameSchema } from './accounts.ts'
 import { epochSchema, idSchema, seqSchema } from './text.ts'
 
 export const visibilitySchema = z.enum(['public', 'private'])
@@ -15,6 +15,8 @@ export const roomSchema = z.object({
   visibility: visibilitySchema,
   /** Whether the account that asks is a member. */
   joined: z.boolean(),
+  /** Who may rename the room and remove others; null for the rooms of the first start. */
+  owner: idSchema.nullable(),
   /** The room's last change. */
   seq: seqSchema,
   /** Messages after the account's read mark; 0 in a room that it has not joined. */
@@ -27,3 +29,15 @@ export const roomListSchema = z.object({ epoch: epochSchema, rooms: z.array(room
 export type RoomList = z.infer<typeof roomListSchema>
 
 export const readMarkSchema = z.strictObject({ seq: seqSchema })
+
+export const renameRoomSchema = z.strictObject({ name: nameSchema })
+
+/** Who to bring in: somebody by name, or, without one, oneself. */
+export const newMemberSchema = z.strictObject({ name: nameSchema.optional() })
+
+/** A member, and whether a socket of theirs is open somewhere. */
+export const memberSchema = accountSchema.extend({ online: z.boolean() })
+export type Member = z.infer<typeof memberSchema>
+
+export const memberListSchema = z.object({ members: z.array(memberSchema) })
+export type MemberList = z.infer<typeof memberListSchema>

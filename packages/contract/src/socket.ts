@@ -5,6 +5,7 @@ import { RESUME_MAX_ROOMS } from './limits.ts'
 import { messageIdSchema, newMessageSchema, storedSchema } from './messages.ts'
 import { problemSchema } from './problem.ts'
 import { epochSchema, idSchema, seqSchema } from './text.ts'
+import { instanceSchema, topologySchema } from './topology.ts'
 
 /** From the client, `noun:verb`. */
 export const clientEventSchema = z.discriminatedUnion('event', [
@@ -16,6 +17,8 @@ export const clientEventSchema = z.discriminatedUnion('event', [
     gap: z.boolean().optional(),
   }),
   z.strictObject({ event: z.literal('room:leave'), room: idSchema }),
+  /** Told to the others in the room for a few seconds; say it again while it lasts. */
+  z.strictObject({ event: z.literal('typing:start'), room: idSchema }),
   z.strictObject({ event: z.literal('message:send'), room: idSchema, ...newMessageSchema.shape }),
 ])
 export type ClientEvent = z.infer<typeof clientEventSchema>
@@ -30,8 +33,7 @@ export const serverEventSchema = z.discriminatedUnion('event', [
     event: z.literal('connection:opened'),
     account: accountSchema,
     epoch: epochSchema,
-    instance: z.string(),
-    version: z.string(),
+    ...instanceSchema.shape,
   }),
   /** Something to hear while nothing happens: a browser cannot see the protocol's own pings. */
   z.object({ event: z.literal('connection:beat') }),
@@ -45,6 +47,11 @@ export const serverEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('room:refused'), room: idSchema, problem: problemSchema }),
   /** The account's rooms are others than before: ask for the list. */
   z.object({ event: z.literal('rooms:changed') }),
+  /** Members of a room who are online, or not, from now on. Not told in rooms of more than PRESENCE_MAX_FOLLOWERS. */
+  z.object({ event: z.literal('presence:changed'), room: idSchema, came: z.array(idSchema), went: z.array(idSchema) }),
+  z.object({ event: z.literal('typing:started'), room: idSchema, account: accountSchema }),
+  /** Replicas came or went. */
+  z.object({ event: z.literal('topology:changed'), ...topologySchema.shape }),
   z.object({ event: z.literal('message:stored'), ...storedSchema.shape }),
   z.object({ event: z.literal('message:refused'), room: idSchema, id: messageIdSchema, problem: problemSchema }),
   /** A frame that is no event. */

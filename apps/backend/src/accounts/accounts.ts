@@ -1,18 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Account, Credentials } from '@chat/contract/accounts'
+import type { Account, Credentials, Session, SignUp, SignUpPolicy } from '@chat/contract/accounts'
 import type { Pool } from 'pg'
 import { isUniqueViolation } from '../db/errors.ts'
 import { type Queryable, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
-import { joinRoom } from '../rooms/repository.ts'
+import { createMember } from '../rooms/repository.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-import { createAccount, createSession, deleteSession, findAccountByName, findAccountBySession } from './repository.ts'
+import {
+  createAccount,
+  createSession,
+  deleteSessions,
+  findAccountByName,
+  findAccountBySession,
+  listSessions,
+  useInvitation,
+} from './repository.ts'
 import { readSessionToken, SESSION_LIFETIME_MS } from './session-cookie.ts'
 
 /** The room that every account is in from the start. */
 const GENERAL_ROOM = 1
+
+/** Characters of a browser's name that are kept: the header has no limit of its own. */
+const USER_AGENT_MAX_LENGTH = 200
 
 /** Bytes of a session's token: nobody guesses 256 bits. */
 const TOKEN_BYTES = 32
@@ -26,27 +37,59 @@ export interface SignedIn {
 
 export type Accounts = ReturnType<typeof createAccounts>
 
+export interface AccountsOptions {
+  pool: Pool
+  db: Queryable
+  bus: Bus
+  signUpPolicy: SignUpPolicy
+}
+
+/** A new session's token, for the cookie alone. */
+export interface Started {
+  account: Account
+  token: string
+}
+
 /** The rules of accounts and sessions. */
-export function createAccounts({ pool, db, bus }: { pool: Pool; db: Queryable; bus: Bus }) {
+export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions) {
   // Compared against when the name is unknown, so that the time tells nothing about who has an account.
   const nobodysHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
 
-  async function startSession(db: Queryable, account: Account): Promise<string> {
+  async function startSession(on: Queryable, account: Account, userAgent: string): Promise<Started> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
-    await createSession(db, account.id, hashToken(token), new Date(Date.now() + SESSION_LIFETIME_MS))
-    return token
+    await createSession(on, {
+      account: account.id,
+      tokenHash: hashSecret(token),
+      userAgent: userAgent.slice(0, USER_AGENT_MAX_LENGTH),
+      expiresAt: new Date(Date.now() + SESSION_LIFETIME_MS),
+    })
+    return { account, token }
+  }
+
+  async function endSessions(account: Account, id?: string): Promise<void> {
+    await withPooledTransaction(pool, async (tx) => {
+      const endedSessions = await deleteSessions(tx, account.id, id)
+      if (endedSessions.length === 0) throw new AppError('session-not-found')
+      await bus.announceWithin(tx, { endedSessions })
+    })
   }
 
   return {
-    /** Makes an account in `general` and signs it in; 409 when the name is taken. */
-    async signUp({ name, password }: Credentials): Promise<{ account: Account; token: string }> {
+    /** Makes an account in `general` and signs it in; 409 when the name is taken, 403 when the policy says no. */
+    async signUp({ name, password, invitation }: SignUp, userAgent: string): Promise<Started> {
+      if (signUpPolicy === 'closed') throw new AppError('sign-up-closed')
       const passwordHash = await hashPassword(password)
       try {
         return await withPooledTransaction(pool, async (tx) => {
           const account = await createAccount(tx, name, passwordHash)
-          const seq = await joinRoom(tx, GENERAL_ROOM, account.id)
-          await bus.announceWithin(tx, { rooms: [{ room: GENERAL_ROOM, seq }] })
-          return { account, token: await startSession(tx, account) }
+          if (signUpPolicy === 'invite' && !(await useInvitation(tx, hashSecret(invitation ?? ''), account.id))) {
+            throw new AppError('invitation-required', { errors: [{ field: 'invitation', message: 'is needed' }] })
+          }
+          const started = await startSession(tx, account, userAgent)
+          // Last, as everyone who writes to the room waits for it.
+          const seq = await createMember(tx, GENERAL_ROOM, account.id)
+          if (seq) await bus.announceWithin(tx, { rooms: [{ room: GENERAL_ROOM, seq }] })
+          return started
         })
       } catch (error) {
         if (!isUniqueViolation(error, 'account_name_key')) throw error
@@ -55,33 +98,46 @@ export function createAccounts({ pool, db, bus }: { pool: Pool; db: Queryable; b
     },
 
     /** Signs in; 401 with the same words whichever of the two is wrong. */
-    async signIn({ name, password }: Credentials): Promise<{ account: Account; token: string }> {
+    async signIn({ name, password }: Credentials, userAgent: string): Promise<Started> {
       const found = await findAccountByName(pool, name)
       const right = await verifyPassword(password, found?.passwordHash ?? (await nobodysHash))
       if (!found || !right) throw new AppError('wrong-credentials')
-      const account = { id: found.id, name: found.name }
-      return { account, token: await startSession(pool, account) }
+      if (found.disabled) throw new AppError('account-disabled')
+      return startSession(pool, { id: found.id, name: found.name }, userAgent)
     },
 
     /** Ends the session, here and in every socket that it opened on any replica. */
-    async signOut({ session }: SignedIn): Promise<void> {
-      await withPooledTransaction(pool, async (tx) => {
-        await deleteSession(tx, Buffer.from(session, 'hex'))
-        await bus.announceWithin(tx, { endedSessions: [session] })
-      })
+    signOut: ({ account, session }: SignedIn): Promise<void> => endSessions(account, session),
+
+    /** Ends every session of the account, the one that asks too. */
+    signOutEverywhere: ({ account }: SignedIn): Promise<void> => endSessions(account),
+
+    /** Ends one of the account's sessions; 404 when it has no such one. */
+    endSession: ({ account }: SignedIn, id: string): Promise<void> => endSessions(account, id),
+
+    async listSessions({ account, session }: SignedIn): Promise<Session[]> {
+      const found = await listSessions(db, account.id)
+      return found.map(({ id, userAgent, createdAt, expiresAt }) => ({
+        id,
+        userAgent,
+        createdAt: createdAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+        current: id === session,
+      }))
     },
 
     /** Who sent this request, by its cookie. */
     async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
       const token = readSessionToken(request)
       if (!token) return undefined
-      const tokenHash = hashToken(token)
+      const tokenHash = hashSecret(token)
       const account = await findAccountBySession(db, tokenHash)
       return account && { account, session: tokenHash.toString('hex') }
     },
   }
 }
 
-function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+/** What is kept of a token or a code: enough to know it again, useless to whoever steals it. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
 }

@@ -11,22 +11,57 @@ export async function createAccount(db: Queryable, name: string, passwordHash: s
 
 /** The account of that name, without regard to case, with its password's hash. */
 export async function findAccountByName(db: Queryable, name: string) {
-  const { rows } = await db.query<Account & { passwordHash: string }>({
-    text: 'SELECT id, name, password_hash AS "passwordHash" FROM account WHERE lower(name) = lower($1)',
+  const { rows } = await db.query<Account & { passwordHash: string; disabled: boolean }>({
+    text: `SELECT id, name, password_hash AS "passwordHash", disabled_at IS NOT NULL AS disabled
+           FROM account WHERE lower(name) = lower($1)`,
     values: [name],
   })
   return rows[0]
 }
 
-export async function createSession(db: Queryable, account: number, tokenHash: Buffer, expiresAt: Date): Promise<void> {
+/** Uses an invitation up; false when there is none with that code, it is used, or too old. */
+export async function useInvitation(db: Queryable, codeHash: Buffer, account: number): Promise<boolean> {
+  const { rows } = await db.query({
+    text: `UPDATE invitation SET used_by = $2
+           WHERE code_hash = $1 AND used_by IS NULL AND expires_at > now() RETURNING 1`,
+    values: [codeHash, account],
+  })
+  return rows.length > 0
+}
+
+export interface NewSession {
+  account: number
+  tokenHash: Buffer
+  userAgent: string
+  expiresAt: Date
+}
+
+export async function createSession(db: Queryable, session: NewSession): Promise<void> {
   await db.query({
-    text: 'INSERT INTO session (token_hash, account_id, expires_at) VALUES ($1, $2, $3)',
-    values: [tokenHash, account, expiresAt],
+    text: 'INSERT INTO session (account_id, token_hash, user_agent, expires_at) VALUES ($1, $2, $3, $4)',
+    values: [session.account, session.tokenHash, session.userAgent, session.expiresAt],
   })
 }
 
-export async function deleteSession(db: Queryable, tokenHash: Buffer): Promise<void> {
-  await db.query({ text: 'DELETE FROM session WHERE token_hash = $1', values: [tokenHash] })
+/** The account's sessions that still last, newest first. */
+export async function listSessions(db: Queryable, account: number) {
+  const { rows } = await db.query<{ id: string; userAgent: string; createdAt: Date; expiresAt: Date }>({
+    text: `SELECT encode(token_hash, 'hex') AS id, user_agent AS "userAgent", created_at AS "createdAt",
+                  expires_at AS "expiresAt"
+           FROM session WHERE account_id = $1 AND expires_at > now() ORDER BY created_at DESC`,
+    values: [account],
+  })
+  return rows
+}
+
+/** Ends one session of the account, or all; gives the ids of those that ended. */
+export async function deleteSessions(db: Queryable, account: number, id?: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    text: `DELETE FROM session WHERE account_id = $1 AND ($2::text IS NULL OR token_hash = decode($2, 'hex'))
+           RETURNING encode(token_hash, 'hex') AS id`,
+    values: [account, id ?? null],
+  })
+  return rows.map((row) => row.id)
 }
 
 /** The account that a session signs in, while the session lasts. */

@@ -1,22 +1,25 @@
-import { credentialsSchema } from '@chat/contract/accounts'
+import { credentialsSchema, sessionIdSchema, type SessionList, signUpSchema } from '@chat/contract/accounts'
 import { PATHS } from '@chat/contract/paths'
-import { type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, Router } from 'express'
+import { z } from 'zod'
 import { validate } from '../http/validate.ts'
 import type { Accounts } from './accounts.ts'
 import { getSignedIn } from './require-account.ts'
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts'
 
+const sessionParameterSchema = z.object({ session: sessionIdSchema })
+
 export function createAccountRoutes(accounts: Accounts, requireAccount: RequestHandler): Router {
   const router = Router()
 
   router.post(PATHS.accounts, async (request, response) => {
-    const { account, token } = await accounts.signUp(validate(credentialsSchema, request.body))
+    const { account, token } = await accounts.signUp(validate(signUpSchema, request.body), userAgentOf(request))
     setSessionCookie(request, response, token)
     response.status(201).json(account)
   })
 
   router.post(PATHS.session, async (request, response) => {
-    const { account, token } = await accounts.signIn(validate(credentialsSchema, request.body))
+    const { account, token } = await accounts.signIn(validate(credentialsSchema, request.body), userAgentOf(request))
     setSessionCookie(request, response, token)
     response.status(201).json(account)
   })
@@ -27,9 +30,29 @@ export function createAccountRoutes(accounts: Accounts, requireAccount: RequestH
     response.status(204).end()
   })
 
+  router.get(PATHS.sessions, requireAccount, async (request, response) => {
+    response.json({ sessions: await accounts.listSessions(getSignedIn(request)) } satisfies SessionList)
+  })
+
+  router.delete(PATHS.sessions, requireAccount, async (request, response) => {
+    await accounts.signOutEverywhere(getSignedIn(request))
+    clearSessionCookie(request, response)
+    response.status(204).end()
+  })
+
+  router.delete(PATHS.sessionById, requireAccount, async (request, response) => {
+    const { session } = validate(sessionParameterSchema, request.params)
+    await accounts.endSession(getSignedIn(request), session)
+    response.status(204).end()
+  })
+
   router.get(PATHS.me, requireAccount, (request, response) => {
     response.json(getSignedIn(request).account)
   })
 
   return router
+}
+
+function userAgentOf(request: Request): string {
+  return request.get('user-agent') ?? ''
 }

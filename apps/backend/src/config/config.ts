@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { signUpPolicySchema } from '@chat/contract/accounts'
 import { z } from 'zod'
 
 const numeric = z.coerce.number({ error: 'must be a number' })
@@ -26,10 +27,14 @@ const schema = z
     DATABASE_URL: databaseUrl,
     /** Exact origins; unset, a request's Origin must be the host that it was sent to. */
     CORS_ORIGIN: origins,
+    /** Who may make an account: anybody, whoever has an invitation, or nobody. */
+    SIGN_UP: signUpPolicySchema.default('open'),
     /** Proxies in front whose X-Forwarded-* is believed. */
     PROXY_HOPS: numeric.pipe(z.int().min(0).max(10)).default(0),
     /** The name of this replica in answers and logs. */
     INSTANCE: z.string().min(1).default(hostname()),
+    /** Which of two sets this replica belongs to, for an operator who runs two beside each other. */
+    COLOUR: z.string().min(1).default('none'),
     VERSION: z.string().min(1).default('0.0.0-development'),
     COMMIT: z.string().min(1).default('unknown'),
     /** Served on after SIGTERM, not ready: longer than twice the time in which an edge notices. */

@@ -19,7 +19,7 @@ export interface LastingClient extends Queryable {
   /** The connection of now; throws DatabaseAway when there is none. */
   current(): pg.Client
   isConnected(): boolean
-  /** Gives the connection up and makes another. */
+  /** Makes another connection, and then gives this one up: what comes meanwhile still comes. */
   reconnect(): void
   close(): Promise<void>
 }
@@ -39,10 +39,12 @@ export function createLastingClient({ url, purpose, onConnect, onError }: Lastin
     const lose = (error: Error) => {
       if (lost) return
       lost = true
-      if (client === next) client = undefined
       next.end().catch(() => {})
-      if (closed) return
+      if (client === next) client = undefined
+      // It was replaced, or was to replace one that still works.
+      if (closed || client) return
       onError(error)
+      clearTimeout(timer)
       timer = setTimeout(connect, RETRY_MS)
     }
     next.on('error', lose)
@@ -50,7 +52,10 @@ export function createLastingClient({ url, purpose, onConnect, onError }: Lastin
     try {
       await next.connect()
       await onConnect?.(next)
-      if (!lost) client = next
+      if (lost) return
+      const old = client
+      client = next
+      old?.end().catch(() => {})
     } catch (error) {
       lose(error instanceof Error ? error : new Error(String(error)))
     }
@@ -65,7 +70,7 @@ export function createLastingClient({ url, purpose, onConnect, onError }: Lastin
   return {
     current,
     isConnected: () => client !== undefined,
-    reconnect: () => void client?.end().catch(() => {}),
+    reconnect: () => void connect(),
 
     async query<Row extends QueryResultRow>(statement: QueryConfig | string): Promise<QueryResult<Row>> {
       try {

@@ -1,5 +1,5 @@
 import type { Change } from '@chat/contract/changes'
-import type { Message, PageQuery } from '@chat/contract/messages'
+import type { Message, PageQuery, SearchQuery } from '@chat/contract/messages'
 import type { Queryable } from '../db/transaction.ts'
 
 interface MessageRow {
@@ -40,6 +40,41 @@ export async function findPage(db: Queryable, room: number, account: number, { b
   if (!first) return undefined
   const messages = rows.flatMap((row) => (row.id === null ? [] : [toMessage(row)]))
   return { seq: first.roomSeq, messages }
+}
+
+/** One message, for a member of its room; undefined for everyone else. */
+export async function findMessage(db: Queryable, room: number, seq: number, account: number): Promise<Message | undefined> {
+  const { rows } = await db.query<MessageRow>({
+    text: `SELECT ${MESSAGE_COLUMNS} FROM message JOIN account AS author ON author.id = message.author_id
+           JOIN room_member AS member ON member.room_id = message.room_id AND member.account_id = $3
+           WHERE message.room_id = $1 AND message.seq = $2`,
+    values: [room, seq, account],
+  })
+  return rows[0] && toMessage(rows[0])
+}
+
+/** Gives a message another body, or none, and tells when. */
+export async function updateBody(tx: Queryable, room: number, seq: number, body: string | null): Promise<Date> {
+  const { rows } = await tx.query<{ editedAt: Date }>({
+    text: `UPDATE message SET body = $3, edited_at = statement_timestamp() WHERE room_id = $1 AND seq = $2
+           RETURNING edited_at AS "editedAt"`,
+    values: [room, seq, body],
+  })
+  return (rows[0] as { editedAt: Date }).editedAt
+}
+
+/** Messages in the account's rooms, or in one of them, that hold the words of `q`; newest first, one more than `limit` where there are more. */
+export async function searchMessages(db: Queryable, account: number, { q, room, limit }: SearchQuery): Promise<Message[]> {
+  const { rows } = await db.query<MessageRow>({
+    name: 'search-messages',
+    text: `SELECT ${MESSAGE_COLUMNS} FROM message JOIN account AS author ON author.id = message.author_id
+           JOIN room_member AS member ON member.room_id = message.room_id AND member.account_id = $1
+           WHERE to_tsvector('simple', message.body) @@ websearch_to_tsquery('simple', $2) AND message.body IS NOT NULL
+             AND ($3::integer IS NULL OR message.room_id = $3)
+           ORDER BY message.sent_at DESC, message.room_id, message.seq DESC LIMIT $4`,
+    values: [account, q, room ?? null, limit + 1],
+  })
+  return rows.map(toMessage)
 }
 
 type ChangeRow = { changeSeq: number; kind: Change['kind']; at: Date; accountId: number; accountName: string } & {

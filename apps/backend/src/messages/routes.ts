@@ -1,16 +1,29 @@
-import { newMessageSchema, type Page, pageQuerySchema } from '@chat/contract/messages'
+import {
+  messageEditSchema,
+  newMessageSchema,
+  type Page,
+  pageQuerySchema,
+  type SearchResult,
+  searchQuerySchema,
+} from '@chat/contract/messages'
 import { PATHS } from '@chat/contract/paths'
+import { seqSchema } from '@chat/contract/text'
 import { type RequestHandler, Router } from 'express'
+import { z } from 'zod'
 import { getSignedIn } from '../accounts/require-account.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { roomParameterSchema } from '../rooms/routes.ts'
-import { findPage } from './repository.ts'
+import type { Edits } from './edits.ts'
+import { findPage, searchMessages } from './repository.ts'
 import type { MessageWriter } from './writer.ts'
 
+const messageParameterSchema = roomParameterSchema.extend({ seq: z.coerce.number().pipe(seqSchema) })
+
 export interface MessageRoutesOptions {
+  edits: Edits
   db: Queryable
   rooms: Rooms
   writer: MessageWriter
@@ -18,7 +31,7 @@ export interface MessageRoutesOptions {
   getEpoch: () => string
 }
 
-export function createMessageRoutes({ db, rooms, writer, requireAccount, getEpoch }: MessageRoutesOptions): Router {
+export function createMessageRoutes({ db, edits, rooms, writer, requireAccount, getEpoch }: MessageRoutesOptions): Router {
   const router = Router()
 
   router.get(PATHS.messages, requireAccount, async (request, response) => {
@@ -42,6 +55,25 @@ export function createMessageRoutes({ db, rooms, writer, requireAccount, getEpoc
     const message = validate(newMessageSchema, request.body)
     const { fresh, ...stored } = await writer.send(getSignedIn(request).account, room, message)
     response.status(fresh ? 201 : 200).json(stored)
+  })
+
+  router.patch(PATHS.message, requireAccount, async (request, response) => {
+    const { room, seq } = validate(messageParameterSchema, request.params)
+    const { body } = validate(messageEditSchema, request.body)
+    response.json(await edits.edit(getSignedIn(request).account, room, seq, body))
+  })
+
+  router.delete(PATHS.message, requireAccount, async (request, response) => {
+    const { room, seq } = validate(messageParameterSchema, request.params)
+    await edits.delete(getSignedIn(request).account, room, seq)
+    response.status(204).end()
+  })
+
+  router.get(PATHS.search, requireAccount, async (request, response) => {
+    const query = validate(searchQuerySchema, request.query)
+    const found = await searchMessages(db, getSignedIn(request).account.id, query)
+    const more = found.length > query.limit
+    response.json({ messages: found.slice(0, query.limit), more } satisfies SearchResult)
   })
 
   return router

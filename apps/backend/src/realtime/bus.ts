@@ -1,5 +1,7 @@
+import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Queryable } from '../db/transaction.ts'
+import type { PresenceHint } from './peers.ts'
 
 /** What a replica tells the others: where to look, never the truth itself, which is in the database. */
 export interface Hint {
@@ -9,6 +11,8 @@ export interface Hint {
   accounts?: number[]
   /** Sessions that ended, by the hex of their token's hash. */
   endedSessions?: string[]
+  presence?: PresenceHint
+  typing?: { room: number; account: Account }[]
 }
 
 export interface BusListener {
@@ -22,5 +26,7 @@ export interface Bus {
   listen(listener: BusListener): void
   /** Tells the hint when, and only when, the transaction commits. */
   announceWithin(tx: Queryable, hint: Hint): Promise<void>
+  /** Tells it now. Rejects when the bus is away. */
+  announce(hint: Hint): Promise<void>
   close(): Promise<void>
 }

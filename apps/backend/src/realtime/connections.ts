@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CLOSE } from '@chat/contract/close-codes'
 import type { ServerEvent } from '@chat/contract/socket'
 import type { ClientConnection } from './client-connection.ts'
+import { encodeEvent } from './frame.ts'
 
 /** Milliseconds between two looks at whether all sockets are gone. */
 const POLL_MS = 50
@@ -11,19 +12,39 @@ export type Connections = ReturnType<typeof createConnections>
 /** Every client that is connected to this replica. */
 export function createConnections() {
   const all = new Set<ClientConnection>()
+  const byAccount = new Map<number, Set<ClientConnection>>()
 
   function closeSession(session: string) {
     for (const connection of all) if (connection.session === session) connection.close(CLOSE.sessionEnded)
   }
 
   return {
-    add: (connection: ClientConnection) => all.add(connection),
-    delete: (connection: ClientConnection) => all.delete(connection),
+    add(connection: ClientConnection) {
+      all.add(connection)
+      const own = byAccount.get(connection.account.id)
+      if (own) own.add(connection)
+      else byAccount.set(connection.account.id, new Set([connection]))
+    },
+
+    delete(connection: ClientConnection) {
+      all.delete(connection)
+      const own = byAccount.get(connection.account.id)
+      own?.delete(connection)
+      if (own?.size === 0) byAccount.delete(connection.account.id)
+    },
+
     size: () => all.size,
     closeSession,
+    hasAccount: (account: number) => byAccount.has(account),
+    listAccounts: () => [...byAccount.keys()],
 
     tellAccount(account: number, event: ServerEvent) {
-      for (const connection of all) if (connection.account.id === account) connection.send(event)
+      for (const connection of byAccount.get(account) ?? []) connection.send(event)
+    },
+
+    tellAll(event: ServerEvent) {
+      const frame = encodeEvent(event)
+      for (const connection of all) connection.write(frame)
     },
 
     /** The sessions that opened these sockets. */

@@ -4,6 +4,7 @@ import { CLOSE } from '@chat/contract/close-codes'
 import { FRAME_MAX_BYTES } from '@chat/contract/limits'
 import { PATHS } from '@chat/contract/paths'
 import { clientEventSchema } from '@chat/contract/socket'
+import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Accounts, SignedIn } from '../accounts/accounts.ts'
@@ -11,25 +12,26 @@ import { AppError, toProblem } from '../http/app-error.ts'
 import { isOriginAllowed } from '../http/origin.ts'
 import { validate } from '../http/validate.ts'
 import type { MessageWriter } from '../messages/writer.ts'
+import type { Announcer } from './announcer.ts'
 import { type ClientConnection, createClientConnection } from './client-connection.ts'
 import type { Connections } from './connections.ts'
 import type { Hub } from './hub.ts'
 
 export interface GatewayOptions {
   accounts: Accounts
+  announcer: Announcer
   connections: Connections
   hub: Hub
   writer: MessageWriter
   logger: Logger
   allowedOrigins: readonly string[] | undefined
-  instance: string
-  version: string
+  instance: Instance
   getEpoch: () => string
 }
 
 /** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
 export function createGateway(options: GatewayOptions) {
-  const { accounts, connections, hub, writer, logger, allowedOrigins, instance, version, getEpoch } = options
+  const { accounts, connections, hub, writer, logger, allowedOrigins, announcer, instance, getEpoch } = options
   const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, perMessageDeflate: false, clientTracking: false })
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
@@ -53,20 +55,23 @@ export function createGateway(options: GatewayOptions) {
   function open(socket: WebSocket, stream: Duplex, signedIn: SignedIn) {
     const connection = createClientConnection(socket, stream, signedIn)
     connections.add(connection)
+    announcer.touch(signedIn.account.id)
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error'))
     socket.on('message', (data, isBinary) => receive(connection, data, isBinary))
     socket.on('close', () => {
       connections.delete(connection)
+      announcer.touch(signedIn.account.id)
       hub.leaveAll(connection)
     })
     const { account } = signedIn
-    connection.send({ event: 'connection:opened', account, epoch: getEpoch(), instance, version })
+    connection.send({ event: 'connection:opened', account, epoch: getEpoch(), ...instance })
   }
 
   function receive(connection: ClientConnection, data: RawData, isBinary: boolean) {
     try {
       const event = validate(clientEventSchema, parse(data, isBinary))
       if (event.event === 'message:send') return void send(connection, event)
+      if (event.event === 'typing:start') return type(connection, event.room)
       if (event.event === 'room:leave') return hub.leave(connection, event.room)
       hub.follow(connection, event).catch((error: unknown) => {
         logger.warn({ err: error }, 'resume failed')
@@ -75,6 +80,11 @@ export function createGateway(options: GatewayOptions) {
     } catch (error) {
       connection.send({ event: 'request:refused', problem: toProblem(error) })
     }
+  }
+
+  function type(connection: ClientConnection, room: number) {
+    if (!connection.rooms.has(room)) throw new AppError('not-a-member', { detail: 'Follow the room first' })
+    announcer.typing(room, connection.account)
   }
 
   async function send(connection: ClientConnection, { room, id, body }: { room: number; id: string; body: string }) {

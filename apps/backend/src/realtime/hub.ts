@@ -1,11 +1,11 @@
 import type { Change } from '@chat/contract/changes'
 import { createProblem } from '@chat/contract/problem-codes'
-import type { ClientEvent } from '@chat/contract/socket'
+import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { listChanges } from '../messages/repository.ts'
 import type { ClientConnection } from './client-connection.ts'
-import { encodeChanges } from './frame.ts'
+import { encodeChanges, encodeEvent } from './frame.ts'
 import { listMemberships, listRoomSeqs } from './repository.ts'
 import { createRoomStream, type RoomStream } from './room-stream.ts'
 
@@ -113,6 +113,16 @@ export function createHub({ db, logger, getEpoch }: { db: LastingClient; logger:
 
     /** Changes that were committed here, or that came with a hint. */
     accept: (room: number, changes: Change[]) => rooms.get(room)?.stream.accept(changes),
+
+    /** Tells an event that is not logged to a room's followers here, but not to its own account. */
+    tell(room: number, event: ServerEvent, exceptAccount?: number) {
+      const frame = encodeEvent(event)
+      for (const follower of rooms.get(room)?.followers ?? []) {
+        if (follower.account.id !== exceptAccount) follower.write(frame)
+      }
+    },
+
+    countFollowers: (room: number): number => rooms.get(room)?.followers.size ?? 0,
 
     /** The room is known to have reached `seq`. */
     advance: (room: number, seq: number) => rooms.get(room)?.stream.advance(seq),

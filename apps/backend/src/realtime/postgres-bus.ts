@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { createLastingClient } from '../db/lasting-client.ts'
+import type { Queryable } from '../db/transaction.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 
 const CHANNEL = 'chat_hint'
@@ -58,16 +59,19 @@ export function createPostgresBus({ url, logger }: { url: string; logger: Logger
     awaited.set(own, timer)
   }
 
+  async function announceWithin(tx: Queryable, hint: Hint) {
+    const own = ++number
+    await tx.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, encode({ from: self, number: own, hint })] })
+    if (client.isConnected()) expectEcho(own)
+  }
+
   return {
     listen(next) {
       listener = next
     },
 
-    async announceWithin(tx, hint) {
-      const own = ++number
-      await tx.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, encode({ from: self, number: own, hint })] })
-      if (client.isConnected()) expectEcho(own)
-    },
+    announceWithin,
+    announce: (hint) => announceWithin(client, hint),
 
     async close() {
       for (const timer of awaited.values()) clearTimeout(timer)

@@ -29,19 +29,43 @@ export interface Sight {
   seqs: Map<number, number>
   /** Those of the sessions asked for that still last. */
   lasting: Set<string>
+  /** The lock numbers of the replicas that are connected to the database. */
+  alive: Set<number>
+}
+
+/** Any number, the same in every version: the class of the advisory locks that replicas hold while they live. */
+const PRESENCE_LOCKS = 7_236_002
+
+/** Shows that this replica lives, for as long as the connection does. Presence needs no write, and so none to clean up. */
+export async function holdPresenceLock(connection: Queryable, lock: number): Promise<void> {
+  await connection.query({ text: 'SELECT pg_try_advisory_lock($1, $2)', values: [PRESENCE_LOCKS, lock] })
+}
+
+/** Which of `accounts` are in which of `rooms`. */
+export async function listRoomsOfAccounts(db: Queryable, accounts: number[], rooms: number[]): Promise<Map<number, number[]>> {
+  const { rows } = await db.query<{ room: number; accounts: number[] }>({
+    name: 'list-rooms-of-accounts',
+    text: `SELECT room_id AS room, array_agg(account_id) AS accounts FROM room_member
+           WHERE account_id = ANY($1::integer[]) AND room_id = ANY($2::integer[]) GROUP BY room_id`,
+    values: [accounts, rooms],
+  })
+  return new Map(rows.map((row) => [row.room, row.accounts]))
 }
 
 /** Everything that a replica looks for by itself, in one read-only statement. Sessions are the hex of their token's hash. */
 export async function look(db: Queryable, rooms: number[], sessions: string[]): Promise<Sight> {
-  const { rows } = await db.query<{ epoch: string; seqs: [number, number][]; lasting: string[] }>({
+  const { rows: found } = await db.query<{ epoch: string; seqs: [number, number][]; lasting: string[]; alive: number[] }>({
     name: 'look',
     text: `
       SELECT (${SELECT_EPOCH}) AS epoch,
         (SELECT coalesce(json_agg(json_build_array(id, seq)), '[]') FROM room WHERE id = ANY($1::integer[])) AS seqs,
         (SELECT coalesce(json_agg(encode(token_hash, 'hex')), '[]') FROM session
-         WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS lasting`,
+         WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS lasting,
+        (SELECT coalesce(json_agg(objid::bigint), '[]') FROM pg_locks
+         WHERE locktype = 'advisory' AND classid = ${PRESENCE_LOCKS}
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS alive`,
     values: [rooms, sessions.map((session) => Buffer.from(session, 'hex'))],
   })
-  const { epoch, seqs, lasting } = rows[0] as (typeof rows)[0]
-  return { epoch, seqs: new Map(seqs), lasting: new Set(lasting) }
+  const { epoch, seqs, lasting, alive } = found[0] as (typeof found)[0]
+  return { epoch, seqs: new Map(seqs), lasting: new Set(lasting), alive: new Set(alive) }
 }

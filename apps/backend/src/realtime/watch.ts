@@ -1,10 +1,14 @@
+import { PRESENCE_MAX_FOLLOWERS } from '@chat/contract/limits'
+import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import type { EpochKeeper } from '../db/epoch.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
+import type { Announcer } from './announcer.ts'
 import type { Bus, Hint } from './bus.ts'
 import type { Connections } from './connections.ts'
 import type { Hub } from './hub.ts'
-import { look } from './repository.ts'
+import type { Peers } from './peers.ts'
+import { listRoomsOfAccounts, look } from './repository.ts'
 
 /** Milliseconds between two looks at what no hint told. */
 const LOOK_INTERVAL_MS = 10_000
@@ -13,36 +17,84 @@ export interface WatchOptions {
   bus: Bus
   hub: Hub
   connections: Connections
+  peers: Peers
+  announcer: Announcer
+  instance: Instance
   db: LastingClient
   epoch: EpochKeeper
   logger: Logger
 }
 
 /** Brings what happens elsewhere to the clients of this replica: by hints, and by looking, as a hint may be lost. */
-export function startWatch({ bus, hub, connections, db, epoch, logger }: WatchOptions) {
-  function hinted({ rooms = [], accounts = [], endedSessions = [] }: Hint) {
+export function startWatch(options: WatchOptions) {
+  const { bus, hub, connections, peers, announcer, instance, db, epoch, logger } = options
+
+  function hinted({ rooms = [], accounts = [], endedSessions = [], presence, typing = [] }: Hint) {
     for (const { room, seq, changes } of rooms) {
       if (changes) hub.accept(room, changes)
       void hub.advance(room, seq)
     }
     for (const account of accounts) connections.tellAccount(account, { event: 'rooms:changed' })
     for (const session of endedSessions) connections.closeSession(session)
+    for (const { room, account } of typing) hub.tell(room, { event: 'typing:started', room, account }, account.id)
+    if (presence) {
+      if (presence.ask && presence.lock !== peers.own) announcer.introduce({ ask: false })
+      tellPeers(() => peers.accept(presence))
+    }
+  }
+
+  // Tells the clients here what a change of the peers means to them.
+  function tellPeers(change: () => { came: number[]; went: number[] }) {
+    const before = peers.list().length
+    const { came, went } = change()
+    if (peers.list().length !== before) {
+      connections.tellAll({ event: 'topology:changed', serving: instance.instance, instances: peers.list() })
+    }
+    if (came.length + went.length > 0) void tellPresence(came, went)
+  }
+
+  async function tellPresence(came: number[], went: number[]) {
+    const open = hub.listOpen().filter((room) => hub.countFollowers(room) <= PRESENCE_MAX_FOLLOWERS)
+    if (open.length === 0) return
+    try {
+      for (const [room, members] of await listRoomsOfAccounts(db, [...came, ...went], open)) {
+        const inRoom = new Set(members)
+        const here = { came: came.filter((id) => inRoom.has(id)), went: went.filter((id) => inRoom.has(id)) }
+        hub.tell(room, { event: 'presence:changed', room, ...here })
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'presence not told')
+    }
   }
 
   async function lookAround() {
     if (!db.isConnected()) return
     try {
       const sessions = connections.listSessions()
-      const { epoch: found, seqs, lasting } = await look(db, hub.listOpen(), sessions)
+      const { epoch: found, seqs, lasting, alive } = await look(db, hub.listOpen(), sessions)
       epoch.seen(found)
       for (const [room, seq] of seqs) void hub.advance(room, seq)
       for (const session of sessions) if (!lasting.has(session)) connections.closeSession(session)
+      tellPeers(() => peers.keep(alive))
+      if ([...alive].some((lock) => !peers.has(lock))) announcer.introduce({ ask: true })
     } catch (error) {
       logger.warn({ err: error }, 'look failed, trying again later')
     }
   }
 
-  bus.listen({ hinted, interrupted: () => void lookAround() })
+  function interrupted() {
+    announcer.introduce({ ask: true })
+    // Rooms and sessions are found by looking; whose list of rooms changed is not.
+    connections.tellAll({ event: 'rooms:changed' })
+    void lookAround()
+  }
+
+  bus.listen({ hinted, interrupted })
   const timer = setInterval(lookAround, LOOK_INTERVAL_MS)
-  return { look: lookAround, stop: () => clearInterval(timer) }
+  return {
+    stop() {
+      clearInterval(timer)
+      announcer.stop()
+    },
+  }
 }

@@ -1,9 +1,11 @@
+import type { Account } from '@chat/contract/accounts'
 import type { Room } from '@chat/contract/rooms'
 import type { Queryable } from '../db/transaction.ts'
+import { appendChange, lockRoom } from './change-log.ts'
 
 /** A room as one account sees it. */
 const ROOM_COLUMNS = `
-  room.id, room.name, room.visibility, room.seq, member.room_id IS NOT NULL AS joined,
+  room.id, room.name, room.visibility, room.owner_id AS owner, room.seq, member.room_id IS NOT NULL AS joined,
   CASE WHEN member.room_id IS NULL THEN 0 ELSE room.message_count - member.read_number END AS unread`
 
 /** The rooms that the account is in and the public ones, in the order of their names. */
@@ -31,36 +33,59 @@ export async function findRoom(db: Queryable, room: number, account: number): Pr
 }
 
 /** Makes a room without members. */
-export async function createRoom(db: Queryable, name: string, visibility: Room['visibility']): Promise<number> {
+export async function createRoom(
+  db: Queryable,
+  owner: number,
+  { name, visibility }: Pick<Room, 'name' | 'visibility'>,
+): Promise<number> {
   const { rows } = await db.query<{ id: number }>({
-    text: 'INSERT INTO room (name, visibility) VALUES ($1, $2) RETURNING id',
-    values: [name, visibility],
+    text: 'INSERT INTO room (owner_id, name, visibility) VALUES ($1, $2, $3) RETURNING id',
+    values: [owner, name, visibility],
   })
   return (rows[0] as { id: number }).id
 }
 
 /**
- * Makes the account a member and logs it; what was written before counts as read. Gives the change's seq, or, for one
- * who is a member already, the room's last seq, with nothing changed.
+ * Makes the account a member and logs it; what was written before counts as read. Gives the change's seq; undefined,
+ * with nothing changed, when the account is a member already.
  */
-export async function joinRoom(db: Queryable, room: number, account: number): Promise<number> {
-  // Two statements: the second sees what the first one's lock waited for.
-  await db.query({ text: 'SELECT 1 FROM room WHERE id = $1 FOR NO KEY UPDATE', values: [room] })
-  const { rows } = await db.query<{ seq: number }>({
-    text: `
-      WITH joined AS (
-        INSERT INTO room_member (room_id, account_id, read_seq, read_number)
-        SELECT id, $2, seq + 1, message_count FROM room WHERE id = $1
-        ON CONFLICT DO NOTHING RETURNING room_id, account_id
-      ), advanced AS (
-        UPDATE room SET seq = seq + 1 FROM joined WHERE room.id = joined.room_id RETURNING room.id, room.seq
-      ), logged AS (
-        INSERT INTO change (room_id, seq, kind, account_id) SELECT id, seq, 'member:joined', $2 FROM advanced
-      )
-      SELECT coalesce((SELECT seq FROM advanced), (SELECT seq FROM room WHERE id = $1)) AS seq`,
+export async function createMember(tx: Queryable, room: number, account: number): Promise<number | undefined> {
+  await lockRoom(tx, room)
+  const { rows } = await tx.query({
+    text: `INSERT INTO room_member (room_id, account_id, read_seq, read_number)
+           SELECT id, $2, seq + 1, message_count FROM room WHERE id = $1 ON CONFLICT DO NOTHING RETURNING 1`,
     values: [room, account],
   })
-  return (rows[0] as { seq: number }).seq
+  if (rows.length === 0) return undefined
+  return appendChange(tx, room, { kind: 'member:joined', account })
+}
+
+/** Ends a membership and logs it. Gives the change's seq; undefined when there was none. */
+export async function deleteMember(tx: Queryable, room: number, account: number): Promise<number | undefined> {
+  await lockRoom(tx, room)
+  const { rows } = await tx.query({
+    text: 'DELETE FROM room_member WHERE room_id = $1 AND account_id = $2 RETURNING 1',
+    values: [room, account],
+  })
+  if (rows.length === 0) return undefined
+  return appendChange(tx, room, { kind: 'member:left', account })
+}
+
+/** Gives the room another name and logs it. Gives the change's seq. */
+export async function renameRoom(tx: Queryable, room: number, account: number, name: string): Promise<number> {
+  await tx.query({ text: 'UPDATE room SET name = $2 WHERE id = $1', values: [room, name] })
+  return appendChange(tx, room, { kind: 'room:renamed', account, name })
+}
+
+/** Everyone in the room, in the order of their names. */
+export async function listMembers(db: Queryable, room: number): Promise<Account[]> {
+  const { rows } = await db.query<Account>({
+    name: 'list-members',
+    text: `SELECT account.id, account.name FROM room_member AS member JOIN account ON account.id = member.account_id
+           WHERE member.room_id = $1 ORDER BY lower(account.name), account.id`,
+    values: [room],
+  })
+  return rows
 }
 
 /** Marks all up to `seq` as read; a mark never goes back. Gives false when the account is no member, or the seq is of the future. */

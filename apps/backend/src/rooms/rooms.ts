@@ -1,11 +1,21 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Room, RoomList } from '@chat/contract/rooms'
 import type { Pool } from 'pg'
+import { findAccountByName } from '../accounts/repository.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { type Queryable, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
-import { createRoom, findRoom, joinRoom, listRooms, updateReadMark } from './repository.ts'
+import {
+  createMember,
+  createRoom,
+  deleteMember,
+  findRoom,
+  listMembers,
+  listRooms,
+  renameRoom,
+  updateReadMark,
+} from './repository.ts'
 
 export interface RoomsOptions {
   pool: Pool
@@ -25,6 +35,17 @@ export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
     return found
   }
 
+  async function findJoined(db: Queryable, room: number, account: Account): Promise<Room> {
+    const found = await find(db, room, account)
+    if (!found.joined) throw new AppError('not-a-member')
+    return found
+  }
+
+  async function add(tx: Queryable, room: number, account: number) {
+    const seq = await createMember(tx, room, account)
+    if (seq !== undefined) await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [account] })
+  }
+
   return {
     list: async (account: Account): Promise<RoomList> => ({
       epoch: getEpoch(),
@@ -34,35 +55,69 @@ export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
     find: (room: number, account: Account): Promise<Room> => find(db, room, account),
 
     /** Makes a room with the account as its first member; 409 when a public room has that name. */
-    async create(account: Account, name: string, visibility: Room['visibility']): Promise<Room> {
-      try {
-        return await withPooledTransaction(pool, async (tx) => {
-          const room = await createRoom(tx, name, visibility)
-          await joinRoom(tx, room, account.id)
-          await bus.announceWithin(tx, { accounts: [account.id] })
-          return find(tx, room, account)
-        })
-      } catch (error) {
-        if (!isUniqueViolation(error, 'room_public_name_key')) throw error
-        throw new AppError('name-taken', { errors: [{ field: 'name', message: 'is taken' }] })
-      }
-    },
+    create: (account: Account, room: Pick<Room, 'name' | 'visibility'>): Promise<Room> =>
+      withPooledTransaction(pool, async (tx) => {
+        const id = await withFreeName(() => createRoom(tx, account.id, room))
+        await createMember(tx, id, account.id)
+        await bus.announceWithin(tx, { accounts: [account.id] })
+        return find(tx, id, account)
+      }),
 
     /** Joins a public room; joining twice changes nothing. */
     join: (account: Account, room: number): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
         await find(tx, room, account)
-        const seq = await joinRoom(tx, room, account.id)
-        await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [account.id] })
+        await add(tx, room, account.id)
         return find(tx, room, account)
       }),
+
+    /** Brings somebody in by name, as any member may; 404 when nobody has that name. */
+    invite: (account: Account, room: number, name: string): Promise<Room> =>
+      withPooledTransaction(pool, async (tx) => {
+        await findJoined(tx, room, account)
+        const invited = await findAccountByName(tx, name)
+        if (!invited) throw new AppError('account-not-found', { errors: [{ field: 'name', message: 'is nobody here' }] })
+        await add(tx, room, invited.id)
+        return find(tx, room, account)
+      }),
+
+    /** Leaves a room, or, as its owner, removes somebody from it; 404 when they are no member. */
+    remove: (account: Account, room: number, removed: number): Promise<void> =>
+      withPooledTransaction(pool, async (tx) => {
+        const { owner } = await findJoined(tx, room, account)
+        if (removed !== account.id && owner !== account.id) throw new AppError('not-the-owner')
+        const seq = await deleteMember(tx, room, removed)
+        if (seq === undefined) throw new AppError('account-not-found', { detail: 'They are no member of the room' })
+        await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [removed] })
+      }),
+
+    /** Gives the room another name, as its owner may; 409 when another public room has it. */
+    rename: (account: Account, room: number, name: string): Promise<Room> =>
+      withPooledTransaction(pool, async (tx) => {
+        const { owner } = await findJoined(tx, room, account)
+        if (owner !== account.id) throw new AppError('not-the-owner')
+        const seq = await withFreeName(() => renameRoom(tx, room, account.id, name))
+        await bus.announceWithin(tx, { rooms: [{ room, seq }] })
+        return find(tx, room, account)
+      }),
+
+    async listMembers(account: Account, room: number): Promise<Account[]> {
+      await findJoined(db, room, account)
+      return listMembers(db, room)
+    },
 
     /** Marks the room's changes up to `seq` as read; 400 for a seq that does not exist yet. */
     async markRead(account: Account, room: number, seq: number): Promise<void> {
       if (await updateReadMark(db, room, account.id, seq)) return
-      const { joined } = await find(db, room, account)
-      if (!joined) throw new AppError('not-a-member')
+      await findJoined(db, room, account)
       throw new AppError('bad-request', { errors: [{ field: 'seq', message: 'is past the last change of the room' }] })
     },
   }
+}
+
+async function withFreeName<T>(work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    if (!isUniqueViolation(error, 'room_public_name_key')) throw error
+    throw new AppError('name-taken', { errors: [{ field: 'name', message: 'is taken' }] })
+  })
 }

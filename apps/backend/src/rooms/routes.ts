@@ -1,5 +1,5 @@
 import { PATHS } from '@chat/contract/paths'
-import { newRoomSchema, readMarkSchema } from '@chat/contract/rooms'
+import { newMemberSchema, newRoomSchema, readMarkSchema, renameRoomSchema } from '@chat/contract/rooms'
 import { idSchema } from '@chat/contract/text'
 import { type RequestHandler, Router } from 'express'
 import { z } from 'zod'
@@ -10,6 +10,8 @@ import type { Rooms } from './rooms.ts'
 /** The path's `:room`. */
 export const roomParameterSchema = z.object({ room: z.coerce.number().pipe(idSchema) })
 
+const memberParameterSchema = roomParameterSchema.extend({ account: z.coerce.number().pipe(idSchema) })
+
 export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): Router {
   const router = Router()
 
@@ -18,8 +20,8 @@ export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): 
   })
 
   router.post(PATHS.rooms, requireAccount, async (request, response) => {
-    const { name, visibility } = validate(newRoomSchema, request.body)
-    response.status(201).json(await rooms.create(getSignedIn(request).account, name, visibility))
+    const room = validate(newRoomSchema, request.body)
+    response.status(201).json(await rooms.create(getSignedIn(request).account, room))
   })
 
   router.get(PATHS.room, requireAccount, async (request, response) => {
@@ -27,10 +29,23 @@ export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): 
     response.json(await rooms.find(room, getSignedIn(request).account))
   })
 
+  router.patch(PATHS.room, requireAccount, async (request, response) => {
+    const { room } = validate(roomParameterSchema, request.params)
+    const { name } = validate(renameRoomSchema, request.body)
+    response.json(await rooms.rename(getSignedIn(request).account, room, name))
+  })
+
   router.post(PATHS.members, requireAccount, async (request, response) => {
     const { room } = validate(roomParameterSchema, request.params)
-    validate(z.strictObject({}), request.body ?? {})
-    response.status(201).json(await rooms.join(getSignedIn(request).account, room))
+    const { name } = validate(newMemberSchema, request.body ?? {})
+    const { account } = getSignedIn(request)
+    response.status(201).json(await (name === undefined ? rooms.join(account, room) : rooms.invite(account, room, name)))
+  })
+
+  router.delete(PATHS.member, requireAccount, async (request, response) => {
+    const { room, account } = validate(memberParameterSchema, request.params)
+    await rooms.remove(getSignedIn(request).account, room, account)
+    response.status(204).end()
   })
 
   router.put(PATHS.readMark, requireAccount, async (request, response) => {

@@ -1,0 +1,49 @@
+import type { Account } from '@chat/contract/accounts'
+import type { Message } from '@chat/contract/messages'
+import type { Pool } from 'pg'
+import { type Queryable, withPooledTransaction } from '../db/transaction.ts'
+import { AppError } from '../http/app-error.ts'
+import type { Bus } from '../realtime/bus.ts'
+import { appendChange, lockRoom } from '../rooms/change-log.ts'
+import { findMessage, updateBody } from './repository.ts'
+
+export type Edits = ReturnType<typeof createEdits>
+
+/** The rules of what an author may do to a message afterwards. */
+export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
+  // Under the room's lock, so that of two edits at once the log names both, in the order in which they took effect.
+  async function findOwn(tx: Queryable, account: Account, room: number, seq: number): Promise<Message> {
+    await lockRoom(tx, room)
+    const message = await findMessage(tx, room, seq, account.id)
+    if (!message) throw new AppError('message-not-found')
+    if (message.author.id !== account.id) throw new AppError('not-the-author')
+    return message
+  }
+
+  async function log(tx: Queryable, account: Account, { room, seq }: Message, kind: 'message:edited' | 'message:deleted') {
+    const changed = await appendChange(tx, room, { kind, account: account.id, messageSeq: seq })
+    await bus.announceWithin(tx, { rooms: [{ room, seq: changed }] })
+  }
+
+  return {
+    /** Gives an own message another body; 409 once it is deleted. The same body again changes nothing. */
+    edit: (account: Account, room: number, seq: number, body: string): Promise<Message> =>
+      withPooledTransaction(pool, async (tx) => {
+        const message = await findOwn(tx, account, room, seq)
+        if (message.body === null) throw new AppError('message-deleted')
+        if (message.body === body) return message
+        const editedAt = await updateBody(tx, room, seq, body)
+        await log(tx, account, message, 'message:edited')
+        return { ...message, body, editedAt: editedAt.toISOString() }
+      }),
+
+    /** Takes the body of an own message away for good; its place stays. Deleting twice changes nothing. */
+    delete: (account: Account, room: number, seq: number): Promise<void> =>
+      withPooledTransaction(pool, async (tx) => {
+        const message = await findOwn(tx, account, room, seq)
+        if (message.body === null) return
+        await updateBody(tx, room, seq, null)
+        await log(tx, account, message, 'message:deleted')
+      }),
+  }
+}

@@ -1,0 +1,79 @@
+import type { Account } from '@chat/contract/accounts'
+import type { Instance } from '@chat/contract/topology'
+import type { Logger } from 'pino'
+import type { Bus } from './bus.ts'
+import type { Connections } from './connections.ts'
+import type { Peers, PresenceHint } from './peers.ts'
+
+/** Milliseconds in which what is not urgent is collected: a hundred who come back at once are one hint. */
+const COLLECT_MS = 100
+
+/** Accounts in one hint: the bus carries small payloads. */
+const ACCOUNTS_MAX = 700
+
+export interface AnnouncerOptions {
+  bus: Bus
+  peers: Peers
+  connections: Connections
+  instance: Instance
+  logger: Logger
+}
+
+export type Announcer = ReturnType<typeof createAnnouncer>
+
+/** Tells the other replicas what passes: who came and went here, and who is typing. Nothing is told while nothing happens. */
+export function createAnnouncer({ bus, peers, connections, instance, logger }: AnnouncerOptions) {
+  const touched = new Set<number>()
+  const typing = new Map<string, { room: number; account: Account }>()
+  let timer: NodeJS.Timeout | undefined
+
+  function schedule() {
+    timer ??= setTimeout(flush, COLLECT_MS)
+  }
+
+  function flush() {
+    timer = undefined
+    const accounts = [...touched]
+    touched.clear()
+    const rooms = [...typing.values()]
+    typing.clear()
+    for (let start = 0; start < accounts.length; start += ACCOUNTS_MAX) {
+      const slice = accounts.slice(start, start + ACCOUNTS_MAX)
+      const came = slice.filter(connections.hasAccount)
+      tell({ came, went: slice.filter((account) => !connections.hasAccount(account)) })
+    }
+    if (rooms.length > 0) send({ typing: rooms })
+  }
+
+  function tell(presence: Pick<PresenceHint, 'came' | 'went' | 'all' | 'ask'>) {
+    send({ presence: { lock: peers.own, instance, ...presence } })
+  }
+
+  function send(hint: Parameters<Bus['announce']>[0]) {
+    bus.announce(hint).catch((error: unknown) => logger.debug({ err: error }, 'not announced'))
+  }
+
+  return {
+    /** An account has its first socket here, or lost its last one. */
+    touch(account: number) {
+      touched.add(account)
+      schedule()
+    },
+
+    typing(room: number, account: Account) {
+      typing.set(`${room} ${account.id}`, { room, account })
+      schedule()
+    },
+
+    /** Tells everything about this replica; with `ask`, to hear the same of the others. */
+    introduce({ ask }: { ask: boolean }) {
+      const accounts = connections.listAccounts()
+      for (let start = 0; start === 0 || start < accounts.length; start += ACCOUNTS_MAX) {
+        const came = accounts.slice(start, start + ACCOUNTS_MAX)
+        tell({ came, went: [], all: start === 0, ask: ask && start === 0 })
+      }
+    },
+
+    stop: () => clearTimeout(timer),
+  }
+}

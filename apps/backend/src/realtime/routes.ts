@@ -1,0 +1,33 @@
+import { PATHS } from '@chat/contract/paths'
+import type { MemberList } from '@chat/contract/rooms'
+import type { Instance, Topology } from '@chat/contract/topology'
+import { type RequestHandler, Router } from 'express'
+import { getSignedIn } from '../accounts/require-account.ts'
+import { validate } from '../http/validate.ts'
+import type { Rooms } from '../rooms/rooms.ts'
+import { roomParameterSchema } from '../rooms/routes.ts'
+import type { Peers } from './peers.ts'
+
+export interface RealtimeRoutesOptions {
+  rooms: Rooms
+  peers: Peers
+  instance: Instance
+  requireAccount: RequestHandler
+}
+
+/** What is known of now: who is online, and which replicas serve. */
+export function createRealtimeRoutes({ rooms, peers, instance, requireAccount }: RealtimeRoutesOptions): Router {
+  const router = Router()
+
+  router.get(PATHS.members, requireAccount, async (request, response) => {
+    const { room } = validate(roomParameterSchema, request.params)
+    const members = await rooms.listMembers(getSignedIn(request).account, room)
+    response.json({ members: members.map((member) => ({ ...member, online: peers.isOnline(member.id) })) } satisfies MemberList)
+  })
+
+  router.get(PATHS.topology, requireAccount, (_request, response) => {
+    response.json({ serving: instance.instance, instances: peers.list() } satisfies Topology)
+  })
+
+  return router
+}
