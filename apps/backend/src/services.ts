@@ -37,6 +37,7 @@ export function createServices({ url, signUpPolicy, instance, logger }: Services
     url,
     purpose: 'statements',
     onError,
+    onReady: () => void watch.look(),
     async onConnect(client) {
       await holdPresenceLock(client, peers.own)
       // Before the first migration there is none to read; the look finds it then.

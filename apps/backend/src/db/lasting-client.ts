@@ -12,6 +12,8 @@ export interface LastingClientOptions {
   purpose: string
   /** Runs on each new connection before anything else may use it. */
   onConnect?: (client: pg.Client) => Promise<void>
+  /** A new connection is there to be used: what happened before it was not heard. */
+  onReady?: () => void
   onError: (error: Error) => void
 }
 
@@ -28,7 +30,7 @@ export interface LastingClient extends Queryable {
  * One connection that comes back by itself, with statements pipelined: many can be under way at once, in order.
  * While the database is away every statement rejects with DatabaseAway at once.
  */
-export function createLastingClient({ url, purpose, onConnect, onError }: LastingClientOptions): LastingClient {
+export function createLastingClient({ url, purpose, onConnect, onReady, onError }: LastingClientOptions): LastingClient {
   let client: pg.Client | undefined
   let closed = false
   let timer: NodeJS.Timeout | undefined
@@ -56,6 +58,7 @@ export function createLastingClient({ url, purpose, onConnect, onError }: Lastin
       const old = client
       client = next
       old?.end().catch(() => {})
+      onReady?.()
     } catch (error) {
       lose(error instanceof Error ? error : new Error(String(error)))
     }

@@ -35,8 +35,8 @@ export function createPostgresBus({ url, logger }: { url: string; logger: Logger
     async onConnect(connection) {
       connection.on('notification', ({ payload = '' }) => receive(JSON.parse(payload) as Envelope))
       await connection.query(`LISTEN ${CHANNEL}`)
-      listener?.interrupted()
     },
+    onReady: () => listener?.interrupted(),
   })
 
   function receive({ from, number, hint }: Envelope) {
@@ -61,8 +61,9 @@ export function createPostgresBus({ url, logger }: { url: string; logger: Logger
 
   async function announceWithin(tx: Queryable, hint: Hint) {
     const own = ++number
-    await tx.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, encode({ from: self, number: own, hint })] })
+    // Before the statement, as the echo may come before its result.
     if (client.isConnected()) expectEcho(own)
+    await tx.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, encode({ from: self, number: own, hint })] })
   }
 
   return {

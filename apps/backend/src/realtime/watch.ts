@@ -92,6 +92,7 @@ export function startWatch(options: WatchOptions) {
   bus.listen({ hinted, interrupted })
   const timer = setInterval(lookAround, LOOK_INTERVAL_MS)
   return {
+    look: lookAround,
     stop() {
       clearInterval(timer)
       announcer.stop()
