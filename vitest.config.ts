@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const COMMANDS = 'scripts/{run,start,dev}.test.ts'
+
 /** Real processes, databases and browsers on a small machine take their time; a test that hangs still ends. */
 const SLOW_MS = 60_000
 
@@ -8,6 +10,8 @@ const ARRIVAL_MS = 10_000
 
 export default defineConfig({
   test: {
+    // Containers and clusters stop in their own time, and are left behind when vitest does not wait for it.
+    teardownTimeout: SLOW_MS,
     projects: [
       {
         test: {
@@ -16,8 +20,9 @@ export default defineConfig({
             'apps/**/src/**/*.test.{ts,tsx}',
             'apps/frontend/build/**/*.test.ts',
             'packages/{contract,client}/src/**/*.test.ts',
-            'scripts/*/**/*.test.ts',
+            'scripts/**/*.test.ts',
           ],
+          exclude: [COMMANDS, '**/node_modules/**'],
         },
       },
       {
@@ -33,7 +38,7 @@ export default defineConfig({
         // The commands themselves, as the processes that they are: one at a time, for they share the builds.
         test: {
           name: 'commands',
-          include: ['scripts/*.test.ts'],
+          include: [COMMANDS],
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
           fileParallelism: false,
