@@ -12,12 +12,14 @@ export interface ChatOptions {
   api: Api
   account: Account
   onSessionEnded: () => void
+  /** The connection is another account's now. */
+  onAccountChanged: () => void
 }
 
 export type Chat = ReturnType<typeof createChat>
 
 /** All that runs while an account is signed in: its connection, its rooms, and what is said in them. */
-export function createChat({ api, account, onSessionEnded }: ChatOptions) {
+export function createChat({ api, account, onSessionEnded, onAccountChanged }: ChatOptions) {
   const view = createStore<ConnectionView>({ state: 'connecting', online: navigator.onLine, everOpen: false })
   const followed = new Set<number>()
   let epoch: string | undefined
@@ -27,7 +29,13 @@ export function createChat({ api, account, onSessionEnded }: ChatOptions) {
     url: new URL(PATHS.socket, location.origin.replace(/^http/, 'ws')).href,
     handlers: {
       stateChanged: (state) => view.update((old) => ({ ...old, state, everOpen: old.everOpen || state === 'open' })),
-      opened() {
+      opened(event) {
+        // Someone else signed in at this browser, in another tab: nothing of this account may go out under that name.
+        if (event.account.id !== account.id) {
+          connection.close()
+          onAccountChanged()
+          return
+        }
         // Rooms may have come and gone while nobody was listening, and what failed to load may load now.
         if (wasOpen || rooms.store.get().status === 'failed') void rooms.load()
         wasOpen = true

@@ -50,7 +50,7 @@ export function Conversation({ conversations, account, room: { id: room, name, u
         />
       ) : state.status === 'failed' ? (
         <Notice title="The messages could not be loaded">
-          <p>The chat cannot be reached right now.</p>
+          <p>{state.failure}</p>
           <Button onClick={() => conversations.reload(room)}>Try again</Button>
         </Notice>
       ) : (
