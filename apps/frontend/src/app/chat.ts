@@ -22,7 +22,6 @@ export type Chat = ReturnType<typeof createChat>
 export function createChat({ api, account, onSessionEnded, onAccountChanged }: ChatOptions) {
   const view = createStore<ConnectionView>({ state: 'connecting', online: navigator.onLine, everOpen: false })
   const followed = new Set<number>()
-  let epoch: string | undefined
   let wasOpen = false
 
   const connection = createConnection({
@@ -70,8 +69,6 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
 
   // Every room is followed, not only the one that shows: that is how unread messages are counted.
   function followAll(list: RoomList) {
-    if (epoch !== undefined && epoch !== list.epoch) rooms.forgetMarks()
-    epoch = list.epoch
     for (const { id, joined, seq } of list.rooms) if (joined && !followed.has(id)) follow(id, seq, list.epoch)
   }
 
