@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const COMMANDS = 'scripts/{run,start,dev}.test.ts'
+
 /** Real processes, databases and browsers on a small machine take their time; a test that hangs still ends. */
 const SLOW_MS = 60_000
 
@@ -10,6 +12,8 @@ export default defineConfig({
   test: {
     // As long as it takes on a machine that is busy; what has a limit measures its time itself.
     expect: { poll: { timeout: 15_000 } },
+    // Containers and clusters stop in their own time, and are left behind when vitest does not wait for it.
+    teardownTimeout: SLOW_MS,
     projects: [
       {
         test: {
@@ -18,8 +22,9 @@ export default defineConfig({
             'apps/**/src/**/*.test.{ts,tsx}',
             'apps/frontend/build/**/*.test.ts',
             'packages/{contract,client}/src/**/*.test.ts',
-            'scripts/*/**/*.test.ts',
+            'scripts/**/*.test.ts',
           ],
+          exclude: [COMMANDS, '**/node_modules/**'],
         },
       },
       {
@@ -35,7 +40,7 @@ export default defineConfig({
         // The commands themselves, as the processes that they are: one at a time, for they share the builds.
         test: {
           name: 'commands',
-          include: ['scripts/*.test.ts'],
+          include: [COMMANDS],
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
           fileParallelism: false,

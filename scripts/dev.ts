@@ -26,6 +26,7 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
   const env = {
     ...backendEnv(database.url),
     PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+    NODE_ENV: 'development',
     PORT: String(apiPort),
     INSTANCE: 'development',
     CHAT_PORT: String(port),

@@ -32,7 +32,7 @@ export async function installPackages(root, tools) {
         // A registry that does not answer: pnpm's own waits add up to minutes.
         npm_config_fetch_retries: '2',
         npm_config_fetch_retry_mintimeout: '1000',
-        npm_config_fetch_retry_maxtimeout: '5000',
+        npm_config_fetch_retry_maxtimeout: '2000',
       },
     },
   )

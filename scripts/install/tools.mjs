@@ -13,7 +13,7 @@ const NODE_PACKAGES = {
 }
 
 /** Waits of a registry that does not answer: npm's own add up to minutes. */
-const RETRIES = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
+const RETRIES = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=2000']
 
 /**
  * Makes sure that the Node and the pnpm which package.json names lie in `.local/tools`.

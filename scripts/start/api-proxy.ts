@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { ErrorRequestHandler, Request, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import { createProblem } from '../../packages/contract/src/problem-codes.ts'
 import type { Upstreams } from './upstreams.ts'
@@ -16,12 +16,11 @@ export function isApiPath(path: string): boolean {
   return /^\/api(?:[/?]|$)/.test(path)
 }
 
-/** Hands `/api` and its socket on to the replicas in turn. */
+/** Hands `/api` and its socket on to the replicas in turn. While none answers, the answer is a problem (502). */
 export function createApiProxy(upstreams: Upstreams) {
   const targets = new WeakMap<IncomingMessage, string>()
+  const repeated = new WeakSet<IncomingMessage>()
   const proxy = createProxyMiddleware<Request, Response>({
-    pathFilter: isApiPath,
-    ws: false,
     xfwd: true,
     proxyTimeout: ANSWER_TIMEOUT_MS,
     router: (request) => {
@@ -37,30 +36,40 @@ export function createApiProxy(upstreams: Upstreams) {
           // How long a connection is kept is between two neighbours: the browser's is this server.
           delete headers['keep-alive']
         })
-        server.on('error', (error, request, response) => {
-          const target = request && targets.get(request)
-          if (target && isRefused(error)) upstreams.refused(target)
-          if (response && !(response instanceof ServerResponse)) refuseUpgrade(response as Socket)
-        })
+        server.on('error', (error, request, answer) => onFault(error, request as Request, answer as Response | Socket))
       },
     ],
   })
 
-  const onError: ErrorRequestHandler = (error, request, response, next) => {
-    if (response.headersSent) return void response.destroy()
-    if (isRefused(error) && REPEATABLE.includes(request.method) && !response.locals.repeated) {
-      response.locals.repeated = true
-      return void proxy(request, response, next)
+  function onFault(error: NodeJS.ErrnoException, request: Request, answer: Response | Socket): void {
+    const target = targets.get(request)
+    const refused = error.code === 'ECONNREFUSED'
+    if (refused && target) upstreams.refused(target)
+    if (!(answer instanceof ServerResponse)) {
+      refuseUpgrade(answer)
+      return
+    }
+    if (answer.headersSent) {
+      answer.destroy()
+      return
+    }
+    if (refused && REPEATABLE.includes(request.method) && !repeated.has(request)) {
+      repeated.add(request)
+      handOn(request, answer)
+      return
     }
     const problem = createProblem('bad-gateway')
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+    answer.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
 
-  return { middleware: [proxy, onError] as const, upgrade: proxy.upgrade }
-}
+  // Faults are answered above, so there is nothing to pass on.
+  function handOn(request: Request, response: Response): void {
+    void proxy(request, response, () => {})
+  }
+  const middleware: RequestHandler = (request, response, next) =>
+    isApiPath(request.url) ? handOn(request, response) : next()
 
-function isRefused(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+  return { middleware, upgrade: proxy.upgrade }
 }
 
 function refuseUpgrade(socket: Socket): void {

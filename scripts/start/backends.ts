@@ -22,6 +22,7 @@ export function backendEnv(databaseUrl: string): NodeJS.ProcessEnv {
     DRAIN_SECONDS: '0',
     ...process.env,
     DATABASE_URL: databaseUrl,
+    NODE_ENV: 'production',
     PROXY_HOPS: '1',
   }
 }

@@ -25,7 +25,7 @@ export function createPageApp({ dist, securityHeaders, environment, upstreams }:
     dropForwarded(request)
     next()
   })
-  app.use(...api.middleware)
+  app.use(api.middleware)
   app.use((_request, response, next) => {
     response.set(securityHeaders)
     next()

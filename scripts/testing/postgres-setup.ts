@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from '../postgres/server.ts'
 import { createSupervisor } from '../process/supervisor.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,8 +14,7 @@ declare module 'vitest' {
 
 /** Starts one PostgreSQL in a temporary folder for the tests of a project, and ends it after them. */
 export default async function setup(project: TestProject) {
-  // Outside the project: as root, PostgreSQL's own user must get in.
-  const parent = mkdtempSync(join(tmpdir(), 'chat-test-'))
+  const parent = temporaryFolder()
   const supervisor = createSupervisor((part, how) => {
     console.error(part.failure(how).message)
     process.exit(1)

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../folders.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export interface Starter {
   /** The address that it printed. */
@@ -27,7 +27,7 @@ export interface StarterOptions {
 
 /** Runs `scripts/start.ts` without waiting for anything. */
 export function spawnStarter({ args = ['--port', '0', '--api-port', '0'], dataDir, env }: StarterOptions = {}) {
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'chat-start-'))
+  const folder = dataDir ?? temporaryFolder()
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts'), ...args], {
     cwd: ROOT,
     // The channel tells the starter of our end, whichever it is.

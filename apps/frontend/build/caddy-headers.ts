@@ -6,8 +6,10 @@ import headers from '../security-headers.json' with { type: 'json' }
 /** Beside `dist`, not in it: what lies in `dist` is served. */
 const FOLDER = 'dist.caddy'
 
-/** The security headers as a Caddyfile's `header` block, for the Caddyfile to import. */
+/** The security headers as a Caddyfile's `header` block, for the Caddyfile to import. Throws for what it would misread. */
 export function toCaddy(of: Record<string, string>): string {
+  const misread = Object.entries(of).find(([, value]) => /["{}\\\n]/.test(value))
+  if (misread) throw new Error(`Caddy would read ${misread[0]} in another way than it is written`)
   const lines = Object.entries(of).map(([name, value]) => `\t${name} "${value}"\n`)
   return `header {\n${lines.join('')}}\n`
 }

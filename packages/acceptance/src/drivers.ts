@@ -1,9 +1,13 @@
 import type { Driver } from './driver.ts'
+import { createComposeDriver } from './drivers/compose.ts'
+import { createKindDriver } from './drivers/kind.ts'
 import { createNodeDriver } from './drivers/node.ts'
 
 /** Every path that can be tested, by name. */
 export const PATHS: Record<string, () => Driver> = {
   node: createNodeDriver,
+  compose: createComposeDriver,
+  kind: createKindDriver,
 }
 
 /** The driver that ACCEPT_PATH names; without it `npm start`, which needs nothing but Node. */

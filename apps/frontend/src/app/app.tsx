@@ -31,7 +31,7 @@ export function App({ root: { session, chat }, config }: Props) {
     <main className="splash">
       {state.status === 'unreachable' ? (
         <Notice level={1} title="The chat cannot be reached">
-          <p role="status">Trying again…</p>
+          <Loading label="Trying again…" />
         </Notice>
       ) : (
         <Loading label="Loading…" />

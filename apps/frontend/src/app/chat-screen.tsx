@@ -29,14 +29,15 @@ export function ChatScreen({ chat, session, children }: Props) {
   const [newRoom, setNewRoom] = useState(false)
   const current = route.screen === 'room' ? route.room : undefined
   const { rooms } = useStore(chat.rooms.store)
+  const joined = rooms.some((room) => room.id === current && room.joined)
   const unreadElsewhere = rooms.some(({ id, unread }) => id !== current && unread > 0)
   const lastKey = accountKey(chat.account.id, 'room')
   useTitle(rooms, current)
 
   useEffect(() => {
-    if (current !== undefined) writeStored(lastKey, current)
+    if (joined) writeStored(lastKey, current)
     else if (route.screen === 'home') navigate(roomPath(readStored(lastKey, GENERAL_ROOM)), 'replace')
-  }, [current, lastKey, route.screen])
+  }, [current, joined, lastKey, route.screen])
 
   function openDrawer() {
     setDrawer(true)

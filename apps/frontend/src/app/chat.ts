@@ -12,22 +12,29 @@ export interface ChatOptions {
   api: Api
   account: Account
   onSessionEnded: () => void
+  /** The connection is another account's now. */
+  onAccountChanged: () => void
 }
 
 export type Chat = ReturnType<typeof createChat>
 
 /** All that runs while an account is signed in: its connection, its rooms, and what is said in them. */
-export function createChat({ api, account, onSessionEnded }: ChatOptions) {
+export function createChat({ api, account, onSessionEnded, onAccountChanged }: ChatOptions) {
   const view = createStore<ConnectionView>({ state: 'connecting', online: navigator.onLine, everOpen: false })
   const followed = new Set<number>()
-  let epoch: string | undefined
   let wasOpen = false
 
   const connection = createConnection({
     url: new URL(PATHS.socket, location.origin.replace(/^http/, 'ws')).href,
     handlers: {
       stateChanged: (state) => view.update((old) => ({ ...old, state, everOpen: old.everOpen || state === 'open' })),
-      opened() {
+      opened(event) {
+        // Someone else signed in at this browser, in another tab: nothing of this account may go out under that name.
+        if (event.account.id !== account.id) {
+          connection.close()
+          onAccountChanged()
+          return
+        }
         // Rooms may have come and gone while nobody was listening, and what failed to load may load now.
         if (wasOpen || rooms.store.get().status === 'failed') void rooms.load()
         wasOpen = true
@@ -62,8 +69,6 @@ export function createChat({ api, account, onSessionEnded }: ChatOptions) {
 
   // Every room is followed, not only the one that shows: that is how unread messages are counted.
   function followAll(list: RoomList) {
-    if (epoch !== undefined && epoch !== list.epoch) rooms.forgetMarks()
-    epoch = list.epoch
     for (const { id, joined, seq } of list.rooms) if (joined && !followed.has(id)) follow(id, seq, list.epoch)
   }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback } from 'react'
+import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Link } from '../components/link.tsx'
 import { Loading } from '../components/loading.tsx'
@@ -24,13 +25,13 @@ export function RoomScreen({ chat, room: id, head }: Props) {
   const room = rooms.find((candidate) => candidate.id === id)
   const onRead = useCallback((seq: number) => id !== undefined && chat.rooms.markRead(id, seq), [chat, id])
   const connection = <ConnectionStatus view={chat.connection} />
-  const loading = id !== undefined && !room && status !== 'ready'
+  const known = status === 'ready' || id === undefined
   return (
     <main className="room">
       <header className="room-head">
         {head}
         {room?.visibility === 'private' && <Icon name="lock" />}
-        <h1 dir="auto">{room?.name ?? (loading ? 'Chat' : 'Not found')}</h1>
+        <h1 dir="auto">{room?.name ?? (known ? 'Not found' : 'Chat')}</h1>
       </header>
       {room?.joined ? (
         <Conversation
@@ -43,9 +44,15 @@ export function RoomScreen({ chat, room: id, head }: Props) {
         />
       ) : (
         <>
-          {room && <JoinPanel room={room} rooms={chat.rooms} />}
-          {loading && <Loading label="Loading…" />}
-          {!room && !loading && <RoomNotFound />}
+          {room ? (
+            <JoinPanel room={room} rooms={chat.rooms} />
+          ) : known ? (
+            <RoomNotFound />
+          ) : status === 'failed' ? (
+            <RoomsFailed onRetry={chat.rooms.load} />
+          ) : (
+            <Loading label="Loading…" />
+          )}
           {connection}
         </>
       )}
@@ -58,6 +65,14 @@ function RoomNotFound() {
     <Notice title="There is no such room here">
       <p>It may be private, or its address may be mistyped.</p>
       <Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>
+    </Notice>
+  )
+}
+
+function RoomsFailed({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Notice title="The rooms could not be loaded">
+      <Button onClick={onRetry}>Try again</Button>
     </Notice>
   )
 }

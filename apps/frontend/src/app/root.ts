@@ -23,7 +23,7 @@ export function createRoot() {
     const account = state.status === 'signed-in' ? state.account : undefined
     if (chat.get()?.account === account) return
     chat.get()?.close()
-    const next = account && createChat({ api, account, onSessionEnded: session.end })
+    const next = account && createChat({ api, account, onSessionEnded: session.end, onAccountChanged: session.load })
     chat.set(next)
     next?.start()
   }

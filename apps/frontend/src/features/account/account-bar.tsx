@@ -27,13 +27,13 @@ export function AccountBar({ account, session, hasUnsent }: Props) {
     })
   }
   return (
-    <div className="account-bar">
+    <section className="account-bar" aria-label="Account">
       <Avatar id={account.id} name={account.name} />
       <bdi>{account.name}</bdi>
       <Button look="quiet" busy={busy} onClick={signOut} aria-label="Sign out" title="Sign out">
         <Icon name="exit" />
       </Button>
       {failure && <p role="alert">{failure}</p>}
-    </div>
+    </section>
   )
 }

@@ -54,7 +54,7 @@ export function SignInPage({ session, ended }: { session: Session; ended: boolea
         <header>
           <Logo size={44} />
           <h1>Chat</h1>
-          <p>Rooms to talk in.</p>
+          <p className="sign-in-aside">Rooms to talk in.</p>
         </header>
         {ended && !failure && <Alert>You were signed out. Sign in to go on; what you wrote is kept.</Alert>}
         {failure?.text && (
@@ -83,7 +83,7 @@ export function SignInPage({ session, ended }: { session: Session; ended: boolea
           Sign in
         </Button>
         <div className="sign-in-new">
-          <p>New here? Choose a name and a password.</p>
+          <p className="sign-in-aside">New here? Choose a name and a password.</p>
           <Button type="submit" value="sign-up" busy={busy === 'sign-up'}>
             Sign up
           </Button>

@@ -1,5 +1,5 @@
 import { BODY_MAX_LENGTH } from '@chat/contract/limits'
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { TOUCH } from '../../lib/use-media-query.ts'
@@ -28,14 +28,6 @@ export function Composer({ draft, roomName, onSend }: Props) {
     if (!matchMedia(TOUCH).matches) area.current?.focus()
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height.
-  useLayoutEffect(() => {
-    const element = area.current
-    if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [text])
-
   function write(next: string) {
     setText(next)
     draft.write(next)
@@ -49,6 +41,11 @@ export function Composer({ draft, roomName, onSend }: Props) {
     write('')
   }
 
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    send()
+  }
+
   function sendOnEnter(event: KeyboardEvent) {
     // While an input method composes, Enter chooses a word.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
@@ -57,20 +54,22 @@ export function Composer({ draft, roomName, onSend }: Props) {
   }
 
   return (
-    <form className="composer" action={send}>
+    <form className="composer" onSubmit={submit}>
       <div className="composer-box">
-        <textarea
-          ref={area}
-          aria-label="Message"
-          aria-describedby={left < TELL_LEFT_BELOW ? note : undefined}
-          aria-invalid={left < 0 || undefined}
-          placeholder={`Message ${roomName}`}
-          rows={1}
-          dir="auto"
-          value={text}
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={sendOnEnter}
-        />
+        <div className="composer-field" data-text={text}>
+          <textarea
+            ref={area}
+            aria-label="Message"
+            aria-describedby={left < TELL_LEFT_BELOW ? note : undefined}
+            aria-invalid={left < 0 || undefined}
+            placeholder={`Message ${roomName}`}
+            rows={1}
+            dir="auto"
+            value={text}
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={sendOnEnter}
+          />
+        </div>
         <Button type="submit" look="primary" aria-label="Send" title="Send" disabled={body === '' || left < 0}>
           <Icon name="send" />
         </Button>

@@ -12,7 +12,9 @@ export interface Pending {
 }
 
 export interface ConversationState {
-  status: 'idle' | 'loading' | 'ready' | 'not-found' | 'not-a-member' | 'failed'
+  status: 'idle' | 'loading' | 'ready' | 'failed'
+  /** Why it could not be loaded. */
+  failure: string | undefined
   /** The room's last change that `messages` shows. */
   seq: number
   /** By seq. */
@@ -27,6 +29,7 @@ export interface ConversationState {
 
 export const EMPTY: ConversationState = {
   status: 'idle',
+  failure: undefined,
   seq: 0,
   messages: [],
   pending: [],
@@ -39,6 +42,7 @@ export function withPage(state: ConversationState, page: Page): ConversationStat
   return {
     ...settle(state, page.messages),
     status: 'ready',
+    failure: undefined,
     seq: page.seq,
     messages: page.messages,
     older: page.more ? 'more' : 'none',

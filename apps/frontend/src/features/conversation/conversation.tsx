@@ -24,7 +24,7 @@ export function Conversation({ conversations, account, room: { id: room, name, u
   const state = useStore(conversations.of(room))
   const timeline = useRef<TimelineHandle>(null)
   const draft = useMemo(() => createDraft(account.id, room), [account.id, room])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is unread counts at the moment of opening.
+  // What is unread counts at the moment of opening.
   useEffect(() => conversations.open(room, unread), [conversations, room])
   const loadOlder = useCallback(() => void conversations.loadOlder(room), [conversations, room])
   const retry = useCallback((id: string) => conversations.retry(room, id), [conversations, room])
@@ -50,7 +50,7 @@ export function Conversation({ conversations, account, room: { id: room, name, u
         />
       ) : state.status === 'failed' ? (
         <Notice title="The messages could not be loaded">
-          <p>The chat cannot be reached right now.</p>
+          <p>{state.failure}</p>
           <Button onClick={() => conversations.reload(room)}>Try again</Button>
         </Notice>
       ) : (

@@ -2,9 +2,7 @@ import type { Api } from '@chat/client/api'
 import type { Connection } from '@chat/client/connection'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
-import type { Stored } from '@chat/contract/messages'
 import type { Problem } from '@chat/contract/problem'
-import type { ProblemCode } from '@chat/contract/problem-codes'
 import { toFailure } from '../../lib/problems.ts'
 import { createStore, type Store } from '../../lib/store.ts'
 import {
@@ -12,13 +10,10 @@ import {
   EMPTY,
   findFirstUnread,
   withChanges,
-  withMessage,
   withOlder,
-  withoutPending,
   withPage,
-  withPending,
 } from './conversation-state.ts'
-import { createKeptMessages } from './kept-messages.ts'
+import { createOutgoing } from './outgoing.ts'
 
 export interface ConversationsOptions {
   api: Pick<Api, 'listMessages'>
@@ -30,10 +25,9 @@ export interface ConversationsOptions {
 
 export type Conversations = ReturnType<typeof createConversations>
 
-/** What was said in each room, as far as it is loaded, and what is on its way. */
+/** What was said in each room, as far as it is loaded. */
 export function createConversations({ api, account, send, follow }: ConversationsOptions) {
   const stores = new Map<number, Store<ConversationState>>()
-  const kept = createKeptMessages(account.id)
   let shown: number | undefined
 
   function of(room: number): Store<ConversationState> {
@@ -52,22 +46,8 @@ export function createConversations({ api, account, send, follow }: Conversation
       store.update((state) => ({ ...withPage(state, page), firstUnread }))
       follow(room, page.seq, page.epoch)
     } catch (error) {
-      store.update((state) => ({ ...state, status: toStatus(toFailure(error).code) }))
+      store.update((state) => ({ ...state, status: 'failed', failure: toFailure(error).text }))
     }
-  }
-
-  function track(room: number, pending: { id: string; body: string; at: string }, stored: Promise<Stored>) {
-    const store = of(room)
-    store.update((state) => withPending(state, pending))
-    stored.then(
-      ({ id, seq, sentAt }) => {
-        kept.drop(id)
-        const message = { id, room, seq, author: account, body: pending.body, sentAt, editedAt: null }
-        // The change may have been told before, and others of the same message since.
-        store.update((state) => (state.messages.some((known) => known.id === id) ? state : withMessage(state, message)))
-      },
-      (error) => store.update((state) => withPending(state, { ...pending, failure: toFailure(error).text })),
-    )
   }
 
   return {
@@ -99,31 +79,7 @@ export function createConversations({ api, account, send, follow }: Conversation
       }
     },
 
-    send(room: number, body: string) {
-      const { id, stored } = send(room, body)
-      const pending = { id, body, at: new Date().toISOString() }
-      kept.keep({ room, ...pending })
-      track(room, pending, stored)
-    },
-
-    /** Sends a message that was refused once more, under its id. */
-    retry(room: number, id: string) {
-      const pending = of(room)
-        .get()
-        .pending.find((candidate) => candidate.id === id)
-      if (pending) track(room, { id, body: pending.body, at: pending.at }, send(room, pending.body, id).stored)
-    },
-
-    /** Gives up a message that was refused. */
-    discard(room: number, id: string) {
-      kept.drop(id)
-      of(room).update((state) => withoutPending(state, id))
-    },
-
-    /** Sends what an earlier visit of this page wrote and did not see stored. */
-    sendKept() {
-      for (const { room, ...pending } of kept.list()) track(room, pending, send(room, pending.body, pending.id).stored)
-    },
+    ...createOutgoing({ account, of, send }),
 
     changed(room: number, changes: Change[]) {
       stores.get(room)?.update((state) => (state.status === 'ready' ? withChanges(state, changes) : state))
@@ -136,8 +92,8 @@ export function createConversations({ api, account, send, follow }: Conversation
     },
 
     /** The room is not for this account any more. */
-    refused(room: number, { code }: Problem) {
-      stores.get(room)?.update(({ pending }) => ({ ...EMPTY, pending, status: toStatus(code) }))
+    refused(room: number, { title }: Problem) {
+      stores.get(room)?.update(({ pending }) => ({ ...EMPTY, pending, status: 'failed', failure: title }))
     },
 
     /** Connected again: a room that could not be loaded can be now. */
@@ -145,9 +101,4 @@ export function createConversations({ api, account, send, follow }: Conversation
       if (shown !== undefined && of(shown).get().status === 'failed') void load(shown)
     },
   }
-}
-
-function toStatus(code: ProblemCode | undefined): ConversationState['status'] {
-  if (code === 'not-a-member') return 'not-a-member'
-  return code === 'room-not-found' || code === 'not-found' || code === 'bad-request' ? 'not-found' : 'failed'
 }

@@ -9,7 +9,7 @@ export const MessageBody = memo(({ body }: { body: string }) => (
       part.kind === 'text' ? (
         part.text
       ) : (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a text's parts never move.
+        // A text's parts never move.
         <a key={index} href={part.href} target="_blank" rel="noopener noreferrer">
           {part.text}
         </a>

@@ -23,13 +23,16 @@ export const Message = memo((props: Props) => {
         <span className={starts ? 'message-author' : 'for-ears'}>
           <bdi>{name}</bdi>
         </span>
-        <time dateTime={at} title={formatFull(at)}>
-          {formatClock(at)}
-        </time>
+        {status === 'sending' ? (
+          <small className="message-sending">Sending…</small>
+        ) : (
+          <time dateTime={at} title={formatFull(at)}>
+            {formatClock(at)}
+          </time>
+        )}
       </header>
       {body === null ? <p className="message-gone">This message was deleted.</p> : <MessageBody body={body} />}
       {edited && body !== null && <small className="message-note">edited</small>}
-      {status === 'sending' && <small className="message-note message-sending">Sending…</small>}
       {status === 'failed' && (
         <div className="message-failure">
           <p>

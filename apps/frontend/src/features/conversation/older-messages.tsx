@@ -15,7 +15,7 @@ interface Props {
 /** Stands before the first message that is loaded, and asks for those before it when it comes near. */
 export function OlderMessages({ status, first, viewport, onLoad }: Props) {
   const ref = useRef<HTMLDivElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each page one looks again, it may have been a short one.
+  // After each page one looks again, it may have been a short one.
   useEffect(() => {
     if (status !== 'more' || !ref.current) return
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onLoad(), {

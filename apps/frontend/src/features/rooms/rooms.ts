@@ -25,13 +25,18 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
   const marks = new Map<number, number>()
   const marking = new Set<number>()
   let newestLoad = 0
+  let epoch: string | undefined
 
   async function load(): Promise<void> {
     const thisLoad = ++newestLoad
     try {
       const list = await api.listRooms()
       if (thisLoad !== newestLoad) return
-      store.update(({ rooms }) => ({ status: 'ready', rooms: mergeList(rooms, list.rooms, marks) }))
+      // In a database that was restored, no seq that is known here means what it meant.
+      const restored = epoch !== undefined && epoch !== list.epoch
+      if (restored) marks.clear()
+      epoch = list.epoch
+      store.update(({ rooms }) => ({ status: 'ready', rooms: mergeList(restored ? [] : rooms, list.rooms, marks) }))
       onList(list)
     } catch {
       if (thisLoad !== newestLoad) return
@@ -69,8 +74,6 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       if (seen && seen.unread > 0) put({ ...seen, unread: 0 })
       void sendMark(room, seq)
     },
-    /** What was marked as read means nothing in a database that was restored. */
-    forgetMarks: () => marks.clear(),
     async create(room: { name: string; visibility: Room['visibility'] }): Promise<Room> {
       const created = await api.createRoom(room)
       put(created)

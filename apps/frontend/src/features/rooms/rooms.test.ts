@@ -1,0 +1,61 @@
+import type { Room } from '@chat/contract/rooms'
+import { expect, it, vi } from 'vitest'
+import { createRooms } from './rooms.ts'
+
+const EPOCH = '00000000-0000-7000-8000-000000000000'
+const NEXT_EPOCH = '11111111-1111-7111-8111-111111111111'
+
+function room(unread: number, seq = 10): Room {
+  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, unread }
+}
+
+function create(unread: number) {
+  const answered: (() => void)[] = []
+  const markRead = vi.fn(() => new Promise<void>((resolve) => void answered.push(resolve)))
+  let list = { epoch: EPOCH, rooms: [room(unread)] }
+  const restore = (unread: number, seq: number) => {
+    list = { epoch: NEXT_EPOCH, rooms: [room(unread, seq)] }
+  }
+  const api = {
+    listRooms: async () => list,
+    createRoom: async () => room(0),
+    joinRoom: async () => room(0),
+    markRead,
+  }
+  return { rooms: createRooms({ api, own: 1, onList: () => {} }), markRead, answered, restore }
+}
+
+const unreadOf = ({ store }: ReturnType<typeof createRooms>) => store.get().rooms[0]?.unread
+
+it('has nothing unread as soon as it was seen, and still not when the list is loaded again', async () => {
+  const { rooms } = create(3)
+  await rooms.load()
+  expect(unreadOf(rooms)).toBe(3)
+  rooms.markRead(1, 10)
+  expect(unreadOf(rooms)).toBe(0)
+  await rooms.load()
+  expect(unreadOf(rooms)).toBe(0)
+})
+
+it('sends one mark at a time, and after it the newest only', async () => {
+  const { rooms, markRead, answered } = create(0)
+  await rooms.load()
+  for (const seq of [10, 11, 12, 12, 11]) rooms.markRead(1, seq)
+  expect(markRead.mock.calls).toEqual([[1, 10]])
+  answered[0]?.()
+  await vi.waitFor(() =>
+    expect(markRead.mock.calls).toEqual([
+      [1, 10],
+      [1, 12],
+    ]),
+  )
+})
+
+it('believes the server alone after a restore, where a seq means something else', async () => {
+  const { rooms, restore } = create(3)
+  await rooms.load()
+  rooms.markRead(1, 10)
+  restore(2, 5)
+  await rooms.load()
+  expect(rooms.store.get().rooms[0]).toMatchObject({ unread: 2, seq: 5 })
+})

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ROOT } from '../../../scripts/folders.ts'
+import { run } from '../../../scripts/process/command.ts'
+
+const APPS = ['backend', 'frontend']
+
+/** The tag of the images under test: nobody else's images are touched. */
+export const TAG = 'accept'
+
+/** The images' names, with their tag. */
+export const IMAGES = APPS.map((app) => `chat-${app}:${TAG}`)
+
+/** Builds both images as a release does: they know their version and their commit. */
+export async function buildImages(): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  // Without git, as from an archive, the commit is not known.
+  const commit = await run('git', ['rev-parse', 'HEAD'], { quiet: true }).catch(() => 'unknown')
+  for (const app of APPS) {
+    const versions = ['--build-arg', `VERSION=${version}`, '--build-arg', `COMMIT=${commit}`]
+    const what = ['--file', `apps/${app}/Dockerfile`, '--tag', `chat-${app}:${TAG}`]
+    await run('docker', ['build', '--progress', 'plain', ...what, ...versions, '.'])
+  }
+}
+
+/** Removes them; what the build cache holds makes them again in a moment. */
+export async function removeImages(): Promise<void> {
+  await run('docker', ['image', 'rm', '--force', ...IMAGES], { quiet: true })
+}

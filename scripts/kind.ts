@@ -1,0 +1,17 @@
+// `npm run kind`: a Kubernetes cluster in Docker for development, with a registry and Traefik. Run again, it mends what is missing.
+import { explain } from './failure.ts'
+import { createCluster } from './kind/cluster.ts'
+import { contextOf, readSettings, registryHost } from './kind/settings.ts'
+
+const settings = readSettings()
+try {
+  await createCluster(settings)
+  console.log(`
+The cluster ${settings.name} is ready (kubectl context ${contextOf(settings)}).
+  registry   ${registryHost(settings)}
+  ingress    http://localhost:${settings.ingressPort}
+Next: \`tilt up\`. \`npm run kind:down\` removes it all.`)
+} catch (error) {
+  console.error(`\n${explain(error)}`)
+  process.exitCode = 1
+}

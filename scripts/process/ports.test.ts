@@ -1,0 +1,32 @@
+import { createServer, type Server } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { choosePort, findFreePort } from './ports.ts'
+
+let taken: Server | undefined
+afterEach(() => taken?.close())
+
+async function take(host: string): Promise<number> {
+  const port = await findFreePort(0, host)
+  taken = createServer()
+  await new Promise<void>((resolve) => taken?.listen(port, host, resolve))
+  return port
+}
+
+test.each(['127.0.0.1', '0.0.0.0'])(
+  'a port that is in use on %s is refused, with how to choose another',
+  async (host) => {
+    const port = await take(host)
+    await expect(choosePort(port, 'npm start -- --port')).rejects.toThrow(
+      `Port ${port} is in use by another program, perhaps by an earlier start: choose another one with \`npm start -- --port ${port + 1}\``,
+    )
+  },
+)
+
+test('a preferred port that is taken gives way to a free one', async () => {
+  const port = await take('127.0.0.1')
+  expect(await findFreePort(port, '127.0.0.1')).not.toBe(port)
+})
+
+test('0 chooses any that is free', async () => {
+  expect(await choosePort(0, '--port')).toBeGreaterThan(0)
+})
