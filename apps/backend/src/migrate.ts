@@ -12,7 +12,11 @@ const RETRY_MS = 500
 async function connect(url: string, seconds: number): Promise<pg.Client> {
   const deadline = Date.now() + seconds * 1_000
   for (let attempt = 0; ; attempt++) {
-    const client = new pg.Client({ connectionString: url, application_name: 'chat-migrate', connectionTimeoutMillis: 3_000 })
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'chat-migrate',
+      connectionTimeoutMillis: 3_000,
+    })
     try {
       await client.connect()
       return client

@@ -17,12 +17,22 @@ function start() {
   const logger = pino({ level: config.LOG_LEVEL, base: { instance: config.INSTANCE } })
   const version = { version: config.VERSION, commit: config.COMMIT, instance: config.INSTANCE }
   const instance = { instance: config.INSTANCE, version: config.VERSION, colour: config.COLOUR }
-  const services = config.DATABASE_URL ? createServices({ url: config.DATABASE_URL, signUpPolicy: config.SIGN_UP, instance, logger }) : undefined
+  const services = config.DATABASE_URL
+    ? createServices({ url: config.DATABASE_URL, signUpPolicy: config.SIGN_UP, instance, logger })
+    : undefined
   const schemaVersion = listMigrations(findMigrationsFolder()).length
   const readiness = createReadiness({ db: services?.db, schemaVersion })
   const allowedOrigins = config.CORS_ORIGIN
 
-  const app = createApp({ logger, version, instance, readiness, services, allowedOrigins, proxyHops: config.PROXY_HOPS })
+  const app = createApp({
+    logger,
+    version,
+    instance,
+    readiness,
+    services,
+    allowedOrigins,
+    proxyHops: config.PROXY_HOPS,
+  })
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }, app)
   if (services) {
     const gateway = createGateway({ ...services, logger, allowedOrigins, instance, getEpoch: services.epoch.get })

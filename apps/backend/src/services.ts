@@ -41,7 +41,9 @@ export function createServices({ url, signUpPolicy, instance, logger }: Services
     async onConnect(client) {
       await holdPresenceLock(client, peers.own)
       // Before the first migration there is none to read; the look finds it then.
-      const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('database_epoch') IS NOT NULL AS there`)
+      const { rows } = await client.query<{ there: boolean }>(
+        `SELECT to_regclass('database_epoch') IS NOT NULL AS there`,
+      )
       if (!rows[0]?.there) return
       const found = await client.query<[string]>({ text: SELECT_EPOCH, rowMode: 'array' })
       epoch.seen((found.rows[0] as [string])[0])

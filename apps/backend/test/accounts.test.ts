@@ -51,7 +51,11 @@ test('a wrong request names every field that is wrong, and stores nothing', asyn
   const wrong = { name: ' Ada', password: 'short', admin: true }
   const refused = await api.signUp(wrong).catch((error: { problem: { errors: { field: string }[] } }) => error.problem)
   expect(refused).toMatchObject({ code: 'bad-request', status: 400 })
-  expect((refused as { errors: { field: string }[] }).errors.map(({ field }) => field).sort()).toEqual(['admin', 'name', 'password'])
+  expect((refused as { errors: { field: string }[] }).errors.map(({ field }) => field).sort()).toEqual([
+    'admin',
+    'name',
+    'password',
+  ])
   await expect(api.signUp({ name: 'A\0da', password })).rejects.toMatchObject({ problem: { status: 400 } })
   expect(await database.query('SELECT count(*) FROM account')).toEqual(before)
 })

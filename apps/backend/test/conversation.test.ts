@@ -45,12 +45,14 @@ test('an edit is told to everyone, keeps its place, and its author alone may mak
   await expect(ben.api.editMessage(room, seq, 'mine now')).rejects.toMatchObject(problem('not-the-author'))
   const edited = await ada.api.editMessage(room, seq, 'the tea is ready')
   expect(edited).toMatchObject({ seq, body: 'the tea is ready', editedAt: expect.any(String) })
-  await expect.poll(() => benSocket.changes(room).at(-1)).toEqual({
-    kind: 'message:edited',
-    seq: seq + 1,
-    at: expect.any(String),
-    message: edited,
-  })
+  await expect
+    .poll(() => benSocket.changes(room).at(-1))
+    .toEqual({
+      kind: 'message:edited',
+      seq: seq + 1,
+      at: expect.any(String),
+      message: edited,
+    })
   expect((await ben.api.listMessages(room)).messages).toEqual([edited])
   await ada.api.editMessage(room, seq, 'the tea is ready')
   expect((await ben.api.listMessages(room)).seq).toBe(seq + 1)
@@ -82,8 +84,12 @@ test('a room is renamed by its owner alone, and everyone is told', async () => {
   await expect(ben.api.renameRoom(room, 'mine')).rejects.toMatchObject(problem('not-the-owner'))
   const name = randomUUID()
   await expect(ada.api.renameRoom(room, name)).resolves.toMatchObject({ name, owner: ada.account.id })
-  await expect.poll(() => benSocket.changes(room).at(-1)).toMatchObject({ kind: 'room:renamed', name, account: ada.account })
-  await expect(ada.api.createRoom({ name: 'general', visibility: 'public' })).rejects.toMatchObject(problem('name-taken'))
+  await expect
+    .poll(() => benSocket.changes(room).at(-1))
+    .toMatchObject({ kind: 'room:renamed', name, account: ada.account })
+  await expect(ada.api.createRoom({ name: 'general', visibility: 'public' })).rejects.toMatchObject(
+    problem('name-taken'),
+  )
 })
 
 test('rule 8: who is removed from a room hears nothing more of it, within a second, and may not read it', async () => {
@@ -114,7 +120,8 @@ test('search finds words in the own rooms alone, and what they say now', async (
   const word = `w${randomUUID().replaceAll('-', '')}`
   const { seq } = await send(ada, room, `Where is the ${word}, and a kettle?`)
   const other = await send(ada, room, `A ${word} of tea`)
-  const find = async (person: Person, q: string) => (await person.api.search({ q })).messages.map((message) => message.seq)
+  const find = async (person: Person, q: string) =>
+    (await person.api.search({ q })).messages.map((message) => message.seq)
   expect(await find(ben, word)).toEqual([other.seq, seq])
   expect(await find(ben, `${word.toUpperCase()} kettle`)).toEqual([seq])
   expect(await find(ben, `${word} -kettle`)).toEqual([other.seq])
@@ -143,11 +150,15 @@ test('who is online is known at every replica, also after one is killed', async 
       return event.went.includes(id) ? ['went'] : []
     })
   await expect.poll(() => presenceOf(guest.account.id)).toEqual(['came'])
-  await expect.poll(() => adaSocket.events.findLast((event) => event.event === 'topology:changed')?.instances).toHaveLength(3)
+  await expect
+    .poll(() => adaSocket.events.findLast((event) => event.event === 'topology:changed')?.instances)
+    .toHaveLength(3)
   await third.end('SIGKILL')
   await guestSocket.closed()
   await expect.poll(() => presenceOf(guest.account.id), { timeout: 20_000 }).toEqual(['came', 'went'])
-  await expect.poll(() => adaSocket.events.findLast((event) => event.event === 'topology:changed')?.instances).toHaveLength(2)
+  await expect
+    .poll(() => adaSocket.events.findLast((event) => event.event === 'topology:changed')?.instances)
+    .toHaveLength(2)
 })
 
 test('typing is told to the others in the room, at every replica', async () => {
@@ -179,7 +190,11 @@ test('sign-up follows the policy', async () => {
     ['closed', 'invite'].map((policy) => startReplica({ DATABASE_URL: database.url, SIGN_UP: policy })),
   )
   const signUp = (replica: Replica | undefined, invitation?: string) =>
-    createNodeSession(replica?.url ?? '').api.signUp({ name: randomUUID(), password: 'only for tests', ...(invitation && { invitation }) })
+    createNodeSession(replica?.url ?? '').api.signUp({
+      name: randomUUID(),
+      password: 'only for tests',
+      ...(invitation && { invitation }),
+    })
   await expect(signUp(closed)).rejects.toMatchObject(problem('sign-up-closed'))
   await expect(signUp(invite)).rejects.toMatchObject(problem('invitation-required'))
   const hash = createHash('sha256').update('come in').digest()

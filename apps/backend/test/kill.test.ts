@@ -1,7 +1,7 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { createConnection } from '@chat/client/connection'
 import { createLedger } from '@chat/client/ledger'
 import { createNodeSession } from '@chat/client/node-session'
-import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCrowd, openAtNextReplica } from './support/crowd.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
@@ -33,7 +33,8 @@ async function startLoad() {
   const { api } = createNodeSession((replicas[0] as Replica).url)
   await api.signUp({ name: 'judge', password: 'only for tests' })
   const { epoch, seq } = await api.listMessages(1)
-  const alive = () => replicas.filter(({ process }) => process.exitCode === null && !process.killed).map(({ url }) => url)
+  const alive = () =>
+    replicas.filter(({ process }) => process.exitCode === null && !process.killed).map(({ url }) => url)
 
   const connections = members.map((member, index) => {
     const display = ledger.addReader(seq)
@@ -50,7 +51,9 @@ async function startLoad() {
     connection.follow(1, seq, epoch)
     return connection
   })
-  await expect.poll(() => connections.every((connection) => connection.state() === 'open'), { timeout: 20_000 }).toBe(true)
+  await expect
+    .poll(() => connections.every((connection) => connection.state() === 'open'), { timeout: 20_000 })
+    .toBe(true)
 
   const start = performance.now()
   let turn = 0
@@ -59,7 +62,10 @@ async function startLoad() {
     const id = randomUUIDv7()
     ledger.sent(id)
     const { stored } = connection.send(1, `message ${turn}`, id)
-    stored.then((answer) => ledger.acknowledged(id, answer.seq), () => {})
+    stored.then(
+      (answer) => ledger.acknowledged(id, answer.seq),
+      () => {},
+    )
   }
   // By the clock, as a timer that comes late must not lower the load.
   const writing = setInterval(() => {
@@ -70,7 +76,9 @@ async function startLoad() {
     ledger,
     async stop() {
       clearInterval(writing)
-      await expect.poll(() => connections.every((connection) => connection.pending() === 0), { timeout: 30_000 }).toBe(true)
+      await expect
+        .poll(() => connections.every((connection) => connection.pending() === 0), { timeout: 30_000 })
+        .toBe(true)
       const stored = await database.query<{ id: string; seq: number }>(
         'SELECT client_id AS id, seq FROM message WHERE room_id = 1 ORDER BY seq',
       )
@@ -97,6 +105,8 @@ test('replicas killed with SIGKILL under load lose nothing, double nothing, and 
   expect(report.expected).toBeGreaterThan(DISPLAYS_MIN)
   expect(report).toMatchObject({ acknowledgedNotStored: 0, storedTwice: 0, missing: 0, double: 0, outOfOrder: 0 })
   expect(report.stored).toBe(report.sent)
-  const [gaps] = await database.query('SELECT count(*)::int AS changes, max(seq)::int AS last FROM change WHERE room_id = 1')
+  const [gaps] = await database.query(
+    'SELECT count(*)::int AS changes, max(seq)::int AS last FROM change WHERE room_id = 1',
+  )
   expect(gaps?.changes).toBe(gaps?.last)
 })

@@ -9,7 +9,11 @@ const MIGRATE = fileURLToPath(new URL('../src/migrate.ts', import.meta.url))
 async function runMigrate(env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, [MIGRATE], { env: { PATH: process.env.PATH, ...env } })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => void (output += chunk))
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk
+    })
+  }
   const [code] = (await once(child, 'close')) as [number]
   return { code, output }
 }

@@ -119,7 +119,9 @@ test('rule 5: what the bus does not tell is found by looking', async () => {
      INSERT INTO change (room_id, seq, kind, account_id, name) SELECT id, seq, 'room:renamed', $2, 'quiet' FROM advanced`,
     [room, person.account.id],
   )
-  expect((await socket.next('room:changed')).changes).toMatchObject([{ kind: 'room:renamed', seq: seq + 1, name: 'quiet' }])
+  expect((await socket.next('room:changed')).changes).toMatchObject([
+    { kind: 'room:renamed', seq: seq + 1, name: 'quiet' },
+  ])
 })
 
 test('rule 5: a dead bus connection is replaced, and nothing is missed', async () => {
@@ -170,7 +172,8 @@ test('unread counts messages, not changes, and a read mark does not go back', as
   const reader = await createPerson(urlOf(1))
   await reader.api.joinRoom(room)
   const stored = []
-  for (const body of ['one', 'two', 'three']) stored.push(await person.api.sendMessage(room, { id: randomUUIDv7(), body }))
+  for (const body of ['one', 'two', 'three'])
+    stored.push(await person.api.sendMessage(room, { id: randomUUIDv7(), body }))
   await createPerson(urlOf(0)).then((guest) => guest.api.joinRoom(room))
   const unread = async () => (await reader.api.listRooms()).rooms.find(({ id }) => id === room)?.unread
   expect(await unread()).toBe(3)
@@ -194,8 +197,12 @@ test('history comes in pages by key, in both directions, and every page says whe
   const after = await person.api.listMessages(room, { limit: 2, after: before.messages[0]?.seq ?? 0 })
   expect(after.messages.map(({ body }) => body)).toEqual(['2', '3'])
   expect(after.more).toBe(true)
-  await expect(person.api.listMessages(room, { limit: 101 })).rejects.toMatchObject({ problem: { errors: [{ field: 'limit' }] } })
-  await expect(person.api.listMessages(room, { before: 1, after: 1 })).rejects.toMatchObject({ problem: { errors: [{ field: 'after' }] } })
+  await expect(person.api.listMessages(room, { limit: 101 })).rejects.toMatchObject({
+    problem: { errors: [{ field: 'limit' }] },
+  })
+  await expect(person.api.listMessages(room, { before: 1, after: 1 })).rejects.toMatchObject({
+    problem: { errors: [{ field: 'after' }] },
+  })
 })
 
 test('a frame that is no event is refused with the field, and the socket stays open', async () => {
@@ -208,7 +215,13 @@ test('a frame that is no event is refused with the field, and the socket stays o
   expect(await refuse(Buffer.from('{}'))).toMatchObject({ detail: 'A frame must be text' })
   expect(await refuse('{"event":"room:burn"}')).toMatchObject({ errors: [{ field: 'event' }] })
   const message = { event: 'message:send', room, id: randomUUIDv7(), body: 'x' }
-  const wrong = [{ id: randomUUID() }, { body: 'a\0b' }, { body: ' ' }, { body: 'x'.repeat(BODY_MAX_LENGTH + 1) }, { room: 0 }]
+  const wrong = [
+    { id: randomUUID() },
+    { body: 'a\0b' },
+    { body: ' ' },
+    { body: 'x'.repeat(BODY_MAX_LENGTH + 1) },
+    { room: 0 },
+  ]
   for (const part of wrong) {
     const problem = await refuse(JSON.stringify({ ...message, ...part }))
     expect(problem.errors?.[0]?.field).toBe(Object.keys(part)[0])

@@ -25,14 +25,22 @@ afterAll(async () => {
 function create() {
   const hints: unknown[] = []
   const committed: number[] = []
-  const bus: Bus = { listen: () => {}, close: async () => {}, announce: async () => {}, announceWithin: async (_tx, hint) => void hints.push(hint) }
-  const onCommitted = (_room: number, changes: { seq: number }[]) => void committed.push(...changes.map(({ seq }) => seq))
+  const bus: Bus = {
+    listen: () => {},
+    close: async () => {},
+    announce: async () => {},
+    announceWithin: async (_tx, hint) => void hints.push(hint),
+  }
+  const onCommitted = (_room: number, changes: { seq: number }[]) =>
+    void committed.push(...changes.map(({ seq }) => seq))
   return { writer: createMessageWriter({ client, bus, onCommitted }), hints, committed }
 }
 
 test('what arrives while a batch commits makes one next batch', async () => {
   const { writer, hints, committed } = create()
-  const stored = await Promise.all(Array.from({ length: 100 }, () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })))
+  const stored = await Promise.all(
+    Array.from({ length: 100 }, () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })),
+  )
   expect(hints).toHaveLength(2)
   expect(committed).toEqual(stored.map(({ seq }) => seq))
   expect(committed).toEqual(committed.map((_, index) => (committed[0] ?? 0) + index))
@@ -40,7 +48,9 @@ test('what arrives while a batch commits makes one next batch', async () => {
 
 test('one bad message in a batch hurts no other', async () => {
   const { writer } = create()
-  const bodies = Array.from({ length: 50 }, (_, index) => (index === 33 ? 'NUL \0 is refused by PostgreSQL' : `good ${index}`))
+  const bodies = Array.from({ length: 50 }, (_, index) =>
+    index === 33 ? 'NUL \0 is refused by PostgreSQL' : `good ${index}`,
+  )
   const outcomes = await Promise.allSettled(bodies.map((body) => writer.send(author, 2, { id: randomUUIDv7(), body })))
   expect(outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([33])
   const [row] = await database.query(

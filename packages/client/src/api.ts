@@ -60,11 +60,13 @@ export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalTh
     /** Brings somebody in by name. */
     inviteToRoom: (room: number, name: string) => request<Room>('POST', fillPath(PATHS.members, { room }), { name }),
     /** Leaves the room, or removes somebody else from it as its owner. */
-    removeFromRoom: (room: number, account: number) => request<void>('DELETE', fillPath(PATHS.member, { room, account })),
+    removeFromRoom: (room: number, account: number) =>
+      request<void>('DELETE', fillPath(PATHS.member, { room, account })),
     /** Up to `limit` messages next before, or next after, a seq; the newest when neither is given. */
     listMessages: (room: number, query: { before?: number; after?: number; limit?: number } = {}) =>
       request<Page>('GET', `${fillPath(PATHS.messages, { room })}?${new URLSearchParams(toStrings(query))}`),
-    sendMessage: (room: number, message: NewMessage) => request<Stored>('POST', fillPath(PATHS.messages, { room }), message),
+    sendMessage: (room: number, message: NewMessage) =>
+      request<Stored>('POST', fillPath(PATHS.messages, { room }), message),
     editMessage: (room: number, seq: number, body: string) =>
       request<Message>('PATCH', fillPath(PATHS.message, { room, seq }), { body }),
     deleteMessage: (room: number, seq: number) => request<void>('DELETE', fillPath(PATHS.message, { room, seq })),

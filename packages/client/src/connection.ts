@@ -140,7 +140,10 @@ export function createConnection({ url, handlers, open = openWebSocket, random }
   }
 
   function askFor(room: number) {
-    resume(cursors.list().filter((cursor) => cursor.room === room), true)
+    resume(
+      cursors.list().filter((cursor) => cursor.room === room),
+      true,
+    )
   }
 
   function receive(event: ServerEvent) {

@@ -19,7 +19,13 @@ function run(seqs: number[], from = 0) {
 }
 
 test('a reader that shows each message once, in order, from where it followed, is without fault', () => {
-  expect(run([1, 3, 4]).report()).toMatchObject({ expected: 3, missing: 0, double: 0, outOfOrder: 0, worstSilenceMs: 40 })
+  expect(run([1, 3, 4]).report()).toMatchObject({
+    expected: 3,
+    missing: 0,
+    double: 0,
+    outOfOrder: 0,
+    worstSilenceMs: 40,
+  })
   expect(run([3, 4], 1).report()).toMatchObject({ expected: 2, missing: 0 })
 })
 

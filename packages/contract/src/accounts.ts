@@ -3,8 +3,10 @@ import { NAME_MAX_LENGTH, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './lim
 import { idSchema, storableText, timeSchema } from './text.ts'
 
 /** A name as one types it: no space at either end, compared without regard to case. */
-export const nameSchema = storableText(1, NAME_MAX_LENGTH)
-  .regex(/^[^\p{C}\p{Z}](?:[^\p{C}]*[^\p{C}\p{Z}])?$/u, 'must not start or end with a space, nor hold control characters')
+export const nameSchema = storableText(1, NAME_MAX_LENGTH).regex(
+  /^[^\p{C}\p{Z}](?:[^\p{C}]*[^\p{C}\p{Z}])?$/u,
+  'must not start or end with a space, nor hold control characters',
+)
 
 export const credentialsSchema = z.strictObject({
   name: nameSchema,

@@ -13,7 +13,10 @@ export const clientEventSchema = z.discriminatedUnion('event', [
   z.strictObject({
     event: z.literal('room:resume'),
     epoch: epochSchema,
-    rooms: z.array(z.strictObject({ room: idSchema, seq: seqSchema })).min(1).max(RESUME_MAX_ROOMS),
+    rooms: z
+      .array(z.strictObject({ room: idSchema, seq: seqSchema }))
+      .min(1)
+      .max(RESUME_MAX_ROOMS),
     gap: z.boolean().optional(),
   }),
   z.strictObject({ event: z.literal('room:leave'), room: idSchema }),

@@ -28,8 +28,21 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
   return timingSafeEqual(computed, Buffer.from(tag, 'base64'))
 }
 
-function compute(password: string, nonce: Buffer, memory: number, passes: number, parallelism: number): Promise<Buffer> {
-  return derive('argon2id', { message: password.normalize('NFKC'), nonce, parallelism, tagLength: TAG_BYTES, memory, passes })
+function compute(
+  password: string,
+  nonce: Buffer,
+  memory: number,
+  passes: number,
+  parallelism: number,
+): Promise<Buffer> {
+  return derive('argon2id', {
+    message: password.normalize('NFKC'),
+    nonce,
+    parallelism,
+    tagLength: TAG_BYTES,
+    memory,
+    passes,
+  })
 }
 
 function encode(bytes: Buffer): string {

@@ -1,4 +1,4 @@
-import { credentialsSchema, sessionIdSchema, type SessionList, signUpSchema } from '@chat/contract/accounts'
+import { credentialsSchema, type SessionList, sessionIdSchema, signUpSchema } from '@chat/contract/accounts'
 import { PATHS } from '@chat/contract/paths'
 import { type Request, type RequestHandler, Router } from 'express'
 import { z } from 'zod'

@@ -30,7 +30,13 @@ export interface LastingClient extends Queryable {
  * One connection that comes back by itself, with statements pipelined: many can be under way at once, in order.
  * While the database is away every statement rejects with DatabaseAway at once.
  */
-export function createLastingClient({ url, purpose, onConnect, onReady, onError }: LastingClientOptions): LastingClient {
+export function createLastingClient({
+  url,
+  purpose,
+  onConnect,
+  onReady,
+  onError,
+}: LastingClientOptions): LastingClient {
   let client: pg.Client | undefined
   let closed = false
   let timer: NodeJS.Timeout | undefined

@@ -15,7 +15,8 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const problem = toProblem(toAppError(error))
-    if (problem.status >= 500) logger.error({ err: error, requestId: response.locals.requestId, path: request.path }, problem.title)
+    if (problem.status >= 500)
+      logger.error({ err: error, requestId: response.locals.requestId, path: request.path }, problem.title)
     if (problem.status === 503) response.set('retry-after', String(RETRY_AFTER_SECONDS))
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }

@@ -20,7 +20,12 @@ export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
     return message
   }
 
-  async function log(tx: Queryable, account: Account, { room, seq }: Message, kind: 'message:edited' | 'message:deleted') {
+  async function log(
+    tx: Queryable,
+    account: Account,
+    { room, seq }: Message,
+    kind: 'message:edited' | 'message:deleted',
+  ) {
     const changed = await appendChange(tx, room, { kind, account: account.id, messageSeq: seq })
     await bus.announceWithin(tx, { rooms: [{ room, seq: changed }] })
   }

@@ -43,7 +43,12 @@ export async function findPage(db: Queryable, room: number, account: number, { b
 }
 
 /** One message, for a member of its room; undefined for everyone else. */
-export async function findMessage(db: Queryable, room: number, seq: number, account: number): Promise<Message | undefined> {
+export async function findMessage(
+  db: Queryable,
+  room: number,
+  seq: number,
+  account: number,
+): Promise<Message | undefined> {
   const { rows } = await db.query<MessageRow>({
     text: `SELECT ${MESSAGE_COLUMNS} FROM message JOIN account AS author ON author.id = message.author_id
            JOIN room_member AS member ON member.room_id = message.room_id AND member.account_id = $3
@@ -64,7 +69,11 @@ export async function updateBody(tx: Queryable, room: number, seq: number, body:
 }
 
 /** Messages in the account's rooms, or in one of them, that hold the words of `q`; newest first, one more than `limit` where there are more. */
-export async function searchMessages(db: Queryable, account: number, { q, room, limit }: SearchQuery): Promise<Message[]> {
+export async function searchMessages(
+  db: Queryable,
+  account: number,
+  { q, room, limit }: SearchQuery,
+): Promise<Message[]> {
   const { rows } = await db.query<MessageRow>({
     name: 'search-messages',
     text: `SELECT ${MESSAGE_COLUMNS} FROM message JOIN account AS author ON author.id = message.author_id

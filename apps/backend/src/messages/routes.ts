@@ -31,7 +31,14 @@ export interface MessageRoutesOptions {
   getEpoch: () => string
 }
 
-export function createMessageRoutes({ db, edits, rooms, writer, requireAccount, getEpoch }: MessageRoutesOptions): Router {
+export function createMessageRoutes({
+  db,
+  edits,
+  rooms,
+  writer,
+  requireAccount,
+  getEpoch,
+}: MessageRoutesOptions): Router {
   const router = Router()
 
   router.get(PATHS.messages, requireAccount, async (request, response) => {

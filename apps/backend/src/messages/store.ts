@@ -9,7 +9,7 @@ export interface NewMessageRow {
 
 /** What became of one message of a batch. */
 export type StoreResult =
-  | { outcome: 'stored'; seq: number; sentAt: Date; /** false when it was stored before. */ fresh: boolean }
+  | { outcome: 'stored'; seq: number; sentAt: Date /** false when it was stored before. */; fresh: boolean }
   | { outcome: 'room-not-found' | 'not-a-member' | 'id-conflict' }
 
 interface ResultRow {

@@ -60,7 +60,7 @@ export function createMessageWriter({ client, bus, onCommitted }: WriterOptions)
   async function write(batch: Waiting[]): Promise<void> {
     try {
       const results = await commit(batch)
-      batch.forEach((waiting, index) => settle(waiting, results[index] as StoreResult))
+      for (const [index, waiting] of batch.entries()) settle(waiting, results[index] as StoreResult)
     } catch (error) {
       if (batch.length === 1 || isDatabaseAway(error)) {
         for (const waiting of batch) waiting.stored.reject(error)
@@ -111,15 +111,15 @@ function settle({ id, room, stored }: Waiting, result: StoreResult) {
 
 function groupFresh(batch: Waiting[], results: StoreResult[]): Map<number, Change[]> {
   const changes = new Map<number, Change[]>()
-  batch.forEach(({ id, room, author, body }, index) => {
+  for (const [index, { id, room, author, body }] of batch.entries()) {
     const result = results[index]
-    if (result?.outcome !== 'stored' || !result.fresh) return
+    if (result?.outcome !== 'stored' || !result.fresh) continue
     const at = result.sentAt.toISOString()
     const message = { id, room, seq: result.seq, author, body, sentAt: at, editedAt: null }
     const list = changes.get(room) ?? []
     list.push({ kind: 'message:sent', seq: result.seq, at, message })
     changes.set(room, list)
-  })
+  }
   return changes
 }
 

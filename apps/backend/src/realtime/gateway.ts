@@ -32,11 +32,17 @@ export interface GatewayOptions {
 /** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
 export function createGateway(options: GatewayOptions) {
   const { accounts, connections, hub, writer, logger, allowedOrigins, announcer, instance, getEpoch } = options
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, perMessageDeflate: false, clientTracking: false })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME_MAX_BYTES,
+    perMessageDeflate: false,
+    clientTracking: false,
+  })
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
     stream.on('error', () => stream.destroy())
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATHS.socket) return reject(stream, '404 Not Found')
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATHS.socket)
+      return reject(stream, '404 Not Found')
     if (!isOriginAllowed(request, allowedOrigins)) return reject(stream, '403 Forbidden')
     let signedIn: SignedIn | undefined
     try {

@@ -61,9 +61,12 @@ export function createPeers() {
     /** Forgets the replicas whose lock nobody holds any more. Gives the accounts that are gone with them. */
     keep(alive: Set<number>) {
       const gone = [...peers].filter(([lock]) => !alive.has(lock))
-      return compare(gone.flatMap(([, { accounts }]) => [...accounts]), () => {
-        for (const [lock] of gone) peers.delete(lock)
-      })
+      return compare(
+        gone.flatMap(([, { accounts }]) => [...accounts]),
+        () => {
+          for (const [lock] of gone) peers.delete(lock)
+        },
+      )
     },
   }
 }

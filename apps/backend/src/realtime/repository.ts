@@ -42,7 +42,11 @@ export async function holdPresenceLock(connection: Queryable, lock: number): Pro
 }
 
 /** Which of `accounts` are in which of `rooms`. */
-export async function listRoomsOfAccounts(db: Queryable, accounts: number[], rooms: number[]): Promise<Map<number, number[]>> {
+export async function listRoomsOfAccounts(
+  db: Queryable,
+  accounts: number[],
+  rooms: number[],
+): Promise<Map<number, number[]>> {
   const { rows } = await db.query<{ room: number; accounts: number[] }>({
     name: 'list-rooms-of-accounts',
     text: `SELECT room_id AS room, array_agg(account_id) AS accounts FROM room_member
@@ -54,7 +58,12 @@ export async function listRoomsOfAccounts(db: Queryable, accounts: number[], roo
 
 /** Everything that a replica looks for by itself, in one read-only statement. Sessions are the hex of their token's hash. */
 export async function look(db: Queryable, rooms: number[], sessions: string[]): Promise<Sight> {
-  const { rows: found } = await db.query<{ epoch: string; seqs: [number, number][]; lasting: string[]; alive: number[] }>({
+  const { rows: found } = await db.query<{
+    epoch: string
+    seqs: [number, number][]
+    lasting: string[]
+    alive: number[]
+  }>({
     name: 'look',
     text: `
       SELECT (${SELECT_EPOCH}) AS epoch,

@@ -22,7 +22,9 @@ export function createRealtimeRoutes({ rooms, peers, instance, requireAccount }:
   router.get(PATHS.members, requireAccount, async (request, response) => {
     const { room } = validate(roomParameterSchema, request.params)
     const members = await rooms.listMembers(getSignedIn(request).account, room)
-    response.json({ members: members.map((member) => ({ ...member, online: peers.isOnline(member.id) })) } satisfies MemberList)
+    response.json({
+      members: members.map((member) => ({ ...member, online: peers.isOnline(member.id) })),
+    } satisfies MemberList)
   })
 
   router.get(PATHS.topology, requireAccount, (_request, response) => {

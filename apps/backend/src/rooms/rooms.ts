@@ -76,7 +76,8 @@ export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
       withPooledTransaction(pool, async (tx) => {
         await findJoined(tx, room, account)
         const invited = await findAccountByName(tx, name)
-        if (!invited) throw new AppError('account-not-found', { errors: [{ field: 'name', message: 'is nobody here' }] })
+        if (!invited)
+          throw new AppError('account-not-found', { errors: [{ field: 'name', message: 'is nobody here' }] })
         await add(tx, room, invited.id)
         return find(tx, room, account)
       }),

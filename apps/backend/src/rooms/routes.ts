@@ -39,7 +39,9 @@ export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): 
     const { room } = validate(roomParameterSchema, request.params)
     const { name } = validate(newMemberSchema, request.body ?? {})
     const { account } = getSignedIn(request)
-    response.status(201).json(await (name === undefined ? rooms.join(account, room) : rooms.invite(account, room, name)))
+    response
+      .status(201)
+      .json(await (name === undefined ? rooms.join(account, room) : rooms.invite(account, room, name)))
   })
 
   router.delete(PATHS.member, requireAccount, async (request, response) => {

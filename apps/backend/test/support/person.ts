@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/node-session'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import { PATHS } from '@chat/contract/paths'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
-import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/node-session'
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
 
@@ -35,8 +35,14 @@ export interface RawSocket {
 }
 
 /** A bare socket, to see and say exactly what crosses the wire. Resolves when the server has greeted. */
-export async function openSocket(baseUrl: string, person: NodeSession, headers: Record<string, string> = {}): Promise<RawSocket> {
-  const socket = new WebSocket(toSocketUrl(baseUrl, PATHS.socket), { headers: { cookie: person.cookie() ?? '', ...headers } })
+export async function openSocket(
+  baseUrl: string,
+  person: NodeSession,
+  headers: Record<string, string> = {},
+): Promise<RawSocket> {
+  const socket = new WebSocket(toSocketUrl(baseUrl, PATHS.socket), {
+    headers: { cookie: person.cookie() ?? '', ...headers },
+  })
   const events: ServerEvent[] = []
   const read = new Map<string, number>()
   socket.on('message', (data) => events.push(JSON.parse(String(data))))
@@ -61,7 +67,8 @@ export async function openSocket(baseUrl: string, person: NodeSession, headers: 
       read.set(name, events.indexOf(event) + 1)
       return event
     },
-    changes: (room) => events.flatMap((event) => (event.event === 'room:changed' && event.room === room ? event.changes : [])),
+    changes: (room) =>
+      events.flatMap((event) => (event.event === 'room:changed' && event.room === room ? event.changes : [])),
     closed: () => closing,
   }
   return raw

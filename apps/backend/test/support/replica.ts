@@ -19,14 +19,28 @@ export interface Replica {
 }
 
 /** A backend process of its own, from the sources, ready to serve unless `ready` is false. */
-export async function startReplica(env: NodeJS.ProcessEnv, { port, ready = true }: { port?: number; ready?: boolean } = {}): Promise<Replica> {
+export async function startReplica(
+  env: NodeJS.ProcessEnv,
+  { port, ready = true }: { port?: number; ready?: boolean } = {},
+): Promise<Replica> {
   const own = port ?? (await findFreePort())
   const child = spawn(process.execPath, [SERVER], {
-    env: { PATH: process.env.PATH, PORT: String(own), LOG_LEVEL: 'warn', DRAIN_SECONDS: '0', INSTANCE: `replica-${own}`, ...env },
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(own),
+      LOG_LEVEL: 'warn',
+      DRAIN_SECONDS: '0',
+      INSTANCE: `replica-${own}`,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => void (log += chunk))
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      log += chunk
+    })
+  }
   const url = `http://127.0.0.1:${own}`
   const ended = once(child, 'close').then(([code]) => {
     throw new Error(`The replica ended with ${code}:\n${log}`)

@@ -8,7 +8,7 @@ const OWN = 1
 const OTHER = 2
 
 function room(id: number, more: Partial<Room> = {}): Room {
-  return { id, name: `room ${id}`, visibility: 'public', joined: true, seq: 10, unread: 0, ...more }
+  return { id, name: `room ${id}`, visibility: 'public', joined: true, seq: 10, unread: 0, owner: null, ...more }
 }
 
 function sent(seq: number, author: number): Change {

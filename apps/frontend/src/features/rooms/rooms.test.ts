@@ -6,7 +6,7 @@ const EPOCH = '00000000-0000-7000-8000-000000000000'
 const NEXT_EPOCH = '11111111-1111-7111-8111-111111111111'
 
 function room(unread: number, seq = 10): Room {
-  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, unread }
+  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, unread, owner: null }
 }
 
 function create(unread: number) {
