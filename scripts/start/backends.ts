@@ -20,6 +20,8 @@ export function backendEnv(databaseUrl: string): NodeJS.ProcessEnv {
     COMMIT: commit || 'unknown',
     // Whoever could send something new is gone before a backend is told to stop: there is nothing to wait for.
     DRAIN_SECONDS: '0',
+    // Any free one: several replicas are on this machine.
+    METRICS_PORT: '0',
     ...process.env,
     DATABASE_URL: databaseUrl,
     NODE_ENV: 'production',

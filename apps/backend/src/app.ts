@@ -16,6 +16,7 @@ import { createMessageRoutes } from './messages/routes.ts'
 import { createRealtimeRoutes } from './realtime/routes.ts'
 import { createRoomRoutes } from './rooms/routes.ts'
 import type { Services } from './services.ts'
+import type { TeachingSwitches } from './teaching/teaching.ts'
 
 /** An answer of the API is data: nothing in it may run, load or be framed. HSTS is the edge's to say, which has the TLS. */
 const API_POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } }
@@ -25,6 +26,8 @@ export interface AppDependencies {
   version: Version
   instance: Instance
   readiness: Readiness
+  /** Undefined where they do not exist: everywhere but where TEACHING=1. */
+  teaching: TeachingSwitches | undefined
   /** Undefined where no database is configured: then everything but health is unavailable. */
   services: Services | undefined
   allowedOrigins: readonly string[] | undefined
@@ -33,7 +36,7 @@ export interface AppDependencies {
 
 /** The HTTP side of the API. Reads no environment, listens to nothing. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { logger, version, instance, readiness, services, allowedOrigins, proxyHops } = dependencies
+  const { logger, version, instance, readiness, teaching, services, allowedOrigins, proxyHops } = dependencies
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', proxyHops)
@@ -49,9 +52,10 @@ export function createApp(dependencies: AppDependencies): Express {
     response.set('cache-control', 'no-store')
     next()
   })
+  // Any content type but JSON leaves the body unread, and the schema says what is missing.
+  app.use(express.json({ limit: REQUEST_MAX_BYTES, strict: false }))
+  if (teaching) app.use(teaching.disturb, teaching.routes)
   if (services) {
-    // Any content type but JSON leaves the body unread, and the schema says what is missing.
-    app.use(express.json({ limit: REQUEST_MAX_BYTES, strict: false }))
     const requireAccount = createRequireAccount(services.accounts)
     app.use(createAccountRoutes(services.accounts, requireAccount))
     app.use(createRoomRoutes(services.rooms, requireAccount))

@@ -1,13 +1,16 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import pino from 'pino'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig } from './config/config.ts'
 import { listMigrations } from './db/migrate.ts'
 import { findMigrationsFolder } from './db/migrations-folder.ts'
 import { createReadiness } from './health/readiness.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createMetricsServer } from './metrics/metrics-server.ts'
 import { createGateway } from './realtime/gateway.ts'
 import { createServices } from './services.ts'
 import { shutDown } from './shutdown.ts'
+import { createTeachingSwitches } from './teaching/teaching.ts'
 
 /** Milliseconds that an idle connection is kept: longer than any edge keeps it, or the edge meets a closed one (502). */
 const KEEP_ALIVE_MS = 200_000
@@ -17,11 +20,13 @@ function start() {
   const logger = pino({ level: config.LOG_LEVEL, base: { instance: config.INSTANCE } })
   const version = { version: config.VERSION, commit: config.COMMIT, instance: config.INSTANCE }
   const instance = { instance: config.INSTANCE, version: config.VERSION, colour: config.COLOUR }
+  const metrics = createMetrics()
+  const teaching = config.TEACHING ? createTeachingSwitches() : undefined
   const services = config.DATABASE_URL
-    ? createServices({ url: config.DATABASE_URL, signUpPolicy: config.SIGN_UP, instance, logger })
+    ? createServices({ url: config.DATABASE_URL, signUpPolicy: config.SIGN_UP, instance, metrics, logger })
     : undefined
   const schemaVersion = listMigrations(findMigrationsFolder()).length
-  const readiness = createReadiness({ db: services?.db, schemaVersion })
+  const readiness = createReadiness({ db: services?.db, schemaVersion, teaching })
   const allowedOrigins = config.CORS_ORIGIN
 
   const app = createApp({
@@ -29,26 +34,39 @@ function start() {
     version,
     instance,
     readiness,
+    teaching,
     services,
     allowedOrigins,
     proxyHops: config.PROXY_HOPS,
   })
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }, app)
   if (services) {
-    const gateway = createGateway({ ...services, logger, allowedOrigins, instance, getEpoch: services.epoch.get })
+    const gateway = createGateway({
+      ...services,
+      metrics,
+      logger,
+      allowedOrigins,
+      instance,
+      getEpoch: services.epoch.get,
+    })
     gateway.attach(server)
   }
-  server.on('error', (error) => {
-    console.error(`backend: cannot listen on port ${config.PORT}: ${error.message}`)
-    process.exit(1)
-  })
-  server.listen(config.PORT, () => logger.info({ ...version, address: server.address() }, 'listening'))
+  const metricsServer = createMetricsServer(metrics.registry)
+  listen(server, config.PORT)
+  listen(metricsServer, config.METRICS_PORT)
+  server.on('listening', () => logger.info({ ...version, address: server.address() }, 'listening'))
 
   let stopping = false
   const stop = () => {
     if (stopping) return
     stopping = true
-    shutDown({ servers: [server], readiness, services, drainSeconds: config.DRAIN_SECONDS, logger }).then(
+    shutDown({
+      servers: [server, metricsServer],
+      readiness,
+      services,
+      drainSeconds: config.DRAIN_SECONDS,
+      logger,
+    }).then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'did not stop cleanly')
@@ -58,6 +76,14 @@ function start() {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+function listen(server: Server, port: number) {
+  server.on('error', (error) => {
+    console.error(`backend: cannot listen on port ${port}: ${error.message}`)
+    process.exit(1)
+  })
+  server.listen(port)
 }
 
 try {

@@ -7,6 +7,7 @@ import { createLastingClient } from './db/lasting-client.ts'
 import { createPool } from './db/pool.ts'
 import { createEdits } from './messages/edits.ts'
 import { createMessageWriter } from './messages/writer.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { createAnnouncer } from './realtime/announcer.ts'
 import { createConnections } from './realtime/connections.ts'
 import { createHub } from './realtime/hub.ts'
@@ -21,13 +22,14 @@ export interface ServicesOptions {
   url: string
   signUpPolicy: SignUpPolicy
   instance: Instance
+  metrics: Metrics
   logger: Logger
 }
 
 export type Services = ReturnType<typeof createServices>
 
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
-export function createServices({ url, signUpPolicy, instance, logger }: ServicesOptions) {
+export function createServices({ url, signUpPolicy, instance, metrics, logger }: ServicesOptions) {
   const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
   const epoch = createEpochKeeper(() => hub.resetAll())
   const peers = createPeers()
@@ -50,15 +52,19 @@ export function createServices({ url, signUpPolicy, instance, logger }: Services
     },
   })
   const writerClient = createLastingClient({ url, purpose: 'writer', onError })
-  const bus = createPostgresBus({ url, logger })
+  const bus = createPostgresBus({ url, metrics, logger })
   const connections = createConnections()
   const announcer = createAnnouncer({ bus, peers, connections, instance, logger })
-  const hub = createHub({ db, logger, getEpoch: epoch.get })
-  const writer = createMessageWriter({ client: writerClient, bus, onCommitted: hub.accept })
+  const hub = createHub({ db, metrics, logger, getEpoch: epoch.get })
+  const writer = createMessageWriter({ client: writerClient, bus, metrics, onCommitted: hub.accept })
   const accounts = createAccounts({ pool, db, bus, signUpPolicy })
   const edits = createEdits({ pool, bus })
   const rooms = createRooms({ pool, db, bus, getEpoch: epoch.get })
   const watch = startWatch({ bus, hub, connections, peers, announcer, instance, db, epoch, logger })
+
+  metrics.observe('chat_sockets_open', 'Sockets that are open at this replica', connections.size)
+  metrics.observe('chat_pool_connections', 'Connections of the pool for transactions', () => pool.totalCount)
+  metrics.observe('chat_pool_waiting', 'Transactions that wait for a connection of the pool', () => pool.waitingCount)
 
   return {
     db,

@@ -30,9 +30,9 @@ test('D12: without a database it lives, says so, and is not ready', async () => 
 
 test('K5: with a database of its version every spelling of ready is 200; behind it, 503 with the reason', async () => {
   const replica = await startReplica({ DATABASE_URL: database.url }, { ready: false })
-  const behind = await fetch(`${replica.url}/readyz`)
-  expect(behind.status).toBe(503)
-  expect(await behind.json()).toMatchObject({ reason: expect.stringContaining('migration 0') })
+  const readiness = async () => (await fetch(`${replica.url}/readyz`)).json()
+  await expect.poll(readiness).toMatchObject({ status: 'not ready', reason: expect.stringContaining('migration 0') })
+  expect((await fetch(`${replica.url}/readyz`)).status).toBe(503)
   expect(await replica.end('SIGTERM')).toBe(0)
 
   const migrated = await createTestDatabase()

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createLastingClient, type LastingClient } from '../src/db/lasting-client.ts'
 import { createMessageWriter } from '../src/messages/writer.ts'
+import { createMetrics } from '../src/metrics/metrics.ts'
 import type { Bus } from '../src/realtime/bus.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 
@@ -33,7 +34,7 @@ function create() {
   }
   const onCommitted = (_room: number, changes: { seq: number }[]) =>
     void committed.push(...changes.map(({ seq }) => seq))
-  return { writer: createMessageWriter({ client, bus, onCommitted }), hints, committed }
+  return { writer: createMessageWriter({ client, bus, metrics: createMetrics(), onCommitted }), hints, committed }
 }
 
 test('what arrives while a batch commits makes one next batch', async () => {

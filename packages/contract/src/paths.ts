@@ -14,6 +14,7 @@ export const PATHS = {
   readMark: '/api/rooms/:room/read-mark',
   search: '/api/search',
   topology: '/api/topology',
+  teaching: '/api/teaching',
   health: '/api/health',
   version: '/api/version',
   socket: '/api/ws',

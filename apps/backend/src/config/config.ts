@@ -31,6 +31,10 @@ const schema = z
     SIGN_UP: signUpPolicySchema.default('open'),
     /** Proxies in front whose X-Forwarded-* is believed. */
     PROXY_HOPS: numeric.pipe(z.int().min(0).max(10)).default(0),
+    /** Metrics for Prometheus, never through the edge. */
+    METRICS_PORT: port.default(9464),
+    /** Switches that make this replica misbehave on purpose. */
+    TEACHING: z.stringbool().default(false),
     /** The name of this replica in answers and logs. */
     INSTANCE: z.string().min(1).default(hostname()),
     /** Which of two sets this replica belongs to, for an operator who runs two beside each other. */
@@ -43,9 +47,10 @@ const schema = z
     MIGRATE_WAIT_SECONDS: seconds.default(60),
   })
   .superRefine((config, context) => {
-    if (config.ENVIRONMENT === 'production' && !config.CORS_ORIGIN) {
-      context.addIssue({ code: 'custom', path: ['CORS_ORIGIN'], message: 'is required in production' })
-    }
+    if (config.ENVIRONMENT !== 'production') return
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message })
+    if (!config.CORS_ORIGIN) refuse('CORS_ORIGIN', 'is required in production')
+    if (config.TEACHING) refuse('TEACHING', 'is refused in production')
   })
 
 export type Config = Readonly<z.output<typeof schema>>

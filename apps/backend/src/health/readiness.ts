@@ -1,18 +1,21 @@
 import type { Health } from '@chat/contract/health'
 import { readSchemaVersion } from '../db/migrate.ts'
 import type { Queryable } from '../db/transaction.ts'
+import type { TeachingSwitches } from '../teaching/teaching.ts'
 
 export interface ReadinessOptions {
   /** Undefined where no database is configured. */
   db: Queryable | undefined
   /** The migration that this version of the code was written for. */
   schemaVersion: number
+  /** Undefined where there are no teaching switches. */
+  teaching: TeachingSwitches | undefined
 }
 
 export type Readiness = ReturnType<typeof createReadiness>
 
 /** Whether this replica should get requests: the database answers, its schema is at least ours, and we do not stop. */
-export function createReadiness({ db, schemaVersion }: ReadinessOptions) {
+export function createReadiness({ db, schemaVersion, teaching }: ReadinessOptions) {
   let draining = false
   return {
     /** From now on not ready, whatever else holds. */
@@ -25,6 +28,7 @@ export function createReadiness({ db, schemaVersion }: ReadinessOptions) {
       const found = await readSchemaVersion(db).catch(() => undefined)
       if (found === undefined) return { reason: 'the database does not answer', database: 'away' }
       if (draining) return { reason: 'this instance is stopping', database: 'ok' }
+      if (teaching?.isNotReady()) return { reason: 'a teaching switch says so', database: 'ok' }
       if (found < schemaVersion) {
         return { reason: `the database is at migration ${found}, this version needs ${schemaVersion}`, database: 'ok' }
       }

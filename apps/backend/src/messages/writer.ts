@@ -5,6 +5,7 @@ import { isDatabaseAway } from '../db/errors.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { withTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus } from '../realtime/bus.ts'
 import { type StoreResult, storeMessages } from './store.ts'
 
@@ -24,6 +25,7 @@ export interface WriterOptions {
   /** A connection of its own: batches follow one another on it. */
   client: LastingClient
   bus: Bus
+  metrics: Metrics
   /** New changes that are committed, in the order of their seq. */
   onCommitted: (room: number, changes: Change[]) => void
 }
@@ -34,7 +36,7 @@ export type MessageWriter = ReturnType<typeof createMessageWriter>
  * Stores messages in batches that time themselves: what arrives while a batch commits makes the next one, and a message
  * that comes alone goes at once.
  */
-export function createMessageWriter({ client, bus, onCommitted }: WriterOptions) {
+export function createMessageWriter({ client, bus, metrics, onCommitted }: WriterOptions) {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 
@@ -82,7 +84,11 @@ export function createMessageWriter({ client, bus, onCommitted }: WriterOptions)
       if (changes.size > 0) await bus.announceWithin(tx, { rooms: [...changes].map(toRoomHint) })
       return { results, changes }
     })
-    for (const [room, fresh] of changes) onCommitted(room, fresh)
+    metrics.batchSize.observe(batch.length)
+    for (const [room, fresh] of changes) {
+      metrics.messagesStored.inc(fresh.length)
+      onCommitted(room, fresh)
+    }
     return results
   }
 
@@ -93,9 +99,14 @@ export function createMessageWriter({ client, bus, onCommitted }: WriterOptions)
      */
     send(author: Account, room: number, { id, body }: NewMessage): Promise<Stored & { fresh: boolean }> {
       if (queue.length >= QUEUE_MAX) throw new AppError('unavailable', { detail: 'Too many messages are waiting' })
+      const acknowledged = metrics.acknowledgement.startTimer()
       const waiting: Waiting = { room, author, id, body, stored: Promise.withResolvers() }
       queue.push(waiting)
       running ??= run()
+      waiting.stored.promise.then(
+        () => acknowledged(),
+        () => {},
+      )
       return waiting.stored.promise
     },
 

@@ -26,7 +26,12 @@ export interface ClientConnection extends SignedIn {
 }
 
 /** The sending side of one client's socket. */
-export function createClientConnection(socket: WebSocket, stream: Duplex, signedIn: SignedIn): ClientConnection {
+export function createClientConnection(
+  socket: WebSocket,
+  stream: Duplex,
+  signedIn: SignedIn,
+  onSlow: () => void,
+): ClientConnection {
   let frames: Buffer[] = []
   let alive = true
 
@@ -47,7 +52,10 @@ export function createClientConnection(socket: WebSocket, stream: Duplex, signed
     const batch = frames
     frames = []
     if (socket.readyState !== WebSocket.OPEN) return
-    if (stream.writableLength > BUFFER_MAX_BYTES) return close(CLOSE.tryAgain)
+    if (stream.writableLength > BUFFER_MAX_BYTES) {
+      onSlow()
+      return close(CLOSE.tryAgain)
+    }
     stream.cork()
     for (const frame of batch) stream.write(frame)
     stream.uncork()

@@ -12,6 +12,7 @@ import { AppError, toProblem } from '../http/app-error.ts'
 import { isOriginAllowed } from '../http/origin.ts'
 import { validate } from '../http/validate.ts'
 import type { MessageWriter } from '../messages/writer.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Announcer } from './announcer.ts'
 import { type ClientConnection, createClientConnection } from './client-connection.ts'
 import type { Connections } from './connections.ts'
@@ -23,6 +24,7 @@ export interface GatewayOptions {
   connections: Connections
   hub: Hub
   writer: MessageWriter
+  metrics: Metrics
   logger: Logger
   allowedOrigins: readonly string[] | undefined
   instance: Instance
@@ -31,7 +33,7 @@ export interface GatewayOptions {
 
 /** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
 export function createGateway(options: GatewayOptions) {
-  const { accounts, connections, hub, writer, logger, allowedOrigins, announcer, instance, getEpoch } = options
+  const { accounts, connections, hub, writer, metrics, logger, allowedOrigins, announcer, instance, getEpoch } = options
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES,
@@ -59,7 +61,7 @@ export function createGateway(options: GatewayOptions) {
   }
 
   function open(socket: WebSocket, stream: Duplex, signedIn: SignedIn) {
-    const connection = createClientConnection(socket, stream, signedIn)
+    const connection = createClientConnection(socket, stream, signedIn, () => metrics.slowReaders.inc())
     connections.add(connection)
     announcer.touch(signedIn.account.id)
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error'))

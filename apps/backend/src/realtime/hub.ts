@@ -4,6 +4,7 @@ import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { listChanges } from '../messages/repository.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { encodeChanges, encodeEvent } from './frame.ts'
 import { listMemberships, listRoomSeqs } from './repository.ts'
@@ -18,10 +19,17 @@ interface Followed {
   idleSince: number
 }
 
+export interface HubOptions {
+  db: LastingClient
+  metrics: Metrics
+  logger: Logger
+  getEpoch: () => string
+}
+
 export type Hub = ReturnType<typeof createHub>
 
 /** The rooms that clients of this replica follow. */
-export function createHub({ db, logger, getEpoch }: { db: LastingClient; logger: Logger; getEpoch: () => string }) {
+export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
   const rooms = new Map<number, Followed>()
   const opening = new Map<number, Promise<Followed>>()
 
@@ -30,6 +38,7 @@ export function createHub({ db, logger, getEpoch }: { db: LastingClient; logger:
     if (!followers?.size) return
     const frame = encodeChanges(room, json)
     for (const follower of followers) follower.write(frame)
+    metrics.fanOut.observe(Math.max(0, Date.now() - Date.parse((changes.at(-1) as Change).at)) / 1_000)
     for (const change of changes) if (change.kind === 'member:left') expel(room, change.account.id)
   }
 
@@ -73,6 +82,7 @@ export function createHub({ db, logger, getEpoch }: { db: LastingClient; logger:
     const { stream, followers } = await ensureOpen(room, roomSeq)
     const resumption = await stream.resume(from)
     if (!connection.isOpen()) return
+    metrics.resumes.inc({ outcome: 'reset' in resumption ? `reset: ${resumption.reset}` : resumption.source })
     if ('reset' in resumption) {
       connection.send({ event: 'room:reset', room, reason: resumption.reset, epoch: getEpoch() })
       return
@@ -94,6 +104,7 @@ export function createHub({ db, logger, getEpoch }: { db: LastingClient; logger:
 
     /** Follows rooms from where a client stands. Rejects when the database is away; the client tries again. */
     async follow(connection: ClientConnection, wanted: Extract<ClientEvent, { event: 'room:resume' }>): Promise<void> {
+      if (wanted.gap) metrics.gapsAsked.inc()
       const epoch = getEpoch()
       const ids = wanted.rooms.map(({ room }) => room)
       const memberships = await listMemberships(db, connection.account.id, ids)

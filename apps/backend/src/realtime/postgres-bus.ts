@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { createLastingClient } from '../db/lasting-client.ts'
 import type { Queryable } from '../db/transaction.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 
 const CHANNEL = 'chat_hint'
@@ -22,9 +23,9 @@ interface Envelope {
 }
 
 /** The bus on PostgreSQL itself: one listening connection a replica, one NOTIFY in the transaction that it tells of. */
-export function createPostgresBus({ url, logger }: { url: string; logger: Logger }): Bus {
+export function createPostgresBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
   const self = randomUUID()
-  const awaited = new Map<number, NodeJS.Timeout>()
+  const awaited = new Map<number, { timer: NodeJS.Timeout; echoed: () => void }>()
   let listener: BusListener | undefined
   let number = 0
 
@@ -41,22 +42,27 @@ export function createPostgresBus({ url, logger }: { url: string; logger: Logger
 
   function receive({ from, number, hint }: Envelope) {
     if (from === self) {
-      clearTimeout(awaited.get(number))
-      awaited.delete(number)
+      awaited.get(number)?.echoed()
+      forget(number)
     }
     listener?.hinted(hint)
+  }
+
+  function forget(own: number) {
+    clearTimeout(awaited.get(own)?.timer)
+    awaited.delete(own)
   }
 
   // A connection that is dead without knowing it is noticed here, not after minutes of TCP.
   function expectEcho(own: number) {
     const timer = setTimeout(() => {
-      for (const pending of awaited.values()) clearTimeout(pending)
-      awaited.clear()
+      for (const pending of awaited.keys()) forget(pending)
+      metrics.busInterruptions.inc()
       logger.warn('bus silent, reconnecting')
       client.reconnect()
     }, ECHO_MAX_MS)
     timer.unref()
-    awaited.set(own, timer)
+    awaited.set(own, { timer, echoed: metrics.busEcho.startTimer() })
   }
 
   async function announceWithin(tx: Queryable, hint: Hint) {
@@ -75,7 +81,7 @@ export function createPostgresBus({ url, logger }: { url: string; logger: Logger
     announce: (hint) => announceWithin(client, hint),
 
     async close() {
-      for (const timer of awaited.values()) clearTimeout(timer)
+      for (const pending of awaited.keys()) forget(pending)
       await client.close()
     },
   }

@@ -19,7 +19,9 @@ export interface RoomStreamOptions {
 export type RoomStream = ReturnType<typeof createRoomStream>
 
 /** How a resume can be served: what to send before the live events, or why it cannot continue. */
-export type Resumption = { changes: string[]; seq: number } | { reset: 'ahead' | 'behind' }
+export type Resumption =
+  | { changes: string[]; seq: number; source: 'memory' | 'database' }
+  | { reset: 'ahead' | 'behind' }
 
 /**
  * One room as this replica tells it: every change once, in order, without a gap, whatever order the bus brings them
@@ -90,7 +92,8 @@ export function createRoomStream({ seq: start, read, emit, onError }: RoomStream
       for (let at = from; ; ) {
         if (seq - from > RESUME_MAX_CHANGES) return { reset: 'behind' }
         const recent = at >= seq ? [] : ring.listAfter(at)
-        if (recent) return { changes: [...missed, ...recent], seq: Math.max(at, seq) }
+        const source = missed.length > 0 ? 'database' : 'memory'
+        if (recent) return { changes: [...missed, ...recent], seq: Math.max(at, seq), source }
         const changes = await read(at, READ_MAX_CHANGES)
         const last = changes.at(-1)
         // The log ends before what was emitted: this is another database than before.

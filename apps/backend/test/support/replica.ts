@@ -28,6 +28,7 @@ export async function startReplica(
     env: {
       PATH: process.env.PATH,
       PORT: String(own),
+      METRICS_PORT: '0',
       LOG_LEVEL: 'warn',
       DRAIN_SECONDS: '0',
       INSTANCE: `replica-${own}`,
@@ -69,7 +70,7 @@ export async function startReplica(
   }
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -1,0 +1,11 @@
+import { createServer, type Server } from 'node:http'
+import type { Registry } from 'prom-client'
+
+/** Serves `/metrics` on a port of its own, which no edge routes to. Does not listen yet. */
+export function createMetricsServer(registry: Registry): Server {
+  return createServer(async (request, response) => {
+    if (request.url !== '/metrics') return void response.writeHead(404).end()
+    response.setHeader('content-type', registry.contentType)
+    response.end(await registry.metrics())
+  })
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { createTestDatabase } from './support/database.ts'
+import { createPerson, openSocket } from './support/person.ts'
+import { findFreePort, startReplica } from './support/replica.ts'
+
+async function change(url: string, method: 'PUT' | 'POST', body: unknown) {
+  return fetch(`${url}/api/teaching`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+test('teaching switches exist only where they are switched on, and production refuses them', async () => {
+  const replica = await startReplica({}, { ready: false })
+  expect((await fetch(`${replica.url}/api/teaching`)).status).toBe(503)
+  await replica.end('SIGTERM')
+  const production = { ENVIRONMENT: 'production', CORS_ORIGIN: 'https://chat.example.com', TEACHING: '1' }
+  await expect(startReplica(production)).rejects.toThrow('TEACHING: is refused in production')
+})
+
+test('a replica can be made not ready, slow, failing, and well again', async () => {
+  const database = await createTestDatabase()
+  const replica = await startReplica({ DATABASE_URL: database.url, TEACHING: '1' })
+  await change(replica.url, 'PUT', { notReady: true })
+  expect(await (await fetch(`${replica.url}/readyz`)).json()).toMatchObject({ reason: 'a teaching switch says so' })
+  expect((await fetch(`${replica.url}/healthz`)).status).toBe(200)
+  await change(replica.url, 'PUT', { errorRate: 1 })
+  expect((await fetch(`${replica.url}/readyz`)).status).toBe(200)
+  expect((await fetch(`${replica.url}/api/rooms`)).status).toBe(500)
+  await change(replica.url, 'PUT', { slowMs: 300 })
+  const start = performance.now()
+  expect((await fetch(`${replica.url}/api/rooms`)).status).toBe(401)
+  expect(performance.now() - start).toBeGreaterThanOrEqual(299)
+  const wrong = await change(replica.url, 'PUT', { slowMs: -1 })
+  expect(wrong.status).toBe(400)
+  expect(await wrong.json()).toMatchObject({ errors: [{ field: 'slowMs' }] })
+  await change(replica.url, 'PUT', {})
+  expect(await (await fetch(`${replica.url}/api/teaching`)).json()).toEqual({
+    notReady: false,
+    slowMs: 0,
+    errorRate: 0,
+  })
+  await replica.end('SIGTERM')
+  await database.drop()
+})
+
+test('K4: a replica that is made to hang answers no liveness probe; one that is made to crash ends with an error', async () => {
+  const [hanging, crashing] = await Promise.all([1, 2].map(() => startReplica({ TEACHING: '1' }, { ready: false })))
+  await change(hanging?.url ?? '', 'POST', { end: 'hang' })
+  await expect(fetch(`${hanging?.url}/healthz`, { signal: AbortSignal.timeout(1_000) })).rejects.toThrow('timeout')
+  await hanging?.end('SIGKILL')
+  const exit = once(crashing?.process ?? process, 'exit')
+  await change(crashing?.url ?? '', 'POST', { end: 'crash' })
+  expect(await exit).toEqual([1, null])
+})
+
+test('metrics are served on a port of their own, and count what happens', async () => {
+  const database = await createTestDatabase()
+  const port = await findFreePort()
+  const replica = await startReplica({ DATABASE_URL: database.url, METRICS_PORT: String(port) })
+  const person = await createPerson(replica.url)
+  const socket = await openSocket(replica.url, person)
+  const { epoch, seq } = await person.api.listMessages(1)
+  socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq }] })
+  await socket.next('room:resumed')
+  await person.api.sendMessage(1, { id: '019aa0a1-0000-7000-8000-000000000001', body: 'count me' })
+  await socket.next('room:changed')
+  expect((await fetch(`${replica.url}/metrics`)).status).toBe(404)
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`)
+  expect(response.headers.get('content-type')).toContain('text/plain')
+  const text = await response.text()
+  const counted = [
+    'chat_messages_stored_total 1',
+    'chat_sockets_open 1',
+    'chat_batch_messages_count 1',
+    'chat_acknowledgement_seconds_count 1',
+    'chat_fanout_seconds_count 1',
+    'chat_resumes_total{outcome="memory"} 1',
+    'chat_gaps_asked_total 0',
+    'chat_bus_interruptions_total 0',
+  ]
+  for (const line of counted) expect(text.split('\n')).toContain(line)
+  expect(text).toMatch(/^chat_bus_echo_seconds_count [1-9]/m)
+  expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
+  await replica.end('SIGTERM')
+  await database.drop()
+})
