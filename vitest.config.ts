@@ -41,6 +41,7 @@ export default defineConfig({
         test: {
           name: 'commands',
           include: [COMMANDS],
+          expect: { poll: { timeout: ARRIVAL_MS } },
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
           fileParallelism: false,

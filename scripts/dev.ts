@@ -1,9 +1,9 @@
 // `npm run dev`: as `npm start`, but from the sources. The page by Vite with hot replacement, the backend started anew at each edit.
-import { delimiter, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { explain } from './failure.ts'
 import { BACKEND, FRONTEND } from './folders.ts'
 import { choosePort } from './process/ports.ts'
-import type { PartOptions } from './process/supervisor.ts'
 import { backendEnv, migrate, untilAnswers } from './start/backends.ts'
 import { openDatabase } from './start/database.ts'
 import { parseOptions, type StartOptions } from './start/options.ts'
@@ -25,7 +25,6 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
   const database = await openDatabase(supervisor, say)
   const env = {
     ...backendEnv(database.url),
-    PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
     NODE_ENV: 'development',
     PORT: String(apiPort),
     INSTANCE: 'development',
@@ -35,15 +34,10 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
   say('Migrating the database')
   await migrate(supervisor, join(BACKEND, 'src', 'migrate.ts'), env)
 
-  const script: Pick<PartOptions, 'command' | 'args' | 'env' | 'stopSignal' | 'graceMs'> = {
-    command: process.execPath,
-    args: ['--run', 'dev'],
-    env,
-    stopSignal: 'SIGTERM',
-    graceMs: STOP_GRACE_MS,
-  }
-  const backend = supervisor.start({ name: 'The backend', cwd: BACKEND, ...script })
-  const page = supervisor.start({ name: 'The page server', cwd: FRONTEND, ...script })
+  const common = { command: process.execPath, env, stopSignal: 'SIGTERM', graceMs: STOP_GRACE_MS } as const
+  const backend = supervisor.start({ name: 'The backend', args: watchArguments(), cwd: BACKEND, ...common })
+  const vite = [join(FRONTEND, 'node_modules', 'vite', 'bin', 'vite.js')]
+  const page = supervisor.start({ name: 'The page server', args: vite, cwd: FRONTEND, ...common })
   await untilAnswers(backend, `${env.API_UPSTREAM}/readyz`)
   await untilAnswers(page, `http://127.0.0.1:${port}/`)
   say(`
@@ -53,4 +47,10 @@ Ready in ${secondsSoFar()} s: http://localhost:${port}, live: save a file to see
   Database   ${database.summary}
 
 Ctrl-C ends it all and keeps the data.`)
+}
+
+/** What the backend's script `dev` gives to Node. Its words need no shell, and a shell would be one more process to end. */
+function watchArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(BACKEND, 'package.json'), 'utf8')) as { scripts: { dev: string } }
+  return scripts.dev.split(' ').slice(1)
 }

@@ -38,7 +38,15 @@ export async function installTools(root) {
   )
   mkdirSync(folder, { recursive: true })
   const cache = join(root, '.local', 'npm-cache')
-  const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http']
+  const options = [
+    '--no-save',
+    '--no-package-lock',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+    '--loglevel=http',
+  ]
   await runTool(
     'Fetching Node and pnpm',
     ...npm(['install', '--prefix', folder, '--cache', cache, ...options, ...RETRIES, ...wanted]),

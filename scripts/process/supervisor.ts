@@ -2,8 +2,9 @@ import { type ChildProcess, fork, type SpawnOptions, spawn } from 'node:child_pr
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure, sentenceForOutput } from '../failure.ts'
+import { endGroup, signalGroup } from './group.ts'
 
-/** To the warden: guard this process, to be ended by this signal; without a signal, it has ended. */
+/** To the warden: guard this process and its group, to be ended by this signal; without a signal, all of it has ended. */
 export interface WardenMessage {
   pid: number
   signal?: NodeJS.Signals
@@ -58,10 +59,13 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
     tell(warden, { pid, signal: options.stopSignal })
     const ended = new Promise<string>((resolve) => {
       child.on('exit', (code, signal) => {
-        tell(warden, { pid })
         const how = signal ?? `exit code ${code}`
         resolve(how)
-        if (!asked && !options.mayEnd) onDeath(part, how)
+        if (asked) return
+        // At once: later the number of the group could be another's.
+        signalGroup(pid, 'SIGKILL')
+        tell(warden, { pid })
+        if (!options.mayEnd) onDeath(part, how)
       })
     })
     const part: Part = {
@@ -70,11 +74,11 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
       ended,
       isRunning: () => child.exitCode === null && child.signalCode === null,
       async stop() {
+        if (!part.isRunning()) return
         asked = true
-        child.kill(options.stopSignal)
-        const timer = setTimeout(() => child.kill('SIGKILL'), options.graceMs)
+        await endGroup(pid, options.stopSignal, options.graceMs)
         await ended
-        clearTimeout(timer)
+        tell(warden, { pid })
       },
       failure: (how) => failureOf(options, how),
     }

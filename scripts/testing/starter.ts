@@ -19,17 +19,23 @@ export interface Starter {
 }
 
 export interface StarterOptions {
+  /** `npm start`, or `npm run dev`. */
+  command?: 'start' | 'dev'
+  /** Another copy of the project. */
+  root?: string
   args?: string[]
   /** Data to go on with; otherwise it begins on an empty folder. */
   dataDir?: string
   env?: NodeJS.ProcessEnv
 }
 
-/** Runs `scripts/start.ts` without waiting for anything. */
-export function spawnStarter({ args = ['--port', '0', '--api-port', '0'], dataDir, env }: StarterOptions = {}) {
+const ANY_PORTS = ['--port', '0', '--api-port', '0']
+
+/** Runs the command without waiting for anything. */
+export function spawnStarter({ command = 'start', root = ROOT, args = ANY_PORTS, dataDir, env }: StarterOptions = {}) {
   const folder = dataDir ?? temporaryFolder()
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts'), ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [join(root, 'scripts', `${command}.ts`), ...args], {
+    cwd: root,
     // The channel tells the starter of our end, whichever it is.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, DATABASE_URL: '', ...env, DATA_DIR: folder },
@@ -46,12 +52,12 @@ export function spawnStarter({ args = ['--port', '0', '--api-port', '0'], dataDi
   return { child, ended, folder, output: () => output }
 }
 
-/** Runs `scripts/start.ts` and waits until it says that it is ready. Fails with its words when it ends before. */
+/** Runs the command and waits until it says that it is ready. Fails with its words when it ends before. */
 export async function start(options: StarterOptions = {}): Promise<Starter> {
   const { child, ended, folder, output } = spawnStarter(options)
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      const address = /^Ready in [\d.]+ s: (http:\S+)$/m.exec(output())?.[1]
+      const address = /^Ready in [\d.]+ s: (http:[^\s,]+)/m.exec(output())?.[1]
       if (address) resolve(address)
     })
     ended.then((how) => reject(new Error(`The start ended with ${how}:\n${output()}`)))

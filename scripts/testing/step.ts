@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process'
-import { ROOT } from '../folders.ts'
+import { join } from 'node:path'
+import { LOCAL, ROOT } from '../folders.ts'
 import { onStopRequest } from '../process/stop-requests.ts'
+
+/** What the tools of a test write beside its results (caches, crash reports) stays in the project too. */
+const home = join(LOCAL, 'home')
+const HOME_FOLDERS = { XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home }
 
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>()
 
@@ -20,7 +25,7 @@ export function runStep(name: string, file: string, args: string[], env: NodeJS.
     const child = spawn(file, args, {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...HOME_FOLDERS, ...env },
     })
     running.add(child)
     child.on('error', reject)

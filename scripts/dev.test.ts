@@ -1,0 +1,76 @@
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, signUp } from '../packages/acceptance/src/browser.ts'
+import { ROOT } from './folders.ts'
+import { type Starter, start } from './testing/starter.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
+
+let project: string
+let dev: Starter
+let browser: Browser
+
+beforeAll(async () => {
+  project = copyProject()
+  dev = await start({ command: 'dev', root: project })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await dev?.stop()
+  dev?.removeData()
+  rmSync(join(project, '..'), { recursive: true })
+})
+
+/** The sources, to be edited by the test; the installed packages are those of the project itself. */
+function copyProject(): string {
+  const copy = join(temporaryFolder(), 'a copy')
+  const left = /[\\/](?:dist(?:\.caddy)?|\.vite|\.vite-temp)$/
+  for (const name of ['apps', 'packages', 'scripts', 'package.json', 'pnpm-lock.yaml', 'tsconfig.base.json']) {
+    cpSync(join(ROOT, name), join(copy, name), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => path.includes(`${sep}@chat${sep}`) || !left.test(path),
+    })
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  return copy
+}
+
+/** Saves a file of the copy with `from` replaced. */
+function edit(file: string, from: string, to: string): void {
+  const path = join(project, file)
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(path, text.replace(from, to))
+}
+
+const answer = async (path: string) => (await fetch(dev.url + path).catch(() => undefined))?.text().catch(() => '')
+
+test('an edit of the page is seen without losing the open room, nor what was typed', async () => {
+  const { page } = await signUp(browser, dev.url, 'Ann')
+  await page.getByRole('textbox', { name: 'Message' }).fill('not sent yet')
+  await page.evaluate("document.body.dataset.mark = 'the same document'")
+  edit('apps/frontend/src/features/conversation/composer.tsx', 'aria-label="Message"', 'aria-label="Message, edited"')
+  const edited = page.getByRole('textbox', { name: 'Message, edited' })
+  await expect.poll(() => edited.count()).toBe(1)
+  expect(await edited.inputValue()).toBe('not sent yet')
+  expect(new URL(page.url()).pathname).toBe('/chat/room/1')
+  expect(await page.evaluate('document.body.dataset.mark')).toBe('the same document')
+})
+
+test('an edit of the backend is live, and so is one of the contract', async () => {
+  edit('apps/backend/src/http/error-handler.ts', 'does not exist', 'is not there')
+  await expect.poll(() => answer('/api/nothing')).toMatch('GET /api/nothing is not there')
+  edit('packages/contract/src/problem-codes.ts', 'Sign in first', 'Please sign in first')
+  await expect.poll(() => answer('/api/me')).toMatch('Please sign in first')
+})
+
+test('its end leaves nothing listening', async () => {
+  const api = /API\s+(http:\S+)/.exec(dev.output())?.[1] ?? 'no address'
+  expect((await fetch(api)).status).toBe(200)
+  await dev.stop()
+  await expect(fetch(api)).rejects.toThrow()
+  await expect(fetch(dev.url)).rejects.toThrow()
+})
