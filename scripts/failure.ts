@@ -17,7 +17,7 @@ export function sentenceForCode(code: string | undefined, path = 'A folder'): st
 
 /** The sentence for what a program printed, or undefined when it names no fault of the machine. */
 export function sentenceForOutput(output: string): string | undefined {
-  if (/ENOSPC|No space left on device/i.test(output)) return sentenceForCode('ENOSPC')
+  if (/ENOSPC|No space left on device|Check free disk space/i.test(output)) return sentenceForCode('ENOSPC')
   const denied = /"([^"]+)": (?:Permission denied|Read-only file system)/.exec(output)
   return denied ? sentenceForCode('EACCES', denied[1]) : undefined
 }

@@ -1,7 +1,7 @@
 // `node scripts/run.mjs <command> [arguments]`: runs scripts/<command>.ts under the pinned Node, after installing what is missing.
 // Plain JavaScript for Node 20, without packages: it works before anything is installed.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,12 +31,10 @@ function programOf(name) {
       `Node ${OLDEST_NODE} or later is needed, this is ${process.versions.node}: get one at https://nodejs.org.`,
     )
   }
-  const program = join(root, 'scripts', `${name}.ts`)
-  if (name && /^[a-z-]+$/.test(name) && existsSync(program)) return program
-  const known = readdirSync(join(root, 'scripts')).filter((file) => /^[a-z-]+\.ts$/.test(file))
-  throw new Failure(
-    `There is no command ${name ?? ''}. Choose one of: ${known.map((file) => file.slice(0, -3)).join(', ')}.`,
-  )
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const known = Object.values(scripts).flatMap((line) => /run\.mjs (\S+)/.exec(line)?.[1] ?? [])
+  if (known.includes(name)) return join(root, 'scripts', `${name}.ts`)
+  throw new Failure(`There is no command ${name ?? ''}. Choose one of: ${known.join(', ')}.`)
 }
 
 /** Runs `program` as a child that hears of our end, whichever it is, by the channel between the two. */

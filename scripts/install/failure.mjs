@@ -1,3 +1,6 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 /** What went wrong in one sentence, with what to do: it is shown as it is, without a stack. */
 export class Failure extends Error {}
 
@@ -18,6 +21,18 @@ export function sentenceForOutput(output) {
     )
   }
   return undefined
+}
+
+/** Fails in a sentence when nothing can be written into `folder`: the tools that install would say it in many words. */
+export function requireWritable(folder) {
+  const probe = join(folder, '.probe')
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    throw Object.assign(error, { path: folder })
+  }
 }
 
 /** The sentence for `error`; one that is not expected keeps its stack, which is what a bug report needs. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runTool } from './command.mjs'
+import { requireWritable } from './failure.mjs'
 
 /** Runs `pnpm install` when a manifest or the lockfile changed since the last time, or when its result is gone. */
 export async function installPackages(root, tools) {
@@ -12,7 +13,7 @@ export async function installPackages(root, tools) {
 
   console.log('Installing the packages of pnpm-lock.yaml')
   const local = join(root, '.local', 'pnpm')
-  mkdirSync(local, { recursive: true })
+  requireWritable(local)
   await runTool(
     'Installing the packages',
     tools.node,

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runTool } from './command.mjs'
-import { Failure } from './failure.mjs'
+import { Failure, requireWritable } from './failure.mjs'
 
 /** npm's name of the package that holds Node for a platform, and the binary in it. */
 const NODE_PACKAGES = {
@@ -36,7 +36,7 @@ export async function installTools(root) {
   console.log(
     `Fetching Node ${runtime.version} and pnpm ${packageManager.version} into .local/tools (once, about 60 MB)`,
   )
-  mkdirSync(folder, { recursive: true })
+  requireWritable(folder)
   const cache = join(root, '.local', 'npm-cache')
   const options = [
     '--no-save',
