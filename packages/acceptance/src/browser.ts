@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright'
 import { findChromium } from './chromium.ts'
 
 /** A real Chromium without a window. Close it: its profile goes with it. */
@@ -12,22 +12,56 @@ export interface Person {
   page: Page
 }
 
+const PASSWORD = 'sample password of a test'
+
 /** A new account, signed up by the page's form, with `general` open. */
-export async function signUp(browser: Browser, baseUrl: string, name: string): Promise<Person> {
+export async function signUp(
+  browser: Browser,
+  baseUrl: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Person> {
+  const context = await browser.newContext({ baseURL: baseUrl, ...options })
+  const page = await context.newPage()
+  await page.goto('/')
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  await page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
+  return { name, page }
+}
+
+/** The same account at another browser. */
+export async function signIn(browser: Browser, baseUrl: string, name: string): Promise<Person> {
   const context = await browser.newContext({ baseURL: baseUrl })
   const page = await context.newPage()
   await page.goto('/')
   await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Password').fill('sample password of a test')
-  await page.getByRole('button', { name: 'Sign up' }).click()
-  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'general' }).click()
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
   return { name, page }
+}
+
+/** Makes a room by the page's form and opens it. Gives its path. */
+export async function makeRoom({ page }: Person, name: string, visibility: 'Public' | 'Private'): Promise<string> {
+  await page.getByRole('button', { name: 'New room' }).click()
+  await page.getByLabel('Room name').fill(name)
+  await page.getByRole('radio', { name: visibility }).check()
+  await page.getByRole('button', { name: 'Create room' }).click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+  return new URL(page.url()).pathname
 }
 
 /** Sends a message to the room that is open. */
 export async function say({ page }: Person, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
+}
+
+/** The message of the open room that holds a text. */
+export function messageWith(page: Page, text: string): Locator {
+  return page.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: text })
 }
 
 /** The lines of the open room's messages that contain `part`, in order. */

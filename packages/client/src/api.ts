@@ -2,8 +2,22 @@ import type { Account, Credentials, SessionList, SignUp } from '@chat/contract/a
 import type { Message, NewMessage, Page, SearchResult, Stored } from '@chat/contract/messages'
 import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
-import { createProblem } from '@chat/contract/problem-codes'
 import type { MemberList, Room, RoomList } from '@chat/contract/rooms'
+import type { Topology } from '@chat/contract/topology'
+
+// Both are said here, not by the server. The contract's table has the titles of all problems, which no browser needs.
+const UNREACHABLE: Problem = {
+  type: 'about:blank',
+  title: 'The server cannot be reached',
+  status: 503,
+  code: 'unavailable',
+}
+const NO_ANSWER: Problem = {
+  type: 'about:blank',
+  title: 'The backend does not answer',
+  status: 502,
+  code: 'bad-gateway',
+}
 
 /** A request that was refused, with the reason as the API told it. */
 export class ApiError extends Error {
@@ -32,11 +46,11 @@ export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalTh
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     }).catch(() => {
-      throw new ApiError(createProblem('unavailable', { detail: 'The server cannot be reached' }))
+      throw new ApiError(UNREACHABLE)
     })
     if (response.status === 204) return undefined as T
-    const answer: unknown = await response.json().catch(() => createProblem('bad-gateway'))
-    if (!response.ok) throw new ApiError(isProblem(answer) ? answer : createProblem('bad-gateway'))
+    const answer: unknown = await response.json().catch(() => NO_ANSWER)
+    if (!response.ok) throw new ApiError(isProblem(answer) ? answer : NO_ANSWER)
     return answer as T
   }
 
@@ -70,6 +84,8 @@ export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalTh
     editMessage: (room: number, seq: number, body: string) =>
       request<Message>('PATCH', fillPath(PATHS.message, { room, seq }), { body }),
     deleteMessage: (room: number, seq: number) => request<void>('DELETE', fillPath(PATHS.message, { room, seq })),
+    /** Which replicas serve now. */
+    topology: () => request<Topology>('GET', PATHS.topology),
     /** Messages in the account's rooms that hold these words, newest first. */
     search: (query: { q: string; room?: number; limit?: number }) =>
       request<SearchResult>('GET', `${PATHS.search}?${new URLSearchParams(toStrings(query))}`),

@@ -1,55 +1,12 @@
-import type { Change } from '@chat/contract/changes'
 import { CLOSE } from '@chat/contract/close-codes'
 import { BEAT_INTERVAL_MS, RESUME_MAX_ROOMS, SILENCE_MAX_MS } from '@chat/contract/limits'
 import type { Stored } from '@chat/contract/messages'
-import type { Problem } from '@chat/contract/problem'
-import type { ClientEvent, ResetReason, ServerEvent } from '@chat/contract/socket'
+import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import { v7 } from 'uuid'
 import { createDelay } from './backoff.ts'
+import type { ConnectionOptions, ConnectionState, SocketLike } from './connection-options.ts'
 import { createOutbox } from './outbox.ts'
 import { createRoomCursors } from './room-cursors.ts'
-
-/** `connecting` and `waiting` (for the next attempt) are passing; `ended` is for good: sign in again, or closed by us. */
-export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'ended'
-
-/** The part of a WebSocket that is used: a browser's, Node's own and ws's all have it. */
-export interface SocketLike {
-  readonly readyState: number
-  onopen: ((event: never) => void) | null
-  onmessage: ((event: { data: unknown }) => void) | null
-  onclose: ((event: { code: number }) => void) | null
-  onerror: ((event: never) => void) | null
-  send(data: string): void
-  close(): void
-}
-
-/** What a connection tells. Each is called with the newest state, never late for another. */
-export interface ConnectionHandlers {
-  stateChanged?(state: ConnectionState): void
-  /** Connected to a replica; `epoch` is the database's. */
-  opened?(event: Extract<ServerEvent, { event: 'connection:opened' }>): void
-  /** New changes of one room: each once, in order, without a gap. */
-  changed?(room: number, changes: Change[]): void
-  /** Everything that happened up to `seq` has been told. */
-  resumed?(room: number, seq: number): void
-  /** What is held of this room cannot be continued: load it anew and follow it again. */
-  reset?(room: number, reason: ResetReason): void
-  /** The room cannot be followed (any more). */
-  refused?(room: number, problem: Problem): void
-  /** The account's rooms changed: list them again. */
-  roomsChanged?(): void
-  /** The session ended: sign in again. */
-  sessionEnded?(): void
-}
-
-export interface ConnectionOptions {
-  /** The socket's address, ws or wss. */
-  url: string
-  handlers: ConnectionHandlers
-  /** Opens a socket; by default the platform's WebSocket. */
-  open?: (url: string) => SocketLike
-  random?: () => number
-}
 
 export type Connection = ReturnType<typeof createConnection>
 
@@ -177,6 +134,15 @@ export function createConnection({ url, handlers, open = openWebSocket, random }
       case 'rooms:changed':
         handlers.roomsChanged?.()
         return
+      case 'presence:changed':
+        handlers.presenceChanged?.(event.room, event.came, event.went)
+        return
+      case 'typing:started':
+        handlers.typing?.(event.room, event.account)
+        return
+      case 'topology:changed':
+        handlers.topologyChanged?.(event)
+        return
       case 'message:stored':
         outbox.stored(event)
         return
@@ -213,6 +179,9 @@ export function createConnection({ url, handlers, open = openWebSocket, random }
     send(room: number, body: string, id: string = v7()): { id: string; stored: Promise<Stored> } {
       return { id, stored: outbox.add(room, id, body) }
     },
+
+    /** Tells the others in a room that one is typing, for TYPING_LASTS_MS. Without a connection nobody is told. */
+    typing: (room: number) => void emit({ event: 'typing:start', room }),
 
     /** The page is visible or online again: a link that was silent meanwhile may be dead. */
     wake() {

@@ -1,5 +1,5 @@
 import { type Api, createApi } from './api.ts'
-import type { SocketLike } from './connection.ts'
+import type { SocketLike } from './connection-options.ts'
 
 export interface NodeSession {
   api: Api

@@ -19,6 +19,8 @@ export const roomSchema = z.object({
   owner: idSchema.nullable(),
   /** The room's last change. */
   seq: seqSchema,
+  /** The account's read mark: up to where it has read. 0 in a room that it has not joined. */
+  readSeq: seqSchema,
   /** Messages after the account's read mark; 0 in a room that it has not joined. */
   unread: z.int().nonnegative(),
 })

@@ -6,6 +6,7 @@ import { appendChange, lockRoom } from './change-log.ts'
 /** A room as one account sees it. */
 const ROOM_COLUMNS = `
   room.id, room.name, room.visibility, room.owner_id AS owner, room.seq, member.room_id IS NOT NULL AS joined,
+  coalesce(member.read_seq, 0) AS "readSeq",
   CASE WHEN member.room_id IS NULL THEN 0 ELSE room.message_count - member.read_number END AS unread`
 
 /** The rooms that the account is in and the public ones, in the order of their names. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { SocketLike } from '@chat/client/connection'
+import type { SocketLike } from '@chat/client/connection-options'
 import { toSocketUrl } from '@chat/client/node-session'
 import { PATHS } from '@chat/contract/paths'
 import { WebSocket } from 'ws'

@@ -1,18 +1,23 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Icon } from '../components/icon.tsx'
 import type { Session } from '../features/account/session.ts'
-import { NewRoomDialog } from '../features/rooms/new-room-dialog.tsx'
+import { lazily } from '../lib/lazily.ts'
 import { navigate, usePath } from '../lib/location.ts'
 import { accountKey, readStored, writeStored } from '../lib/storage.ts'
 import { useStore } from '../lib/store.ts'
 import { NARROW, useMediaQuery } from '../lib/use-media-query.ts'
 import type { Chat } from './chat.ts'
+import type { PanelName } from './panel-button.tsx'
 import { RoomScreen } from './room-screen.tsx'
 import { GENERAL_ROOM, parsePath, roomPath } from './routes.ts'
 import { Side } from './side.tsx'
 import { useTitle } from './use-title.ts'
+
+const Drawer = lazily(() => import('./drawer.tsx'))
+const NewRoomDialog = lazily(() => import('../features/rooms/new-room-dialog.tsx'))
+
+const Panels = lazily(() => import('./panels.tsx'))
 
 interface Props {
   chat: Chat
@@ -27,6 +32,7 @@ export function ChatScreen({ chat, session, children }: Props) {
   const narrow = useMediaQuery(NARROW)
   const [drawer, setDrawer] = useState(false)
   const [newRoom, setNewRoom] = useState(false)
+  const [panel, setPanel] = useState<PanelName>()
   const current = route.screen === 'room' ? route.room : undefined
   const { rooms } = useStore(chat.rooms.store)
   const joined = rooms.some((room) => room.id === current && room.joined)
@@ -44,11 +50,25 @@ export function ChatScreen({ chat, session, children }: Props) {
     void chat.rooms.load()
   }
 
+  // The same button opens and closes.
+  const toggle = useCallback((name: PanelName) => {
+    setDrawer(false)
+    setPanel((shown) => (shown === name ? undefined : name))
+  }, [])
+
+  function jump(room: number, seq: number): Promise<void> {
+    const arrived = chat.conversations.jump(room, seq)
+    navigate(roomPath(room))
+    return arrived
+  }
+
   const side = (
     <Side
       chat={chat}
       session={session}
       current={current}
+      panel={panel}
+      onPanel={toggle}
       onNewRoom={() => {
         setDrawer(false)
         setNewRoom(true)
@@ -70,21 +90,37 @@ export function ChatScreen({ chat, session, children }: Props) {
     <div className="chat-screen">
       {!narrow && side}
       {narrow && drawer && (
-        <Dialog label="Rooms" className="drawer" onClose={() => setDrawer(false)}>
-          {side}
-        </Dialog>
+        <Suspense>
+          <Drawer onClose={() => setDrawer(false)}>{side}</Drawer>
+        </Suspense>
       )}
       {newRoom && (
-        <NewRoomDialog
-          rooms={chat.rooms}
-          onClose={() => setNewRoom(false)}
-          onCreated={(room) => {
-            setNewRoom(false)
-            navigate(roomPath(room))
-          }}
-        />
+        <Suspense>
+          <NewRoomDialog
+            rooms={chat.rooms}
+            onClose={() => setNewRoom(false)}
+            onCreated={(room) => {
+              setNewRoom(false)
+              navigate(roomPath(room))
+            }}
+          />
+        </Suspense>
       )}
-      {route.screen !== 'home' && <RoomScreen chat={chat} room={current} head={roomsButton} />}
+      {route.screen !== 'home' && (
+        <RoomScreen chat={chat} room={current} head={roomsButton} panel={panel} onPanel={toggle} />
+      )}
+      {panel && (
+        <Suspense>
+          <Panels
+            name={panel}
+            chat={chat}
+            session={session}
+            room={current}
+            onClose={() => setPanel(undefined)}
+            onJump={jump}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

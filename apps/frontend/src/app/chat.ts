@@ -5,7 +5,10 @@ import { PATHS } from '@chat/contract/paths'
 import type { RoomList } from '@chat/contract/rooms'
 import type { ConnectionView } from '../features/connection/connection-view.ts'
 import { createConversations } from '../features/conversation/conversations.ts'
+import { createTyping } from '../features/conversation/typing.ts'
 import { createRooms } from '../features/rooms/rooms.ts'
+import type { RoomWatcher } from '../features/rooms/use-members.ts'
+import { createTopologyLog } from '../features/topology/topology.ts'
 import { createStore } from '../lib/store.ts'
 
 export interface ChatOptions {
@@ -21,13 +24,18 @@ export type Chat = ReturnType<typeof createChat>
 /** All that runs while an account is signed in: its connection, its rooms, and what is said in them. */
 export function createChat({ api, account, onSessionEnded, onAccountChanged }: ChatOptions) {
   const view = createStore<ConnectionView>({ state: 'connecting', online: navigator.onLine, everOpen: false })
+  const topology = createTopologyLog()
+  const watchers = new Set<RoomWatcher>()
   const followed = new Set<number>()
   let wasOpen = false
 
   const connection = createConnection({
     url: new URL(PATHS.socket, location.origin.replace(/^http/, 'ws')).href,
     handlers: {
-      stateChanged: (state) => view.update((old) => ({ ...old, state, everOpen: old.everOpen || state === 'open' })),
+      stateChanged(state) {
+        view.update((old) => ({ ...old, state, everOpen: old.everOpen || state === 'open' }))
+        if (state !== 'open') topology.lost()
+      },
       opened(event) {
         // Someone else signed in at this browser, in another tab: nothing of this account may go out under that name.
         if (event.account.id !== account.id) {
@@ -35,15 +43,24 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
           onAccountChanged()
           return
         }
+        topology.connected(event)
         // Rooms may have come and gone while nobody was listening, and what failed to load may load now.
         if (wasOpen || rooms.store.get().status === 'failed') void rooms.load()
         wasOpen = true
         conversations.retryFailed()
+        for (const watcher of watchers) watcher.opened()
       },
       changed(room, changes) {
         rooms.changed(room, changes)
         conversations.changed(room, changes)
+        for (const change of changes) if (change.kind === 'message:sent') typing.stopped(room, change.message.author.id)
+        for (const watcher of watchers) watcher.changed(room, changes)
       },
+      presenceChanged(room, came, went) {
+        for (const watcher of watchers) watcher.presenceChanged(room, came, went)
+      },
+      typing: (room, account) => typing.started(room, account),
+      topologyChanged: topology.changed,
       reset(room) {
         followed.delete(room)
         conversations.reset(room)
@@ -60,6 +77,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
   })
 
   const rooms = createRooms({ api, own: account.id, onList: followAll })
+  const typing = createTyping(connection.typing)
   const conversations = createConversations({ api, account, send: connection.send, follow })
 
   function follow(room: number, seq: number, epoch: string) {
@@ -84,10 +102,20 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     if (navigator.onLine) connection.wake()
   }
 
+  let unfollowTabs = () => {}
+
   return {
+    api,
     account,
     rooms,
     conversations,
+    typing,
+    topology,
+    /** Lets a watcher hear what happens in the rooms; gives the function that ends it. */
+    watch(watcher: RoomWatcher) {
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    },
     connection: view,
     hasUnsent: () => connection.pending() > 0,
     start() {
@@ -95,6 +123,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       addEventListener('focus', lookForRooms)
       addEventListener('online', noticeNetwork)
       addEventListener('offline', noticeNetwork)
+      unfollowTabs = rooms.followTabs()
       connection.start()
       conversations.sendKept()
       void rooms.load()
@@ -104,6 +133,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       removeEventListener('focus', lookForRooms)
       removeEventListener('online', noticeNetwork)
       removeEventListener('offline', noticeNetwork)
+      unfollowTabs()
       connection.close()
     },
   }

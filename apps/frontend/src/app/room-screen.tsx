@@ -1,15 +1,16 @@
-import { type ReactNode, useCallback } from 'react'
-import { Button } from '../components/button.tsx'
+import { type ReactNode, Suspense, useCallback } from 'react'
 import { Icon } from '../components/icon.tsx'
 import { Link } from '../components/link.tsx'
 import { Loading } from '../components/loading.tsx'
-import { Notice } from '../components/notice.tsx'
 import { ConnectionStatus } from '../features/connection/connection-status.tsx'
 import { Conversation } from '../features/conversation/conversation.tsx'
-import { JoinPanel } from '../features/rooms/join-panel.tsx'
+import { lazily } from '../lib/lazily.ts'
 import { useStore } from '../lib/store.ts'
 import type { Chat } from './chat.ts'
+import { PanelButton, type PanelName } from './panel-button.tsx'
 import { GENERAL_ROOM, roomPath } from './routes.ts'
+
+const NoRoom = lazily(() => import('./no-room.tsx'))
 
 interface Props {
   chat: Chat
@@ -17,10 +18,12 @@ interface Props {
   room: number | undefined
   /** What stands before the room's name. */
   head: ReactNode
+  panel: PanelName | undefined
+  onPanel: (name: PanelName) => void
 }
 
 /** One room: its name, and its conversation, or why there is none. */
-export function RoomScreen({ chat, room: id, head }: Props) {
+export function RoomScreen({ chat, room: id, head, panel, onPanel }: Props) {
   const { rooms, status } = useStore(chat.rooms.store)
   const room = rooms.find((candidate) => candidate.id === id)
   const onRead = useCallback((seq: number) => id !== undefined && chat.rooms.markRead(id, seq), [chat, id])
@@ -32,11 +35,16 @@ export function RoomScreen({ chat, room: id, head }: Props) {
         {head}
         {room?.visibility === 'private' && <Icon name="lock" />}
         <h1 dir="auto">{room?.name ?? (known ? 'Not found' : 'Chat')}</h1>
+        <div className="room-tools">
+          <PanelButton name="search" shown={panel} onPress={onPanel} />
+          {room?.joined && <PanelButton name="members" shown={panel} onPress={onPanel} />}
+        </div>
       </header>
       {room?.joined ? (
         <Conversation
           key={room.id}
           conversations={chat.conversations}
+          typing={chat.typing}
           account={chat.account}
           room={room}
           status={connection}
@@ -44,12 +52,16 @@ export function RoomScreen({ chat, room: id, head }: Props) {
         />
       ) : (
         <>
-          {room ? (
-            <JoinPanel room={room} rooms={chat.rooms} />
-          ) : known ? (
-            <RoomNotFound />
-          ) : status === 'failed' ? (
-            <RoomsFailed onRetry={chat.rooms.load} />
+          {room || known || status === 'failed' ? (
+            <Suspense fallback={<Loading label="Loading…" />}>
+              <NoRoom
+                rooms={chat.rooms}
+                room={room}
+                failed={!known}
+                lost={id !== undefined && chat.rooms.wasIn(id)}
+                home={<Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>}
+              />
+            </Suspense>
           ) : (
             <Loading label="Loading…" />
           )}
@@ -57,22 +69,5 @@ export function RoomScreen({ chat, room: id, head }: Props) {
         </>
       )}
     </main>
-  )
-}
-
-function RoomNotFound() {
-  return (
-    <Notice title="There is no such room here">
-      <p>It may be private, or its address may be mistyped.</p>
-      <Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>
-    </Notice>
-  )
-}
-
-function RoomsFailed({ onRetry }: { onRetry: () => void }) {
-  return (
-    <Notice title="The rooms could not be loaded">
-      <Button onClick={onRetry}>Try again</Button>
-    </Notice>
   )
 }

@@ -6,6 +6,7 @@ import { AccountBar } from '../features/account/account-bar.tsx'
 import type { Session } from '../features/account/session.ts'
 import { RoomList } from '../features/rooms/room-list.tsx'
 import type { Chat } from './chat.ts'
+import { PanelButton, type PanelName } from './panel-button.tsx'
 import { roomPath } from './routes.ts'
 
 interface Props {
@@ -13,6 +14,8 @@ interface Props {
   session: Session
   current: number | undefined
   children: ReactNode
+  panel: PanelName | undefined
+  onPanel: (name: PanelName) => void
   onNewRoom: () => void
   onChoose: () => void
   /** Where the side is a drawer: closes it. */
@@ -20,7 +23,7 @@ interface Props {
 }
 
 /** The rooms, and who one is. */
-export function Side({ chat, session, current, children, onNewRoom, onChoose, onClose }: Props) {
+export function Side({ chat, session, current, children, panel, onPanel, onNewRoom, onChoose, onClose }: Props) {
   return (
     <div className="side">
       <header className="side-head">
@@ -34,7 +37,10 @@ export function Side({ chat, session, current, children, onNewRoom, onChoose, on
         )}
       </header>
       <RoomList rooms={chat.rooms} current={current} pathOf={roomPath} onNewRoom={onNewRoom} onChoose={onChoose} />
-      <AccountBar account={chat.account} session={session} hasUnsent={chat.hasUnsent} />
+      <AccountBar account={chat.account} session={session} hasUnsent={chat.hasUnsent}>
+        <PanelButton name="topology" shown={panel} onPress={onPanel} />
+        <PanelButton name="sessions" shown={panel} onPress={onPanel} />
+      </AccountBar>
     </div>
   )
 }

@@ -20,6 +20,13 @@ export function writeStored(key: string, value: unknown): void {
   }
 }
 
+/** Calls `listener` when another tab changes what is stored under `key`; gives the function that ends it. */
+export function followStored(key: string, listener: () => void): () => void {
+  const hear = (event: StorageEvent) => event.key === key && listener()
+  addEventListener('storage', hear)
+  return () => removeEventListener('storage', hear)
+}
+
 /** The key of one thing that is remembered for one account: several may use one browser. */
 export function accountKey(account: number, name: string): string {
   return `chat.${account}.${name}`

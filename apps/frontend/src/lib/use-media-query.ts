@@ -3,6 +3,9 @@ import { useSyncExternalStore } from 'react'
 /** No room for the list of rooms beside the conversation. The style sheets use the same width. */
 export const NARROW = '(max-width: 45rem)'
 
+/** Room for a panel beside the rooms and the conversation. */
+export const WIDE = '(min-width: 64rem)'
+
 /** Fingers, not a mouse: giving a field the focus would open the keyboard on the screen. */
 export const TOUCH = '(hover: none)'
 

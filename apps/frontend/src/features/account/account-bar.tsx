@@ -1,5 +1,5 @@
 import type { Account } from '@chat/contract/accounts'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
@@ -12,10 +12,12 @@ interface Props {
   session: Session
   /** Whether something would be lost by going now. */
   hasUnsent: () => boolean
+  /** Further buttons. */
+  children?: ReactNode
 }
 
 /** Who one is, and the way out. */
-export function AccountBar({ account, session, hasUnsent }: Props) {
+export function AccountBar({ account, session, hasUnsent, children }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   async function signOut() {
@@ -30,6 +32,7 @@ export function AccountBar({ account, session, hasUnsent }: Props) {
     <section className="account-bar" aria-label="Account">
       <Avatar id={account.id} name={account.name} />
       <bdi>{account.name}</bdi>
+      {children}
       <Button look="quiet" busy={busy} onClick={signOut} aria-label="Sign out" title="Sign out">
         <Icon name="exit" />
       </Button>

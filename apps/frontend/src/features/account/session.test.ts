@@ -9,7 +9,13 @@ const refuse = (code: Parameters<typeof createProblem>[0]) => async () => {
 }
 
 function create(more: Partial<Parameters<typeof createSession>[0]> = {}) {
-  const api = { me: async () => ADA, signIn: async () => ADA, signUp: async () => ADA, signOut: async () => {} }
+  const api = {
+    me: async () => ADA,
+    signIn: async () => ADA,
+    signUp: async () => ADA,
+    signOut: async () => {},
+    signOutEverywhere: async () => {},
+  }
   return createSession({ ...api, ...more })
 }
 

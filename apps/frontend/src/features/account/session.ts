@@ -2,8 +2,11 @@ import type { Api } from '@chat/client/api'
 import { createDelay } from '@chat/client/backoff'
 import type { Account, Credentials } from '@chat/contract/accounts'
 import { toFailure } from '../../lib/problems.ts'
-import { forgetAccount } from '../../lib/storage.ts'
+import { followStored, forgetAccount, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
+
+/** Where tabs of one browser tell each other who signed in. */
+export const SIGNED_IN = 'chat.account'
 
 export type SessionState =
   | { status: 'loading' }
@@ -15,17 +18,30 @@ export type SessionState =
 export type Session = ReturnType<typeof createSession>
 
 /** Who is signed in at this browser. */
-export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'signUp'>) {
+export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'signOutEverywhere' | 'signUp'>) {
   const store = createStore<SessionState>({ status: 'loading' })
   let attempt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function enter(account: Account) {
+    store.set({ status: 'signed-in', account })
+    writeStored(SIGNED_IN, account.id)
+  }
+
+  function leave() {
+    const state = store.get()
+    store.set({ status: 'signed-out', ended: false })
+    if (state.status === 'signed-in') forgetAccount(state.account.id)
+  }
 
   async function load(): Promise<void> {
+    clearTimeout(timer)
     try {
       store.set({ status: 'signed-in', account: await api.me() })
     } catch (error) {
       if (toFailure(error).code === 'sign-in-required') return store.set({ status: 'signed-out', ended: false })
       store.set({ status: 'unreachable' })
-      setTimeout(load, createDelay(attempt++))
+      timer = setTimeout(load, createDelay(attempt++))
     }
   }
 
@@ -34,18 +50,23 @@ export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'sign
     /** Asks who is signed in, until someone answers. */
     load,
     async signIn(credentials: Credentials) {
-      store.set({ status: 'signed-in', account: await api.signIn(credentials) })
+      enter(await api.signIn(credentials))
     },
     async signUp(credentials: Credentials) {
-      store.set({ status: 'signed-in', account: await api.signUp(credentials) })
+      enter(await api.signUp(credentials))
     },
     /** Signs out, and takes what this browser remembers of the account with it. */
     async signOut() {
-      const state = store.get()
       await api.signOut()
-      store.set({ status: 'signed-out', ended: false })
-      if (state.status === 'signed-in') forgetAccount(state.account.id)
+      leave()
     },
+    /** The same at every place where the account is signed in. */
+    async signOutEverywhere() {
+      await api.signOutEverywhere()
+      leave()
+    },
+    /** Hears when somebody signs in in another tab; gives the function that ends it. */
+    followTabs: () => followStored(SIGNED_IN, () => store.get().status === 'signed-out' && void load()),
     /** The server says that the session is over. What was being written stays, for whoever signs in again. */
     end() {
       if (store.get().status === 'signed-in') store.set({ status: 'signed-out', ended: true })

@@ -18,7 +18,7 @@ const MORE: Partial<Record<NonNullable<Failure['code']>, string>> = {
 }
 
 /** The first screen: one form, with which one signs in or, being new, signs up. */
-export function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
+export default function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
   const [busy, setBusy] = useState<Intent>()
   const [failure, setFailure] = useState<Failure>()
 

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@chat/client/connection'
+import type { ConnectionState } from '@chat/client/connection-options'
 
 /** What one sees of the connection. */
 export interface ConnectionView {

@@ -14,10 +14,14 @@ interface Props {
   /** Where the message goes. */
   roomName: string
   onSend: (body: string) => void
+  /** A letter was written. */
+  onTyping: () => void
+  /** The arrow up in an empty box: begins to edit the last message; false when there is none. */
+  onEditLast: () => boolean
 }
 
 /** Where one writes: Enter sends, Shift and Enter begin a new line, and what is begun is kept. */
-export function Composer({ draft, roomName, onSend }: Props) {
+export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Props) {
   const [text, setText] = useState(draft.read)
   const area = useRef<HTMLTextAreaElement>(null)
   const note = useId()
@@ -27,6 +31,9 @@ export function Composer({ draft, roomName, onSend }: Props) {
   useEffect(() => {
     if (!matchMedia(TOUCH).matches) area.current?.focus()
   }, [])
+
+  // What is written in another tab is there too.
+  useEffect(() => draft.follow(setText), [draft])
 
   function write(next: string) {
     setText(next)
@@ -46,7 +53,8 @@ export function Composer({ draft, roomName, onSend }: Props) {
     send()
   }
 
-  function sendOnEnter(event: KeyboardEvent) {
+  function press(event: KeyboardEvent) {
+    if (event.key === 'ArrowUp' && text === '' && onEditLast()) event.preventDefault()
     // While an input method composes, Enter chooses a word.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
@@ -66,8 +74,11 @@ export function Composer({ draft, roomName, onSend }: Props) {
             rows={1}
             dir="auto"
             value={text}
-            onChange={(event) => write(event.target.value)}
-            onKeyDown={sendOnEnter}
+            onChange={(event) => {
+              write(event.target.value)
+              if (event.target.value.trim() !== '') onTyping()
+            }}
+            onKeyDown={press}
           />
         </div>
         <Button type="submit" look="primary" aria-label="Send" title="Send" disabled={body === '' || left < 0}>

@@ -7,10 +7,11 @@ import {
   findFirstUnread,
   withChanges,
   withMessage,
-  withOlder,
   withPage,
   withPending,
 } from './conversation-state.ts'
+import { withNewer, withOlder, withPart } from './pages.ts'
+import { ROWS_MAX } from './window.ts'
 
 const AT = '2026-01-01T12:00:00.000Z'
 const OWN = 1
@@ -69,6 +70,64 @@ describe('older pages', () => {
     expect([seqsOf(older), older.older]).toEqual([[3, 4, 5, 6], 'more'])
     expect(withOlder(older, page([1, 2])).older).toBe('none')
   })
+
+  it('show a text as it was told while they were under way', () => {
+    const loading = { ...withPage(EMPTY, page([5, 6], true)), older: 'loading' } as ConversationState
+    const told = withChanges(loading, [change('message:edited', 7, message(4, { body: 'new' }))])
+    const older = withOlder(told, page([3, 4]))
+    expect(older.messages.map(({ body }) => body)).toEqual(['body 3', 'new', 'body 5', 'body 6'])
+    expect(older.told).toEqual([])
+  })
+})
+
+describe('a part of a room', () => {
+  const around = withPart(withPage(EMPTY, page([90, 91], true)), page([40, 41], true), page([42, 43], true), 42)
+
+  it('takes the place of what was there, and goes on at both ends', () => {
+    expect([seqsOf(around), around.older, around.newer, around.target]).toEqual([
+      [40, 41, 42, 43],
+      'more',
+      'more',
+      { seq: 42 },
+    ])
+  })
+
+  it('leaves new messages to the page that they are on', () => {
+    const later = withChanges(around, [change('message:sent', 92, message(92))])
+    expect([seqsOf(later), later.seq]).toEqual([[40, 41, 42, 43], 92])
+  })
+
+  it('reaches the end with what was sent while its last page was under way', () => {
+    const loading: ConversationState = { ...around, newer: 'loading' }
+    const told = withChanges(loading, [
+      change('message:sent', 92, message(92)),
+      change('message:sent', 93, message(93)),
+      change('message:edited', 94, message(92, { body: 'new' })),
+    ])
+    const end = withNewer(told, page([44, 90, 91]))
+    expect([seqsOf(end), end.newer]).toEqual([[40, 41, 42, 43, 44, 90, 91, 92, 93], 'none'])
+    expect(end.messages.find(({ seq }) => seq === 92)?.body).toBe('new')
+  })
+})
+
+describe('many messages', () => {
+  const seqs = Array.from({ length: ROWS_MAX + 60 }, (_, index) => index + 1)
+  const sent = seqs.map((seq) => change('message:sent', seq, message(seq)))
+
+  it('give way where one does not read, and can be loaded again from there', () => {
+    const atEnd = withChanges(withPage(EMPTY, page([])), sent, true)
+    expect([atEnd.messages.at(-1)?.seq, atEnd.older, atEnd.newer]).toEqual([seqs.length, 'more', 'none'])
+    const above = withChanges(withPage(EMPTY, page([])), sent, false)
+    expect([above.messages[0]?.seq, above.older, above.newer]).toEqual([1, 'none', 'more'])
+    // One row of them is the day's.
+    for (const { messages } of [atEnd, above]) expect(messages).toHaveLength(ROWS_MAX - 1)
+  })
+
+  it('count a row for each day', () => {
+    const days = seqs.map((seq) => message(seq, { sentAt: new Date(Date.parse(AT) + seq * 86_400_000).toISOString() }))
+    const loaded = withOlder({ ...EMPTY, status: 'ready' }, { ...page([]), messages: days })
+    expect(loaded.messages).toHaveLength(ROWS_MAX / 2)
+  })
 })
 
 describe('pending messages', () => {
@@ -101,14 +160,21 @@ describe('pending messages', () => {
 })
 
 describe('findFirstUnread', () => {
-  const messages = [message(1), message(2), message(3, { author: { id: OWN, name: 'Me' } }), message(4)]
+  const messages = [message(5), message(6), message(7, { author: { id: OWN, name: 'Me' } }), message(8)]
+  const loaded: ConversationState = { ...EMPTY, messages, older: 'more' }
 
   it.each([
-    [0, undefined],
-    [1, 4],
-    [2, 2],
-    [9, 1],
-  ])('with %i unread is %s', (unread, seq) => {
-    expect(findFirstUnread(messages, unread, OWN)).toBe(seq)
+    [undefined, undefined],
+    [5, 6],
+    [6, 8],
+    [8, undefined],
+    // It begins before what is loaded.
+    [2, undefined],
+  ])('with all read up to %s is %s', (readSeq, seq) => {
+    expect(findFirstUnread({ ...loaded, readSeq }, OWN)).toBe(seq)
+  })
+
+  it('is the first of all in a room that was never read', () => {
+    expect(findFirstUnread({ ...loaded, older: 'none', readSeq: 0 }, OWN)).toBe(5)
   })
 })

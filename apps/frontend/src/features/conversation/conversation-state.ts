@@ -1,5 +1,6 @@
 import type { Change } from '@chat/contract/changes'
 import type { Message, Page } from '@chat/contract/messages'
+import { trim } from './window.ts'
 
 /** A message that is not stored yet, as far as this page knows. */
 export interface Pending {
@@ -11,20 +12,29 @@ export interface Pending {
   failure?: string
 }
 
+/** What lies beyond the messages that are there. */
+export type Beyond = 'more' | 'loading' | 'failed' | 'none'
+
 export interface ConversationState {
   status: 'idle' | 'loading' | 'ready' | 'failed'
   /** Why it could not be loaded. */
   failure: string | undefined
-  /** The room's last change that `messages` shows. */
+  /** The room's last change that is known here. */
   seq: number
-  /** By seq. */
+  /** A part of the room's messages, by seq and without a gap: what lies around the reader. */
   messages: Message[]
   /** In the order of writing. */
   pending: Pending[]
-  /** What lies before the first message. */
-  older: 'more' | 'loading' | 'failed' | 'none'
-  /** The seq of the first message that was unread when the room was opened. */
-  firstUnread: number | undefined
+  older: Beyond
+  newer: Beyond
+  /** What was told while a page was under way and is not among `messages`: it may be newer than what the page holds. */
+  told: Message[]
+  /** How many others have sent since one reads further up. */
+  unseen: number
+  /** Up to where all was read when the room was opened; undefined when that was everything. */
+  readSeq: number | undefined
+  /** The message to bring into view. Another object each time that one asks. */
+  target: { seq: number } | undefined
 }
 
 export const EMPTY: ConversationState = {
@@ -34,7 +44,11 @@ export const EMPTY: ConversationState = {
   messages: [],
   pending: [],
   older: 'none',
-  firstUnread: undefined,
+  newer: 'none',
+  told: [],
+  unseen: 0,
+  readSeq: undefined,
+  target: undefined,
 }
 
 /** The newest page, in place of all that was there. */
@@ -46,39 +60,39 @@ export function withPage(state: ConversationState, page: Page): ConversationStat
     seq: page.seq,
     messages: page.messages,
     older: page.more ? 'more' : 'none',
+    newer: 'none',
+    told: [],
+    unseen: 0,
+    target: undefined,
   }
 }
 
-/** With the page that goes before the first message. */
-export function withOlder(state: ConversationState, page: Page): ConversationState {
-  const first = state.messages[0]?.seq ?? Number.POSITIVE_INFINITY
-  const older = page.messages.filter(({ seq }) => seq < first)
-  return { ...state, messages: [...older, ...state.messages], older: page.more ? 'more' : 'none' }
-}
-
-/** With changes that follow on `seq`; those that are known already do nothing. */
-export function withChanges(state: ConversationState, changes: Change[]): ConversationState {
+/** With changes that follow on `seq`; those that are known already do nothing. Too many rows give way at the end that one does not read. */
+export function withChanges(state: ConversationState, changes: Change[], atEnd = true): ConversationState {
   let next = state
   for (const change of changes) {
     if (change.seq <= next.seq) continue
     next = { ...withChange(next, change), seq: change.seq }
   }
-  return next
+  return next === state ? state : trim(next, atEnd ? 'newer' : 'older')
 }
 
 function withChange(state: ConversationState, change: Change): ConversationState {
-  if (change.kind === 'message:sent') return withMessage(state, change.message)
-  if (change.kind !== 'message:edited' && change.kind !== 'message:deleted') return state
-  // An older message than those that are loaded comes with its page, as it is by then.
-  if (!state.messages.some(({ id }) => id === change.message.id)) return state
-  return withMessage(state, change.message)
+  if (!('message' in change)) return state
+  const { kind, message } = change
+  const shown = state.messages.some(({ id }) => id === message.id)
+  if (shown || (kind === 'message:sent' && state.newer === 'none')) return withMessage(state, message)
+  // What is not shown comes with its page, as it is by then; a page that is under way may be older than this.
+  const loading = state.older === 'loading' || state.newer === 'loading'
+  return { ...settle(state, [message]), told: loading ? [...state.told, message] : state.told }
 }
 
-/** With one message where its seq puts it, once, and no longer pending. */
+/** With one message where its seq puts it, once, and no longer pending. One that is newer than what is there to see stays out. */
 export function withMessage(state: ConversationState, message: Message): ConversationState {
   const others = state.messages.filter(({ id }) => id !== message.id)
   const after = others.findLastIndex(({ seq }) => seq < message.seq) + 1
-  return { ...settle(state, [message]), messages: others.toSpliced(after, 0, message) }
+  const out = state.newer !== 'none' && after === others.length && others.length === state.messages.length
+  return { ...settle(state, [message]), messages: out ? state.messages : others.toSpliced(after, 0, message) }
 }
 
 /** With a message on its way: a new one at the end, one that failed before in its place. */
@@ -95,13 +109,20 @@ export function withoutPending(state: ConversationState, id: string): Conversati
   return { ...state, pending: state.pending.filter((pending) => pending.id !== id) }
 }
 
-/** Where the unread messages begin, when there are `unread` of them; what one wrote oneself is not among them. */
-export function findFirstUnread(messages: Message[], unread: number, own: number): number | undefined {
-  const others = messages.filter(({ author }) => author.id !== own)
-  return unread === 0 ? undefined : (others.at(-unread) ?? others[0])?.seq
-}
-
-function settle(state: ConversationState, stored: Message[]): ConversationState {
+/** The state without those pending messages that are stored. */
+export function settle(state: ConversationState, stored: Message[]): ConversationState {
   const pending = state.pending.filter(({ id }) => !stored.some((message) => message.id === id))
   return pending.length === state.pending.length ? state : { ...state, pending }
+}
+
+/** Whether the first message that was unread lies before those that are there. */
+export function isUnreadFurtherUp({ messages, older, readSeq }: ConversationState): boolean {
+  return readSeq !== undefined && older !== 'none' && (messages[0]?.seq ?? 0) > readSeq
+}
+
+/** The seq of the first message of others that was unread when the room was opened, if it is there. */
+export function findFirstUnread(state: ConversationState, own: number): number | undefined {
+  const { messages, readSeq } = state
+  if (readSeq === undefined || isUnreadFurtherUp(state)) return undefined
+  return messages.find(({ seq, author }) => seq > readSeq && author.id !== own)?.seq
 }

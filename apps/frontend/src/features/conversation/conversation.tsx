@@ -1,17 +1,22 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Room } from '@chat/contract/rooms'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
+import { lazily } from '../../lib/lazily.ts'
 import { useStore } from '../../lib/store.ts'
 import { Composer } from './composer.tsx'
 import type { Conversations } from './conversations.ts'
 import { createDraft } from './drafts.ts'
 import { Timeline, type TimelineHandle } from './timeline.tsx'
+import type { Typing } from './typing.ts'
+
+const TypingLine = lazily(() => import('./typing-line.tsx'))
 
 interface Props {
   conversations: Conversations
+  typing: Typing
   account: Account
   room: Room
   /** What is told between the messages and the box to write in. */
@@ -20,18 +25,18 @@ interface Props {
 }
 
 /** What was said in one room, and the box to answer in. */
-export function Conversation({ conversations, account, room: { id: room, name, unread }, status, onRead }: Props) {
-  const state = useStore(conversations.of(room))
+export function Conversation({ conversations, typing, account, room, status, onRead }: Props) {
+  const { id, name, unread, readSeq } = room
+  const state = useStore(conversations.of(id))
   const timeline = useRef<TimelineHandle>(null)
-  const draft = useMemo(() => createDraft(account.id, room), [account.id, room])
+  const draft = useMemo(() => createDraft(account.id, id), [account.id, id])
   // What is unread counts at the moment of opening.
-  useEffect(() => conversations.open(room, unread), [conversations, room])
-  const loadOlder = useCallback(() => void conversations.loadOlder(room), [conversations, room])
-  const retry = useCallback((id: string) => conversations.retry(room, id), [conversations, room])
-  const discard = useCallback((id: string) => conversations.discard(room, id), [conversations, room])
+  useEffect(() => conversations.open(id, unread > 0 ? readSeq : undefined), [conversations, id])
+  const { actions, ...on } = useMemo(() => bind(conversations, id), [conversations, id])
 
   function send(body: string) {
-    conversations.send(room, body)
+    conversations.send(id, body)
+    typing.sent()
     timeline.current?.toEnd()
   }
 
@@ -43,23 +48,51 @@ export function Conversation({ conversations, account, room: { id: room, name, u
           state={state}
           own={account}
           beginning={<Beginning name={name} empty={state.messages.length === 0} />}
-          onLoadOlder={loadOlder}
+          actions={actions}
           onRead={onRead}
-          onRetry={retry}
-          onDiscard={discard}
+          {...on}
         />
       ) : state.status === 'failed' ? (
         <Notice title="The messages could not be loaded">
           <p>{state.failure}</p>
-          <Button onClick={() => conversations.reload(room)}>Try again</Button>
+          <Button onClick={() => conversations.reload(id)}>Try again</Button>
         </Notice>
       ) : (
         <Loading label="Loading messages…" />
       )}
       {status}
-      <Composer draft={draft} roomName={name} onSend={send} />
+      <Composer
+        draft={draft}
+        roomName={name}
+        onSend={send}
+        onTyping={() => typing.typed(id)}
+        onEditLast={() => timeline.current?.editLast() ?? false}
+      />
+      <Suspense fallback={<p className="typing-line" />}>
+        <TypingLine typing={typing.of(id)} />
+      </Suspense>
     </>
   )
+}
+
+// The same functions as long as the room is: rows that did not change are not drawn again.
+function bind(conversations: Conversations, room: number) {
+  const toEnd = () => void conversations.reload(room)
+  return {
+    actions: {
+      retry: (id: string) => conversations.retry(room, id),
+      discard: (id: string) => conversations.discard(room, id),
+      save: (seq: number, body: string) => conversations.edit(room, seq, body),
+      remove: (seq: number) => conversations.remove(room, seq),
+      // What cannot be reached leaves the reader where they are.
+      jump: (seq: number) => conversations.jump(room, seq).catch(() => {}),
+    },
+    onLoadOlder: () => void conversations.loadOlder(room),
+    onLoadNewer: () => void conversations.loadNewer(room),
+    onLoadEnd: toEnd,
+    onAtEnd: (atEnd: boolean) => conversations.setAtEnd(room, atEnd),
+    onTargetShown: () => conversations.targetShown(room),
+  }
 }
 
 function Beginning({ name, empty }: { name: string; empty: boolean }) {

@@ -3,20 +3,13 @@ import type { Connection } from '@chat/client/connection'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Problem } from '@chat/contract/problem'
-import { toFailure } from '../../lib/problems.ts'
 import { createStore, type Store } from '../../lib/store.ts'
-import {
-  type ConversationState,
-  EMPTY,
-  findFirstUnread,
-  withChanges,
-  withOlder,
-  withPage,
-} from './conversation-state.ts'
+import { type ConversationState, EMPTY, withChanges, withMessage } from './conversation-state.ts'
 import { createOutgoing } from './outgoing.ts'
+import { createPaging } from './paging.ts'
 
 export interface ConversationsOptions {
-  api: Pick<Api, 'listMessages'>
+  api: Pick<Api, 'deleteMessage' | 'editMessage' | 'listMessages'>
   account: Account
   send: Connection['send']
   /** A page was loaded: the room is to be followed from there. */
@@ -28,6 +21,8 @@ export type Conversations = ReturnType<typeof createConversations>
 /** What was said in each room, as far as it is loaded. */
 export function createConversations({ api, account, send, follow }: ConversationsOptions) {
   const stores = new Map<number, Store<ConversationState>>()
+  /** Rooms whose reader looks at what was said before. */
+  const readingUp = new Set<number>()
   let shown: number | undefined
 
   function of(room: number): Store<ConversationState> {
@@ -36,53 +31,62 @@ export function createConversations({ api, account, send, follow }: Conversation
     return store
   }
 
-  async function load(room: number, unread = 0): Promise<void> {
-    const store = of(room)
-    // What shows goes on showing until the page that replaces it is here.
-    store.update((state) => ({ ...state, status: state.status === 'ready' ? 'ready' : 'loading' }))
-    try {
-      const page = await api.listMessages(room)
-      const firstUnread = findFirstUnread(page.messages, unread, account.id)
-      store.update((state) => ({ ...withPage(state, page), firstUnread }))
-      follow(room, page.seq, page.epoch)
-    } catch (error) {
-      store.update((state) => ({ ...state, status: 'failed', failure: toFailure(error).text }))
-    }
-  }
+  const { load, isJumping, ...paging } = createPaging({ api, of, follow })
 
   return {
     of,
-
-    /** The room shows now: loads it when it is not, and remembers where the `unread` messages begin. */
-    open(room: number, unread: number) {
-      shown = room
-      const store = of(room)
-      const { status, messages } = store.get()
-      if (status === 'ready') {
-        store.update((state) => ({ ...state, firstUnread: findFirstUnread(messages, unread, account.id) }))
-      } else if (status !== 'loading') void load(room, unread)
-    },
-
-    reload: (room: number) => load(room),
-
-    async loadOlder(room: number): Promise<void> {
-      const store = of(room)
-      const before = store.get().messages[0]?.seq
-      if (before === undefined || store.get().older === 'loading') return
-      store.update((state) => ({ ...state, older: 'loading' }))
-      try {
-        const page = await api.listMessages(room, { before })
-        // A reset meanwhile has put another page in place.
-        if (store.get().messages[0]?.seq === before) store.update((state) => withOlder(state, page))
-      } catch {
-        store.update((state) => (state.older === 'loading' ? { ...state, older: 'failed' } : state))
-      }
-    },
-
+    reload: load,
+    ...paging,
     ...createOutgoing({ account, of, send }),
 
+    /** The room shows now: loads its end when that is not there. `readSeq` is where the unread messages begin, if there are any. */
+    open(room: number, readSeq: number | undefined) {
+      if (shown !== undefined) readingUp.delete(shown)
+      shown = room
+      readingUp.delete(room)
+      const store = of(room)
+      const { status, newer, target } = store.get()
+      store.update((state) => ({ ...state, readSeq }))
+      // Who comes for a message that was found does not come for the end.
+      if (target || isJumping(room)) return
+      if (status === 'idle' || status === 'failed' || newer !== 'none') void load(room)
+    },
+
+    /** The message that was asked for is in view. */
+    targetShown: (room: number) => of(room).update((state) => ({ ...state, target: undefined })),
+
+    /** Whether one sees the end of the room; elsewhere, what is new waits. */
+    setAtEnd(room: number, atEnd: boolean) {
+      if (!atEnd) return void readingUp.add(room)
+      readingUp.delete(room)
+      of(room).update((state) => (state.unseen === 0 ? state : { ...state, unseen: 0 }))
+    },
+
+    /** Gives an own message another text. Rejects with an ApiError. */
+    async edit(room: number, seq: number, body: string): Promise<void> {
+      const message = await api.editMessage(room, seq, body)
+      of(room).update((state) =>
+        state.messages.some(({ id }) => id === message.id) ? withMessage(state, message) : state,
+      )
+    },
+
+    /** Takes the text of an own message away for good. Rejects with an ApiError. */
+    async remove(room: number, seq: number): Promise<void> {
+      await api.deleteMessage(room, seq)
+      of(room).update((state) => {
+        const message = state.messages.find((candidate) => candidate.seq === seq)
+        return message ? withMessage(state, { ...message, body: null }) : state
+      })
+    },
+
     changed(room: number, changes: Change[]) {
-      stores.get(room)?.update((state) => (state.status === 'ready' ? withChanges(state, changes) : state))
+      const atEnd = !readingUp.has(room)
+      stores.get(room)?.update((state) => {
+        if (state.status !== 'ready') return state
+        const fresh = changes.filter((change) => change.seq > state.seq && isSentByOthers(change, account.id))
+        const unseen = atEnd ? 0 : state.unseen + fresh.length
+        return { ...withChanges(state, changes, atEnd), unseen }
+      })
     },
 
     /** What is held of the room cannot be continued: the room that shows is loaded anew, another when it is opened. */
@@ -101,4 +105,8 @@ export function createConversations({ api, account, send, follow }: Conversation
       if (shown !== undefined && of(shown).get().status === 'failed') void load(shown)
     },
   }
+}
+
+function isSentByOthers(change: Change, own: number): boolean {
+  return change.kind === 'message:sent' && change.message.author.id !== own
 }

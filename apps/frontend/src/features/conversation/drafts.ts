@@ -1,4 +1,4 @@
-import { accountKey, readStored, writeStored } from '../../lib/storage.ts'
+import { accountKey, followStored, readStored, writeStored } from '../../lib/storage.ts'
 
 export type Draft = ReturnType<typeof createDraft>
 
@@ -7,6 +7,8 @@ export function createDraft(account: number, room: number) {
   const key = accountKey(account, `draft.${room}`)
   return {
     read: () => readStored(key, ''),
+    /** Calls `listener` when another tab writes; gives the function that ends it. */
+    follow: (listener: (text: string) => void) => followStored(key, () => listener(readStored(key, ''))),
     write: (text: string) => writeStored(key, text === '' ? undefined : text),
   }
 }

@@ -1,23 +1,42 @@
-import { memo } from 'react'
+import { memo, Suspense } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
-import { Button } from '../../components/button.tsx'
-import { Icon } from '../../components/icon.tsx'
+import { lazily } from '../../lib/lazily.ts'
 import { formatClock, formatFull } from '../../lib/time.ts'
+import type { MessageActions } from './message-actions.ts'
 import { MessageBody } from './message-body.tsx'
 import type { MessageRow } from './rows.ts'
 import './message.css'
 
-interface Props extends Omit<MessageRow, 'kind' | 'key'> {
-  id: string
-  onRetry: (id: string) => void
-  onDiscard: (id: string) => void
+const EditForm = lazily(() => import('./edit-form.tsx'))
+
+const MessageFailure = lazily(() => import('./message-failure.tsx'))
+const MessageTools = lazily(() => import('./message-tools.tsx'))
+
+interface Props {
+  row: MessageRow
+  /** Whether the Tab key leads to it: one message at a time is enough. */
+  current: boolean
+  editing: boolean
+  /** Whether it is the one that was looked for. */
+  found: boolean
+  actions: MessageActions
+  onEdit: (id: string | undefined) => void
+  onDelete: (row: MessageRow) => void
 }
 
 /** One message. Those that go on a group name author and time too, for those who listen. */
-export const Message = memo((props: Props) => {
-  const { id, author, name, body, at, edited, own, starts, status, failure, onRetry, onDiscard } = props
+export const Message = memo(({ row, current, editing, found, actions, onEdit, onDelete }: Props) => {
+  const { key: id, seq, author, name, body, at, edited, own, starts, status, failure } = row
+  const tabIndex = current ? 0 : -1
   return (
-    <article className={`message ${starts ? 'message-starts' : ''}`} data-own={own || undefined} data-status={status}>
+    <article
+      className={`message ${starts ? 'message-starts' : ''}`}
+      data-id={id}
+      data-seq={seq}
+      data-own={own || undefined}
+      data-found={found || undefined}
+      tabIndex={tabIndex}
+    >
       {starts && <Avatar id={author} name={name} />}
       <header>
         <span className={starts ? 'message-author' : 'for-ears'}>
@@ -31,19 +50,35 @@ export const Message = memo((props: Props) => {
           </time>
         )}
       </header>
-      {body === null ? <p className="message-gone">This message was deleted.</p> : <MessageBody body={body} />}
-      {edited && body !== null && <small className="message-note">edited</small>}
+      {body === null ? (
+        <p className="message-gone">This message was deleted.</p>
+      ) : editing && seq !== undefined ? (
+        <Suspense fallback={<MessageBody body={body} />}>
+          <EditForm body={body} onSave={(text) => actions.save(seq, text)} onDone={() => onEdit(undefined)} />
+        </Suspense>
+      ) : (
+        <MessageBody body={body} />
+      )}
+      {edited && body !== null && !editing && <small className="message-note">edited</small>}
       {status === 'failed' && (
-        <div className="message-failure">
-          <p>
-            <Icon name="alert" /> Not sent. {failure}
-          </p>
-          <Button onClick={() => onRetry(id)}>Try again</Button>
-          <Button look="quiet" onClick={() => onDiscard(id)}>
-            Discard
-          </Button>
-        </div>
+        <Suspense>
+          <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
+        </Suspense>
+      )}
+      {own && seq !== undefined && body !== null && !editing && (
+        <Suspense>
+          <MessageTools tabIndex={tabIndex} onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
+        </Suspense>
       )}
     </article>
   )
-})
+}, isSame)
+
+// Rows are built anew whenever one of them changes: those that say the same need not be drawn again.
+function isSame({ row, ...rest }: Props, { row: nextRow, ...next }: Props): boolean {
+  return isShallowEqual(rest, next) && isShallowEqual(row, nextRow)
+}
+
+function isShallowEqual<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key])
+}

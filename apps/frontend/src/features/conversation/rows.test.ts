@@ -1,5 +1,6 @@
 import type { Message } from '@chat/contract/messages'
 import { describe, expect, it } from 'vitest'
+import type { Pending } from './conversation-state.ts'
 import { buildRows } from './rows.ts'
 
 const OWN = { id: 1, name: 'Me' }
@@ -13,8 +14,8 @@ function message(seq: number, author: number, sentAt: string): Message {
   return { id: `id-${seq}`, room: 1, seq, author: { id: author, name: `${author}` }, body: 'b', sentAt, editedAt: null }
 }
 
-function show(messages: Message[], more: Partial<Parameters<typeof buildRows>[0]> = {}): string[] {
-  return buildRows({ messages, pending: [], firstUnread: undefined, ...more }, OWN).map((row) =>
+function show(messages: Message[], { pending = [], firstUnread }: { pending?: Pending[]; firstUnread?: number } = {}) {
+  return buildRows({ messages, pending }, firstUnread, OWN).map((row) =>
     row.kind === 'message' ? `${row.starts ? 'starts' : 'continues'} ${row.key} ${row.status}` : row.kind,
   )
 }
@@ -65,7 +66,7 @@ describe('buildRows', () => {
 
   it('gives every row a key of its own', () => {
     const messages = [message(1, 2, at(1, 12)), message(2, 2, at(2, 12)), message(3, 2, at(2, 12))]
-    const keys = buildRows({ messages, pending: [], firstUnread: 3 }, OWN).map(({ key }) => key)
+    const keys = buildRows({ messages, pending: [] }, 3, OWN).map(({ key }) => key)
     expect(new Set(keys).size).toBe(keys.length)
   })
 })

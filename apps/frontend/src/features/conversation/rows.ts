@@ -7,6 +7,8 @@ const GROUP_MAX_MS = 5 * 60_000
 export interface MessageRow {
   kind: 'message'
   key: string
+  /** Undefined until it is stored. */
+  seq: number | undefined
   author: number
   name: string
   /** Null once the message is deleted. */
@@ -24,7 +26,8 @@ export type Row = { kind: 'day'; key: string; at: string } | { kind: 'unread'; k
 
 /** What a conversation shows, from the oldest to the newest: messages in groups, with each new day between them. */
 export function buildRows(
-  { messages, pending, firstUnread }: Pick<ConversationState, 'messages' | 'pending' | 'firstUnread'>,
+  { messages, pending }: Pick<ConversationState, 'messages' | 'pending'>,
+  firstUnread: number | undefined,
   own: { id: number; name: string },
 ): Row[] {
   const rows: Row[] = []
@@ -47,6 +50,7 @@ export function buildRows(
     }
     add({
       key: message.id,
+      seq: message.seq,
       author: message.author.id,
       name: message.author.name,
       body: message.body,
@@ -59,7 +63,18 @@ export function buildRows(
   }
   for (const { id, body, at, failure } of pending) {
     const status = failure === undefined ? 'sending' : 'failed'
-    add({ key: id, author: own.id, name: own.name, body, at, edited: false, own: true, status, failure })
+    add({
+      key: id,
+      seq: undefined,
+      author: own.id,
+      name: own.name,
+      body,
+      at,
+      edited: false,
+      own: true,
+      status,
+      failure,
+    })
   }
   return rows
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { formatDay } from '../../lib/time.ts'
 import { useToday } from '../../lib/use-today.ts'
 
@@ -10,10 +11,20 @@ export function DaySeparator({ at }: { at: string }) {
   )
 }
 
-/** Before the first message that was unread when one came. */
-export function UnreadSeparator() {
+/** Before the first message that was unread when one came. Says whether it is in view, until it was. */
+export function UnreadSeparator({ onSeen }: { onSeen: (seen: boolean) => void }) {
+  const ref = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => {
+      if (!entry) return
+      onSeen(entry.isIntersecting)
+      if (entry.isIntersecting) observer.disconnect()
+    })
+    if (ref.current) observer.observe(ref.current)
+    return () => observer.disconnect()
+  }, [onSeen])
   return (
-    <p className="timeline-unread">
+    <p ref={ref} className="timeline-unread">
       <span>New</span>
     </p>
   )

@@ -1,47 +1,81 @@
-import { type ReactNode, useEffect, useImperativeHandle, useMemo, useState } from 'react'
+import type { Account } from '@chat/contract/accounts'
+import { type ReactNode, Suspense, useCallback, useEffect, useImperativeHandle, useMemo, useState } from 'react'
+import { lazily } from '../../lib/lazily.ts'
 import { usePageVisible } from '../../lib/use-page-visible.ts'
-import type { ConversationState } from './conversation-state.ts'
-import { JumpButton } from './jump-button.tsx'
+import { type ConversationState, findFirstUnread, isUnreadFurtherUp } from './conversation-state.ts'
 import { Message } from './message.tsx'
-import { OlderMessages } from './older-messages.tsx'
-import { buildRows } from './rows.ts'
+import type { MessageActions } from './message-actions.ts'
+import { MoreMessages } from './more-messages.tsx'
+import { buildRows, type MessageRow } from './rows.ts'
 import { DaySeparator, UnreadSeparator } from './separators.tsx'
+import { useMessageKeys } from './use-message-keys.ts'
 import { useScrollKeeper } from './use-scroll-keeper.ts'
+import { useTarget } from './use-target.ts'
 import './timeline.css'
+
+const DeleteDialog = lazily(() => import('./delete-dialog.tsx'))
+const JumpButtons = lazily(() => import('./jump-buttons.tsx'))
 
 export interface TimelineHandle {
   toEnd: () => void
+  /** Begins to edit the last message that is one's own; false when none is there. */
+  editLast: () => boolean
 }
 
-interface Props {
+export interface TimelineProps {
   state: ConversationState
-  own: { id: number; name: string }
+  own: Account
   handle: React.Ref<TimelineHandle>
   /** What stands before the first message of all. */
   beginning: ReactNode
+  actions: MessageActions
   onLoadOlder: () => void
+  onLoadNewer: () => void
+  /** The end is wanted, and not there. */
+  onLoadEnd: () => void
+  /** Whether one sees the newest message. */
+  onAtEnd: (atEnd: boolean) => void
   /** Everything up to this seq has been seen. */
   onRead: (seq: number) => void
-  onRetry: (id: string) => void
-  onDiscard: (id: string) => void
+  onTargetShown: () => void
 }
 
-/** The messages of a room. It follows new ones only when one is at the end; older ones come in as one scrolls up. */
-export function Timeline({ state, own, handle, beginning, onLoadOlder, onRead, onRetry, onDiscard }: Props) {
-  const { viewport, content, onScroll, following, toEnd } = useScrollKeeper()
+/** The messages of a room. It follows new ones only when one is at the end; others come in as one scrolls, and go. */
+export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRead, ...on }: TimelineProps) {
+  const { messages, pending, older, newer } = state
+  const whole = newer === 'none'
+  const { viewport, content, onScroll, following, toEnd } = useScrollKeeper(whole)
   const visible = usePageVisible()
-  const { messages, pending, firstUnread } = state
-  const rows = useMemo(() => buildRows({ messages, pending, firstUnread }, own), [messages, pending, firstUnread, own])
+  const firstUnread = findFirstUnread(state, own.id)
+  const rows = useMemo(
+    // What is on its way comes after the newest message: elsewhere it would stand in the wrong place.
+    () => buildRows({ messages, pending: whole ? pending : [] }, firstUnread, own),
+    [messages, pending, whole, firstUnread, own],
+  )
+  const keys = useMessageKeys(content)
+  const found = useTarget(state.target, content, on.onTargetShown)
+  const [deleting, setDeleting] = useState<MessageRow>()
+  const [unreadSeen, setUnreadSeen] = useState<boolean>()
   const lastSeq = messages.at(-1)?.seq ?? 0
-  const [seenSeq, setSeenSeq] = useState(lastSeq)
-  const unseen = following ? 0 : messages.filter(({ seq, author }) => seq > seenSeq && author.id !== own.id).length
 
+  useEffect(() => onAtEnd(following), [following, onAtEnd])
   useEffect(() => {
-    if (following) setSeenSeq(lastSeq)
     if (following && visible && lastSeq > 0) onRead(lastSeq)
   }, [following, visible, lastSeq, onRead])
-  useImperativeHandle(handle, () => ({ toEnd }), [toEnd])
 
+  const { onLoadEnd } = on
+  const goToEnd = useCallback(() => {
+    toEnd()
+    if (!whole) onLoadEnd()
+  }, [toEnd, whole, onLoadEnd])
+  function editLast(): boolean {
+    const last = messages.findLast(({ author, body }) => author.id === own.id && body !== null)
+    if (last) keys.edit(last.id)
+    return last !== undefined
+  }
+  useImperativeHandle(handle, () => ({ toEnd: goToEnd, editLast }))
+
+  const unreadAbove = unreadSeen !== true && (isUnreadFurtherUp(state) || unreadSeen === false)
   return (
     <div className="timeline">
       <div
@@ -49,26 +83,65 @@ export function Timeline({ state, own, handle, beginning, onLoadOlder, onRead, o
         className="timeline-viewport"
         role="log"
         aria-label="Messages"
-        aria-busy={state.older === 'loading'}
+        aria-busy={older === 'loading' || newer === 'loading'}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard.
         tabIndex={0}
         onScroll={onScroll}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
       >
-        {state.older === 'none' ? (
+        {older === 'none' ? (
           beginning
         ) : (
-          <OlderMessages status={state.older} first={messages[0]?.seq} viewport={viewport} onLoad={onLoadOlder} />
+          <MoreMessages
+            side="earlier"
+            status={older}
+            edge={messages[0]?.seq}
+            viewport={viewport}
+            onLoad={on.onLoadOlder}
+          />
         )}
         <div ref={content}>
           {rows.map((row) => {
             if (row.kind === 'day') return <DaySeparator key={row.key} at={row.at} />
-            if (row.kind === 'unread') return <UnreadSeparator key={row.key} />
-            const { kind: _, key, ...message } = row
-            return <Message key={key} id={key} {...message} onRetry={onRetry} onDiscard={onDiscard} />
+            if (row.kind === 'unread') return <UnreadSeparator key={row.key} onSeen={setUnreadSeen} />
+            return (
+              <Message
+                key={row.key}
+                row={row}
+                current={row.key === keys.current}
+                editing={row.key === keys.editing}
+                found={row.seq !== undefined && row.seq === found}
+                actions={actions}
+                onEdit={keys.edit}
+                onDelete={setDeleting}
+              />
+            )
           })}
         </div>
+        {newer !== 'none' && (
+          <MoreMessages side="later" status={newer} edge={lastSeq} viewport={viewport} onLoad={on.onLoadNewer} />
+        )}
       </div>
-      {!following && <JumpButton unseen={unseen} onClick={toEnd} />}
+      {(unreadAbove || !following) && (
+        <Suspense>
+          <JumpButtons
+            unseen={following ? undefined : state.unseen}
+            onEnd={goToEnd}
+            unreadAbove={unreadAbove}
+            onUnread={() => actions.jump(firstUnread ?? (state.readSeq ?? 0) + 1)}
+          />
+        </Suspense>
+      )}
+      {deleting?.seq !== undefined && (
+        <Suspense>
+          <DeleteDialog
+            body={deleting.body ?? ''}
+            onDelete={() => actions.remove(deleting.seq as number)}
+            onClose={() => setDeleting(undefined)}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

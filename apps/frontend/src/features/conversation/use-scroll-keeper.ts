@@ -7,17 +7,22 @@ const END_TOLERANCE = 24
  * Keeps a reader's place while the content of a scrolled box grows at either end: at the end it follows what is new,
  * anywhere else the row at the top of the view stays where it is. (Not every browser anchors by itself, and none does
  * at the very top, where older rows come in.) The rows are the children of `content`, and `viewport` is positioned.
+ * `whole` says whether the content goes to the real end: the last row of a part is not followed.
  */
-export function useScrollKeeper() {
+export function useScrollKeeper(whole: boolean) {
   const viewport = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const place = useRef({ following: true, scrollTop: 0, row: null as HTMLElement | null, rowTop: 0 })
   const [following, setFollowing] = useState(true)
+  const wholeNow = useRef(whole)
+  wholeNow.current = whole
+  // Asked for while the end was not there yet.
+  const wanted = useRef(false)
 
   const remember = useCallback(() => {
     const box = viewport.current
     if (!box) return
-    const atEnd = box.scrollHeight - box.clientHeight - box.scrollTop <= END_TOLERANCE
+    const atEnd = wholeNow.current && box.scrollHeight - box.clientHeight - box.scrollTop <= END_TOLERANCE
     const row = content.current && findRowAt(content.current, box.scrollTop)
     place.current = { following: atEnd, scrollTop: box.scrollTop, row, rowTop: row?.offsetTop ?? 0 }
     setFollowing(atEnd)
@@ -27,14 +32,17 @@ export function useScrollKeeper() {
     const box = viewport.current
     const { following: wasFollowing, scrollTop, row, rowTop } = place.current
     if (!box) return
+    const followed = wholeNow.current && wasFollowing && box.scrollTop >= scrollTop - 1
     // Who has begun to scroll up is not held back, though the browser has not told of it yet.
-    if (wasFollowing && box.scrollTop >= scrollTop - 1) box.scrollTop = box.scrollHeight
+    if (followed || (wholeNow.current && wanted.current)) box.scrollTop = box.scrollHeight
     else if (row?.isConnected && row.offsetTop !== rowTop) box.scrollTop += row.offsetTop - rowTop
+    if (wholeNow.current) wanted.current = false
     remember()
   }, [remember])
 
   const toEnd = useCallback(() => {
     const box = viewport.current
+    wanted.current = !wholeNow.current
     if (box) box.scrollTop = box.scrollHeight
     remember()
   }, [remember])

@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** Asks for the name of a room and who may see it, and makes it. */
-export function NewRoomDialog({ rooms, onClose, onCreated }: Props) {
+export default function NewRoomDialog({ rooms, onClose, onCreated }: Props) {
   const [busy, setBusy] = useState(false)
   const [nameFault, setNameFault] = useState<string>()
   const [failure, setFailure] = useState<string>()

@@ -1,29 +1,25 @@
 import type { Room } from '@chat/contract/rooms'
-import { useState } from 'react'
+import { Suspense } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { Link } from '../../components/link.tsx'
-import { toFailure } from '../../lib/problems.ts'
+import { lazily } from '../../lib/lazily.ts'
 import { useStore } from '../../lib/store.ts'
+import { RoomLink, type RoomLinkOptions } from './room-link.tsx'
 import type { Rooms } from './rooms.ts'
 import './room-list.css'
 
-interface Props {
+const OpenRooms = lazily(() => import('./open-rooms.tsx'))
+
+interface Props extends RoomLinkOptions {
   rooms: Rooms
-  /** The room that shows. */
-  current: number | undefined
-  /** The path that opens a room. */
-  pathOf: (room: number) => string
   onNewRoom: () => void
-  /** A room was chosen, be it the one that shows. */
-  onChoose?: () => void
 }
 
 /** The account's rooms, and the public ones that it may join. */
-export function RoomList({ rooms, current, pathOf, onNewRoom, onChoose }: Props) {
+export function RoomList({ rooms, onNewRoom, ...options }: Props) {
   const state = useStore(rooms.store)
-  const joined = state.rooms.filter((room) => room.joined)
   const open = state.rooms.filter((room) => !room.joined)
+  const linkTo = (room: Room) => <RoomLink room={room} {...options} />
   return (
     <nav className="room-list" aria-label="Rooms">
       <div className="room-list-head">
@@ -38,76 +34,17 @@ export function RoomList({ rooms, current, pathOf, onNewRoom, onChoose }: Props)
         </p>
       )}
       <ul>
-        {joined.map((room) => (
-          <li key={room.id}>
-            <RoomLink room={room} current={room.id === current} href={pathOf(room.id)} onClick={onChoose} />
-          </li>
-        ))}
+        {state.rooms
+          .filter((room) => room.joined)
+          .map((room) => (
+            <li key={room.id}>{linkTo(room)}</li>
+          ))}
       </ul>
       {open.length > 0 && (
-        <>
-          <h2 id="rooms-to-join">More rooms</h2>
-          <ul aria-labelledby="rooms-to-join">
-            {open.map((room) => (
-              <li key={room.id} className="room-list-open">
-                <RoomLink room={room} current={room.id === current} href={pathOf(room.id)} onClick={onChoose} />
-                <JoinButton room={room} rooms={rooms} />
-              </li>
-            ))}
-          </ul>
-        </>
+        <Suspense>
+          <OpenRooms rooms={rooms} open={open} linkTo={linkTo} />
+        </Suspense>
       )}
     </nav>
-  )
-}
-
-interface RoomLinkProps {
-  room: Room
-  current: boolean
-  href: string
-  onClick: (() => void) | undefined
-}
-
-function RoomLink({ room, current, href, onClick }: RoomLinkProps) {
-  // What arrives in the room that shows is being read.
-  const unread = current ? 0 : room.unread
-  return (
-    <Link
-      href={href}
-      className={`room-link ${unread > 0 ? 'room-link-unread' : ''}`}
-      aria-current={current ? 'page' : undefined}
-      onClick={onClick}
-    >
-      {room.visibility === 'private' ? <Icon name="lock" /> : <span className="room-sign" aria-hidden="true" />}
-      <bdi>{room.name}</bdi>
-      {unread > 0 && (
-        <span className="room-unread">
-          {unread > 99 ? '99+' : unread}
-          <span className="for-ears"> unread</span>
-        </span>
-      )}
-    </Link>
-  )
-}
-
-function JoinButton({ room, rooms }: { room: Room; rooms: Rooms }) {
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<string>()
-  async function join() {
-    setBusy(true)
-    await rooms.join(room.id).catch((error) => setFailure(toFailure(error).text))
-    setBusy(false)
-  }
-  return (
-    <>
-      <Button look="plain" className="room-join" busy={busy} onClick={join} aria-label={`Join ${room.name}`}>
-        Join
-      </Button>
-      {failure && (
-        <p className="room-list-note" role="alert">
-          {failure}
-        </p>
-      )}
-    </>
   )
 }

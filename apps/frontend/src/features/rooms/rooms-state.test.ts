@@ -8,7 +8,17 @@ const OWN = 1
 const OTHER = 2
 
 function room(id: number, more: Partial<Room> = {}): Room {
-  return { id, name: `room ${id}`, visibility: 'public', joined: true, seq: 10, unread: 0, owner: null, ...more }
+  return {
+    id,
+    name: `room ${id}`,
+    visibility: 'public',
+    joined: true,
+    seq: 10,
+    readSeq: 0,
+    unread: 0,
+    owner: null,
+    ...more,
+  }
 }
 
 function sent(seq: number, author: number): Change {

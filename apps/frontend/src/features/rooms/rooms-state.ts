@@ -12,7 +12,8 @@ export function mergeList(known: Room[], list: RoomList['rooms'], marks: ReadMar
     .map((room) => {
       const old = known.find(({ id }) => id === room.id)
       const newest = old && old.joined === room.joined && old.seq > room.seq ? { ...room, ...pick(old) } : room
-      return (marks.get(room.id) ?? 0) >= newest.seq ? { ...newest, unread: 0 } : newest
+      const readSeq = Math.max(room.readSeq, marks.get(room.id) ?? 0)
+      return { ...newest, readSeq, unread: readSeq >= newest.seq ? 0 : newest.unread }
     })
     .sort((a, b) => byName.compare(a.name, b.name))
 }

@@ -6,7 +6,7 @@ const EPOCH = '00000000-0000-7000-8000-000000000000'
 const NEXT_EPOCH = '11111111-1111-7111-8111-111111111111'
 
 function room(unread: number, seq = 10): Room {
-  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, unread, owner: null }
+  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, readSeq: 0, unread, owner: null }
 }
 
 function create(unread: number) {
@@ -21,6 +21,8 @@ function create(unread: number) {
     createRoom: async () => room(0),
     joinRoom: async () => room(0),
     markRead,
+    removeFromRoom: async () => {},
+    renameRoom: async () => room(0),
   }
   return { rooms: createRooms({ api, own: 1, onList: () => {} }), markRead, answered, restore }
 }

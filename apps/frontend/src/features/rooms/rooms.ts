@@ -1,6 +1,7 @@
 import type { Api } from '@chat/client/api'
 import type { Change } from '@chat/contract/changes'
 import type { Room, RoomList } from '@chat/contract/rooms'
+import { accountKey, followStored, readStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
 import { countChanges, mergeList, putRoom } from './rooms-state.ts'
 
@@ -10,7 +11,7 @@ export interface RoomsState {
 }
 
 export interface RoomsOptions {
-  api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead'>
+  api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead' | 'removeFromRoom' | 'renameRoom'>
   /** The account that is signed in. */
   own: number
   /** A list came: these are the account's rooms now. */
@@ -24,8 +25,11 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
   const store = createStore<RoomsState>({ status: 'loading', rooms: [] })
   const marks = new Map<number, number>()
   const marking = new Set<number>()
+  /** Rooms that one has been in since the page was loaded. */
+  const visited = new Set<number>()
   let newestLoad = 0
   let epoch: string | undefined
+  const key = accountKey(own, 'read')
 
   async function load(): Promise<void> {
     const thisLoad = ++newestLoad
@@ -37,6 +41,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       if (restored) marks.clear()
       epoch = list.epoch
       store.update(({ rooms }) => ({ status: 'ready', rooms: mergeList(restored ? [] : rooms, list.rooms, marks) }))
+      for (const { id, joined } of list.rooms) if (joined) visited.add(id)
       onList(list)
     } catch {
       if (thisLoad !== newestLoad) return
@@ -56,6 +61,15 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     if (newest > seq) await sendMark(room, newest)
   }
 
+  // Gives whether it was news.
+  function see(room: number, seq: number): boolean {
+    if ((marks.get(room) ?? 0) >= seq) return false
+    marks.set(room, seq)
+    const seen = store.get().rooms.find(({ id }) => id === room)
+    if (seen) put({ ...seen, unread: 0, readSeq: Math.max(seen.readSeq, seq) })
+    return true
+  }
+
   function put(room: Room) {
     store.update((state) => ({ ...state, rooms: putRoom(state.rooms, room) }))
   }
@@ -68,12 +82,18 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     },
     /** Everything up to `seq` has been seen. */
     markRead(room: number, seq: number) {
-      if ((marks.get(room) ?? 0) >= seq) return
-      marks.set(room, seq)
-      const seen = store.get().rooms.find(({ id }) => id === room)
-      if (seen && seen.unread > 0) put({ ...seen, unread: 0 })
+      if (!see(room, seq)) return
+      writeStored(key, { room, seq })
       void sendMark(room, seq)
     },
+    /** Whether one has been in a room, also if it cannot be seen any more. */
+    wasIn: (room: number) => visited.has(room),
+    /** Hears from other tabs what was read there; gives the function that ends it. */
+    followTabs: () =>
+      followStored(key, () => {
+        const mark = readStored<{ room: number; seq: number } | undefined>(key, undefined)
+        if (mark) see(mark.room, mark.seq)
+      }),
     async create(room: { name: string; visibility: Room['visibility'] }): Promise<Room> {
       const created = await api.createRoom(room)
       put(created)
@@ -82,6 +102,13 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     },
     async join(room: number): Promise<void> {
       put(await api.joinRoom(room))
+      await load()
+    },
+    async rename(room: number, name: string): Promise<void> {
+      put(await api.renameRoom(room, name))
+    },
+    async leave(room: number): Promise<void> {
+      await api.removeFromRoom(room, own)
       await load()
     },
   }

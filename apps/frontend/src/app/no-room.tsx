@@ -1,0 +1,40 @@
+import type { Room } from '@chat/contract/rooms'
+import type { ReactNode } from 'react'
+import { Button } from '../components/button.tsx'
+import { Notice } from '../components/notice.tsx'
+import { JoinPanel } from '../features/rooms/join-panel.tsx'
+import type { Rooms } from '../features/rooms/rooms.ts'
+
+interface Props {
+  rooms: Rooms
+  /** A room that one may join; without, it is not known. */
+  room: Room | undefined
+  /** Whether the rooms could not be loaded. */
+  failed: boolean
+  /** Whether one was in it a moment ago. */
+  lost: boolean
+  /** The way to a room that is there for everybody. */
+  home: ReactNode
+}
+
+/** Why there is no conversation, and what to do about it. */
+export default function NoRoom({ rooms, room, failed, lost, home }: Props) {
+  if (room) return <JoinPanel room={room} rooms={rooms} />
+  if (failed) {
+    return (
+      <Notice title="The rooms could not be loaded">
+        <Button onClick={rooms.load}>Try again</Button>
+      </Notice>
+    )
+  }
+  return (
+    <Notice title={lost ? 'You are not in this room any more' : 'There is no such room here'}>
+      <p>
+        {lost
+          ? 'It is private: a member has to invite you to come in again.'
+          : 'It may be private, or its address may be mistyped.'}
+      </p>
+      {home}
+    </Notice>
+  )
+}

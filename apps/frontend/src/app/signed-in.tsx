@@ -1,0 +1,32 @@
+import type { Api } from '@chat/client/api'
+import type { Account } from '@chat/contract/accounts'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Loading } from '../components/loading.tsx'
+import type { Session } from '../features/account/session.ts'
+import { type Chat, createChat } from './chat.ts'
+import { ChatScreen } from './chat-screen.tsx'
+
+interface Props {
+  api: Api
+  session: Session
+  account: Account
+  /** What stands beside the name of the chat. */
+  children: ReactNode
+}
+
+/** The chat of one account, as long as it is signed in. */
+export default function SignedIn({ api, session, account, children }: Props) {
+  const [chat, setChat] = useState<Chat>()
+  useEffect(() => {
+    const next = createChat({ api, account, onSessionEnded: session.end, onAccountChanged: session.load })
+    setChat(next)
+    next.start()
+    return next.close
+  }, [api, session, account])
+  if (!chat) return <Loading label="Loading…" />
+  return (
+    <ChatScreen chat={chat} session={session}>
+      {children}
+    </ChatScreen>
+  )
+}

@@ -1,0 +1,54 @@
+import { NAME_MAX_LENGTH } from '@chat/contract/limits'
+import { type FormEvent, useState } from 'react'
+import { useWork } from '../lib/use-work.ts'
+import { Button } from './button.tsx'
+import { TextField } from './text-field.tsx'
+import './line-form.css'
+
+interface Props {
+  label: string
+  /** What the button says. */
+  action: string
+  initial?: string
+  /** What is told once it is done. */
+  done: (text: string) => string
+  /** Rejects with an ApiError; what it says stands below the field. */
+  onSubmit: (text: string) => Promise<void>
+}
+
+/** One name and a button that does something with it. */
+export function LineForm({ label, action, initial = '', done, onSubmit }: Props) {
+  const [text, setText] = useState(initial)
+  const [told, setTold] = useState<string>()
+  const { busy, failure, work } = useWork()
+  const name = text.trim()
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (busy || name === '') return
+    setTold(undefined)
+    if (!(await work(() => onSubmit(name)))) return
+    setText(initial)
+    setTold(done(name))
+  }
+
+  return (
+    <form className="line-form" onSubmit={submit}>
+      <TextField
+        label={label}
+        value={text}
+        maxLength={NAME_MAX_LENGTH}
+        autoComplete="off"
+        dir="auto"
+        error={failure}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button type="submit" busy={busy} disabled={name === '' || name === initial}>
+        {action}
+      </Button>
+      <p className="line-form-done" role="status">
+        {told}
+      </p>
+    </form>
+  )
+}

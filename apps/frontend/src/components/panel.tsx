@@ -1,0 +1,62 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { useMediaQuery, WIDE } from '../lib/use-media-query.ts'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { Icon } from './icon.tsx'
+import './panel.css'
+
+interface Props {
+  title: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** What stands beside the conversation where there is room for it, and over it where there is not. Escape closes it. */
+export function Panel(props: Props) {
+  if (useMediaQuery(WIDE)) return <Aside {...props} />
+  return (
+    <Dialog label={props.title} className="panel-dialog" onClose={props.onClose}>
+      <div className="panel">
+        <Content {...props} />
+      </div>
+    </Dialog>
+  )
+}
+
+function Aside(props: Props) {
+  const ref = useRef<HTMLElement>(null)
+  // As a dialog does: the focus comes in, and goes back to where it was.
+  useEffect(() => {
+    const before = document.activeElement
+    if (!ref.current?.contains(before)) ref.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+  function closeOnEscape(event: KeyboardEvent) {
+    if (event.key === 'Escape' && !event.defaultPrevented) props.onClose()
+  }
+  return (
+    <aside ref={ref} className="panel" aria-label={props.title} tabIndex={-1} onKeyDown={closeOnEscape}>
+      <Content {...props} />
+    </aside>
+  )
+}
+
+function Content({ title, onClose, children }: Props) {
+  const id = useId()
+  return (
+    <>
+      <header className="panel-head">
+        <h2 id={id}>{title}</h2>
+        <Button look="quiet" aria-label="Close" title="Close" onClick={onClose}>
+          <Icon name="close" />
+        </Button>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard. */}
+      <section className="panel-body" aria-labelledby={id} tabIndex={0}>
+        {children}
+      </section>
+    </>
+  )
+}

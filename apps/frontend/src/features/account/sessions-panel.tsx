@@ -1,0 +1,70 @@
+import type { Api } from '@chat/client/api'
+import type { Session as Place } from '@chat/contract/accounts'
+import { useCallback, useEffect, useState } from 'react'
+import { Alert } from '../../components/alert.tsx'
+import { Button } from '../../components/button.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { formatShort } from '../../lib/moment.ts'
+import { useWork } from '../../lib/use-work.ts'
+import type { Session } from './session.ts'
+import { describeUserAgent } from './user-agent.ts'
+import './sessions-panel.css'
+
+interface Props {
+  api: Pick<Api, 'endSession' | 'listSessions'>
+  session: Session
+}
+
+/** Where the account is signed in, with a way to end each of these sessions, or all. */
+export default function SessionsPanel({ api, session }: Props) {
+  const [places, setPlaces] = useState<Place[]>()
+  const { busy, failure, work } = useWork()
+
+  const load = useCallback(async () => {
+    const { sessions } = await api.listSessions()
+    setPlaces(sessions.toSorted((a, b) => Number(b.current) - Number(a.current)))
+  }, [api])
+  useEffect(() => void work(load), [work, load])
+
+  async function end(id: string) {
+    await api.endSession(id)
+    await load()
+  }
+
+  return (
+    <>
+      <p className="panel-note">You are signed in at these places. End what you do not know.</p>
+      {failure && (
+        <Alert>
+          {failure} <Button onClick={() => work(load)}>Try again</Button>
+        </Alert>
+      )}
+      {!places && !failure && <Loading label="Loading sessions…" />}
+      <ul className="sessions" aria-label="Sessions">
+        {places?.map(({ id, userAgent, createdAt, current }) => (
+          <li key={id}>
+            <span>
+              <b>{describeUserAgent(userAgent)}</b>
+              <small>
+                {current ? 'This one, since ' : 'Since '}
+                {formatShort(createdAt)}
+              </small>
+            </span>
+            {!current && (
+              <Button
+                busy={busy}
+                aria-label={`End ${describeUserAgent(userAgent)}, since ${formatShort(createdAt)}`}
+                onClick={() => work(() => end(id))}
+              >
+                End
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Button busy={busy} onClick={() => work(session.signOutEverywhere)}>
+        Sign out everywhere
+      </Button>
+    </>
+  )
+}

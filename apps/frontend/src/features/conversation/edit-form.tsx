@@ -1,0 +1,79 @@
+import { BODY_MAX_LENGTH } from '@chat/contract/limits'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { Alert } from '../../components/alert.tsx'
+import { Button } from '../../components/button.tsx'
+import { toFailure } from '../../lib/problems.ts'
+import './edit-form.css'
+
+interface Props {
+  body: string
+  /** Stores the new text; rejects with an ApiError. */
+  onSave: (body: string) => Promise<void>
+  onDone: () => void
+}
+
+/** A message in the hands of its author: Enter saves, Escape leaves it as it was. */
+export default function EditForm({ body, onSave, onDone }: Props) {
+  const [text, setText] = useState(body)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string>()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const next = text.trim().toWellFormed().replaceAll('\0', '')
+
+  useEffect(() => {
+    area.current?.focus()
+    area.current?.setSelectionRange(body.length, body.length)
+  }, [body])
+
+  async function save() {
+    if (busy || next === '') return
+    if (next === body) return onDone()
+    setBusy(true)
+    setFailure(undefined)
+    try {
+      await onSave(next)
+      onDone()
+    } catch (error) {
+      setFailure(toFailure(error).text)
+      setBusy(false)
+    }
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    void save()
+  }
+
+  function press(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') onDone()
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault()
+      void save()
+    }
+  }
+
+  return (
+    <form className="edit-form" onSubmit={submit}>
+      <textarea
+        ref={area}
+        aria-label="Edit message"
+        dir="auto"
+        rows={Math.min(10, text.split('\n').length)}
+        maxLength={BODY_MAX_LENGTH}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={press}
+      />
+      {failure && <Alert>{failure}</Alert>}
+      <div className="edit-form-buttons">
+        <Button look="quiet" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button type="submit" look="primary" busy={busy} disabled={next === ''}>
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}

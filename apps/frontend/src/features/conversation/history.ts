@@ -1,0 +1,42 @@
+import type { Api } from '@chat/client/api'
+import type { Page } from '@chat/contract/messages'
+import type { Store } from '../../lib/store.ts'
+import type { ConversationState } from './conversation-state.ts'
+import { withNewer, withOlder, withPart } from './pages.ts'
+
+type ListMessages = Api['listMessages']
+
+export type Side = 'older' | 'newer'
+
+function edge({ messages }: ConversationState, side: Side): number | undefined {
+  return messages.at(side === 'older' ? 0 : -1)?.seq
+}
+
+/** Loads the page before the first message, or the one after the last. What was replaced meanwhile stays as it is. */
+export async function extend(store: Store<ConversationState>, room: number, side: Side, listMessages: ListMessages) {
+  const seq = edge(store.get(), side)
+  if (seq === undefined || store.get()[side] === 'loading') return
+  store.update((state) => ({ ...state, [side]: 'loading' }))
+  const end = (next: 'more' | 'failed') =>
+    store.update((state) => (state[side] === 'loading' ? { ...state, [side]: next } : state))
+  try {
+    const page = await listMessages(room, side === 'older' ? { before: seq } : { after: seq })
+    if (edge(store.get(), side) === seq) store.update((state) => add(state, page, side))
+    else end('more')
+  } catch {
+    end('failed')
+  }
+}
+
+function add(state: ConversationState, page: Page, side: Side): ConversationState {
+  return side === 'older' ? withOlder(state, page) : withNewer(state, page)
+}
+
+/** Loads the messages around a seq, in place of what is there. */
+export async function loadPart(room: number, seq: number, listMessages: ListMessages) {
+  const [before, from] = await Promise.all([
+    listMessages(room, { before: seq }),
+    listMessages(room, { after: seq - 1 }),
+  ])
+  return (state: ConversationState) => withPart(state, before, from, seq)
+}

@@ -1,0 +1,23 @@
+import { Button } from '../../components/button.tsx'
+import { Icon } from '../../components/icon.tsx'
+
+interface Props {
+  reason: string | undefined
+  onRetry: () => void
+  onDiscard: () => void
+}
+
+/** Why a message was not sent, and what its author can do about it. */
+export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
+  return (
+    <div className="message-failure">
+      <p>
+        <Icon name="alert" /> Not sent. {reason}
+      </p>
+      <Button onClick={onRetry}>Try again</Button>
+      <Button look="quiet" onClick={onDiscard}>
+        Discard
+      </Button>
+    </div>
+  )
+}

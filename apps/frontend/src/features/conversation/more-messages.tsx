@@ -1,0 +1,42 @@
+import { type RefObject, useEffect, useRef } from 'react'
+import { Button } from '../../components/button.tsx'
+import type { Beyond } from './conversation-state.ts'
+
+/** How far before the edge more messages are asked for: a screen ahead, so that one seldom waits for them. */
+const AHEAD = '1000px 0px'
+
+interface Props {
+  side: 'earlier' | 'later'
+  status: Exclude<Beyond, 'none'>
+  /** The seq of the message that stands at the edge. */
+  edge: number | undefined
+  viewport: RefObject<HTMLElement | null>
+  onLoad: () => void
+}
+
+/** Stands at either end of the messages that are loaded, and asks for those beyond when it comes near. */
+export function MoreMessages({ side, status, edge, viewport, onLoad }: Props) {
+  const ref = useRef<HTMLDivElement>(null)
+  // After each page one looks again, it may have been a short one.
+  useEffect(() => {
+    if (status !== 'more' || !ref.current) return
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onLoad(), {
+      root: viewport.current,
+      rootMargin: AHEAD,
+    })
+    observer.observe(ref.current)
+    return () => observer.disconnect()
+  }, [status, edge, viewport, onLoad])
+  return (
+    <div ref={ref} className="timeline-more">
+      {status === 'failed' ? (
+        <>
+          {side === 'earlier' ? 'Earlier' : 'Later'} messages could not be loaded.{' '}
+          <Button onClick={onLoad}>Try again</Button>
+        </>
+      ) : (
+        `Loading ${side} messages…`
+      )}
+    </div>
+  )
+}

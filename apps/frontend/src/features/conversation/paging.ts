@@ -1,0 +1,75 @@
+import type { Api } from '@chat/client/api'
+import type { Connection } from '@chat/client/connection'
+import { toFailure } from '../../lib/problems.ts'
+import type { Store } from '../../lib/store.ts'
+import { type ConversationState, withPage } from './conversation-state.ts'
+import type { Side } from './history.ts'
+
+export interface PagingOptions {
+  api: Pick<Api, 'listMessages'>
+  of: (room: number) => Store<ConversationState>
+  /** The newest page was loaded: the room is to be followed from there. */
+  follow: Connection['follow']
+}
+
+// Whoever does not scroll needs no more than the end of a room.
+const loadHistory = () => import('./history.ts')
+
+/** Loads the pages of rooms. */
+export function createPaging({ api, of, follow }: PagingOptions) {
+  const turns = new Map<number, number>()
+  const jumping = new Set<number>()
+
+  // Of several that replace what shows, the one that was asked for last wins.
+  function begin(room: number): () => boolean {
+    const turn = (turns.get(room) ?? 0) + 1
+    turns.set(room, turn)
+    return () => turns.get(room) === turn
+  }
+
+  async function load(room: number): Promise<void> {
+    const store = of(room)
+    const isCurrent = begin(room)
+    // What shows goes on showing until the page that replaces it is here.
+    store.update((state) => ({ ...state, status: state.status === 'ready' ? 'ready' : 'loading' }))
+    try {
+      const page = await api.listMessages(room)
+      if (!isCurrent()) return
+      store.update((state) => withPage(state, page))
+      follow(room, page.seq, page.epoch)
+    } catch (error) {
+      if (isCurrent()) store.update((state) => ({ ...state, status: 'failed', failure: toFailure(error).text }))
+    }
+  }
+
+  async function extend(room: number, side: Side): Promise<void> {
+    const history = await loadHistory()
+    await history.extend(of(room), room, side, api.listMessages)
+  }
+
+  async function jump(room: number, seq: number): Promise<void> {
+    const store = of(room)
+    if (store.get().status !== 'ready') await load(room)
+    if (store.get().messages.some((message) => message.seq === seq)) {
+      store.update((state) => ({ ...state, target: { seq } }))
+      return
+    }
+    const isCurrent = begin(room)
+    const { loadPart } = await loadHistory()
+    const withPart = await loadPart(room, seq, api.listMessages)
+    if (isCurrent()) store.update(withPart)
+  }
+
+  return {
+    load,
+    loadOlder: (room: number) => extend(room, 'older'),
+    loadNewer: (room: number) => extend(room, 'newer'),
+    isJumping: (room: number) => jumping.has(room),
+
+    /** Brings the message with this seq into view, or the next one after it. Rejects with an ApiError. */
+    async jump(room: number, seq: number): Promise<void> {
+      jumping.add(room)
+      await jump(room, seq).finally(() => jumping.delete(room))
+    },
+  }
+}

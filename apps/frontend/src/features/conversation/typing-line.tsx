@@ -1,0 +1,28 @@
+import type { Account } from '@chat/contract/accounts'
+import { type Store, useStore } from '../../lib/store.ts'
+
+/** Says who types. It keeps its place while nobody does, so that nothing moves. */
+export default function TypingLine({ typing }: { typing: Store<Account[]> }) {
+  const [first, second, ...others] = useStore(typing)
+  return (
+    <p className="typing-line">
+      {first && (
+        <>
+          <span className="typing-dots" aria-hidden="true" />
+          <bdi>{first.name}</bdi>
+          {others.length > 0 ? (
+            ' and others are typing…'
+          ) : second ? (
+            <>
+              {' and '}
+              <bdi>{second.name}</bdi>
+              {' are typing…'}
+            </>
+          ) : (
+            ' is typing…'
+          )}
+        </>
+      )}
+    </p>
+  )
+}

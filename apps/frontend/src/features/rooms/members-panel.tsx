@@ -1,0 +1,90 @@
+import type { Api } from '@chat/client/api'
+import type { Account } from '@chat/contract/accounts'
+import type { Member, Room } from '@chat/contract/rooms'
+import { Alert } from '../../components/alert.tsx'
+import { Avatar } from '../../components/avatar.tsx'
+import { Button } from '../../components/button.tsx'
+import { LineForm } from '../../components/line-form.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { useWork } from '../../lib/use-work.ts'
+import type { Rooms } from './rooms.ts'
+import { useMembers, type Watch } from './use-members.ts'
+import './members-panel.css'
+
+interface Props {
+  api: Api
+  watch: Watch
+  rooms: Rooms
+  room: Room
+  own: Account
+}
+
+/** Who is in a room; whom to bring in; and, for its owner, its name and who may stay. */
+export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
+  const { members, failure, load } = useMembers(api, watch, room.id)
+  const { busy, failure: fault, work } = useWork()
+  const owner = room.owner === own.id
+  const inviting = async (name: string) => {
+    await api.inviteToRoom(room.id, name)
+    await load()
+  }
+  const removing = async (member: Member) => {
+    await api.removeFromRoom(room.id, member.id)
+    await load()
+  }
+  const online = members?.filter((member) => member.online).length ?? 0
+  return (
+    <>
+      <LineForm label="Invite by name" action="Invite" done={(name) => `${name} is in.`} onSubmit={inviting} />
+      <div>
+        <h3>{members ? `${members.length} in the room, ${online} online` : 'In the room'}</h3>
+        {failure && (
+          <Alert>
+            {failure} <Button onClick={load}>Try again</Button>
+          </Alert>
+        )}
+        {fault && <Alert>{fault}</Alert>}
+        {!members && !failure && <Loading label="Loading members…" />}
+        <ul className="members" aria-label="Members">
+          {members?.map((member) => (
+            <li key={member.id} data-online={member.online || undefined}>
+              <Avatar id={member.id} name={member.name} />
+              <span className="member-name">
+                <bdi>{member.name}</bdi>
+                <small>{describe(member, room, own)}</small>
+              </span>
+              {owner && member.id !== own.id && (
+                <Button
+                  look="quiet"
+                  busy={busy}
+                  aria-label={`Remove ${member.name}`}
+                  onClick={() => work(() => removing(member))}
+                >
+                  Remove
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+      {owner && (
+        <LineForm
+          key={room.name}
+          label="Room name"
+          action="Rename"
+          initial={room.name}
+          done={() => 'Renamed.'}
+          onSubmit={(name) => rooms.rename(room.id, name)}
+        />
+      )}
+      <Button busy={busy} onClick={() => work(() => rooms.leave(room.id))}>
+        Leave room
+      </Button>
+    </>
+  )
+}
+
+function describe({ id, online }: Member, room: Room, own: Account): string {
+  const words = [online ? 'online' : 'offline', id === own.id && 'you', id === room.owner && 'owner']
+  return words.filter(Boolean).join(', ')
+}

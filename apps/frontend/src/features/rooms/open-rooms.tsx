@@ -1,0 +1,48 @@
+import type { Room } from '@chat/contract/rooms'
+import type { ReactNode } from 'react'
+import { Alert } from '../../components/alert.tsx'
+import { Button } from '../../components/button.tsx'
+import { useWork } from '../../lib/use-work.ts'
+import type { Rooms } from './rooms.ts'
+
+interface Props {
+  rooms: Rooms
+  /** Those that one is not in. */
+  open: Room[]
+  linkTo: (room: Room) => ReactNode
+}
+
+/** The public rooms that one may join. */
+export default function OpenRooms({ rooms, open, linkTo }: Props) {
+  return (
+    <>
+      <h2 id="rooms-to-join">More rooms</h2>
+      <ul aria-labelledby="rooms-to-join">
+        {open.map((room) => (
+          <li key={room.id} className="room-list-open">
+            {linkTo(room)}
+            <JoinButton room={room} rooms={rooms} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function JoinButton({ room, rooms }: { room: Room; rooms: Rooms }) {
+  const { busy, failure, work } = useWork()
+  return (
+    <>
+      <Button
+        look="plain"
+        className="room-join"
+        busy={busy}
+        onClick={() => work(() => rooms.join(room.id))}
+        aria-label={`Join ${room.name}`}
+      >
+        Join
+      </Button>
+      {failure && <Alert>{failure}</Alert>}
+    </>
+  )
+}

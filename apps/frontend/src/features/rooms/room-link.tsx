@@ -1,0 +1,36 @@
+import type { Room } from '@chat/contract/rooms'
+import { Icon } from '../../components/icon.tsx'
+import { Link } from '../../components/link.tsx'
+
+export interface RoomLinkOptions {
+  /** The room that shows. */
+  current: number | undefined
+  /** The path that opens a room. */
+  pathOf: (room: number) => string
+  /** A room was chosen, be it the one that shows. */
+  onChoose: (() => void) | undefined
+}
+
+/** Opens a room, and tells how much is unread there. */
+export function RoomLink({ room, current, pathOf, onChoose }: RoomLinkOptions & { room: Room }) {
+  const shows = room.id === current
+  // What arrives in the room that shows is being read.
+  const unread = shows ? 0 : room.unread
+  return (
+    <Link
+      href={pathOf(room.id)}
+      className={`room-link ${unread > 0 ? 'room-link-unread' : ''}`}
+      aria-current={shows ? 'page' : undefined}
+      onClick={onChoose}
+    >
+      {room.visibility === 'private' ? <Icon name="lock" /> : <span className="room-sign" aria-hidden="true" />}
+      <bdi>{room.name}</bdi>
+      {unread > 0 && (
+        <span className="room-unread">
+          {unread > 99 ? '99+' : unread}
+          <span className="for-ears"> unread</span>
+        </span>
+      )}
+    </Link>
+  )
+}

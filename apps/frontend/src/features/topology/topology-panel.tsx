@@ -1,0 +1,74 @@
+import type { Api } from '@chat/client/api'
+import type { Instance } from '@chat/contract/topology'
+import { useEffect } from 'react'
+import { Alert } from '../../components/alert.tsx'
+import { formatSeconds } from '../../lib/moment.ts'
+import { useStore } from '../../lib/store.ts'
+import { useWork } from '../../lib/use-work.ts'
+import type { TopologyLog } from './topology.ts'
+import './topology-panel.css'
+
+interface Props {
+  api: Pick<Api, 'topology'>
+  topology: TopologyLog
+}
+
+/** Shows what serves this page: the replica it is connected to, the others, and each change as it happens. */
+export default function TopologyPanel({ api, topology }: Props) {
+  const { serving, instances, log } = useStore(topology.store)
+  const { failure, work } = useWork()
+  const connectedTo = serving?.instance
+  // A replica tells of changes, not of how things are: that is asked for, again at each new one.
+  useEffect(() => {
+    void work(async () => topology.changed(await api.topology()))
+  }, [api, topology, work, connectedTo])
+  return (
+    <>
+      <div>
+        <h3>This page is connected to</h3>
+        {serving ? <Replica of={serving} /> : <p className="panel-note">No replica at the moment.</p>}
+      </div>
+      <div>
+        <h3>{instances ? `Replicas (${instances.length})` : 'Replicas'}</h3>
+        {failure && <Alert>{failure}</Alert>}
+        <ul className="replicas" aria-label="Replicas">
+          {instances?.toSorted(byName).map((instance) => (
+            <li key={instance.instance} data-serving={instance.instance === connectedTo || undefined}>
+              <Replica of={instance} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div>
+        <h3>What happened</h3>
+        <ol className="topology-log" role="log" aria-label="Changes">
+          {log.map(({ key, at, text }) => (
+            <li key={key}>
+              <time dateTime={at}>{formatSeconds(at)}</time>
+              <span>{text}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </>
+  )
+}
+
+function Replica({ of: { instance, version, colour } }: { of: Instance }) {
+  return (
+    <p className="replica" data-colour={colour}>
+      <span className="replica-sign" aria-hidden="true" />
+      <span>
+        <b>{instance}</b>
+        <small>
+          version {version}
+          {colour && `, ${colour}`}
+        </small>
+      </span>
+    </p>
+  )
+}
+
+function byName(a: Instance, b: Instance): number {
+  return a.instance < b.instance ? -1 : 1
+}

@@ -1,0 +1,139 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { launchBrowser, makeRoom, messageWith, type Person, say, signIn, signUp, texts } from '../browser.ts'
+
+const baseUrl = inject('baseUrl')
+/** The data may be older than this run. */
+const run = Date.now().toString(36)
+
+let browser: Browser
+let ann: Person
+let ben: Person
+beforeAll(async () => {
+  browser = await launchBrowser()
+  ann = await signUp(browser, baseUrl, `Ann r${run}`)
+  ben = await signUp(browser, baseUrl, `Ben r${run}`)
+})
+afterAll(() => browser?.close())
+
+const seen = (person: Person, text: string) => messageWith(person.page, text).waitFor()
+
+test('a private room: invite by name, see who is there, rename, remove', async () => {
+  const path = await makeRoom(ann, `Den ${run}`, 'Private')
+  await ben.page.goto(path)
+  await ben.page.getByText('There is no such room here').waitFor()
+
+  await ann.page.getByRole('button', { name: 'Members' }).click()
+  const panel = ann.page.getByRole('complementary', { name: 'Members' })
+  await panel.getByLabel('Invite by name').fill(`Nobody ${run}`)
+  await panel.getByRole('button', { name: 'Invite' }).click()
+  await panel.getByText('Is nobody here.').waitFor()
+  await panel.getByLabel('Invite by name').fill(ben.name)
+  await panel.getByRole('button', { name: 'Invite' }).click()
+  const member = panel.getByRole('list', { name: 'Members' }).getByRole('listitem').filter({ hasText: ben.name })
+  await member.getByText('online').waitFor()
+  await ben.page.getByRole('heading', { name: `Den ${run}`, level: 1 }).waitFor()
+
+  await panel.getByLabel('Room name').fill(`Lair ${run}`)
+  await panel.getByRole('button', { name: 'Rename' }).click()
+  await ben.page.getByRole('heading', { name: `Lair ${run}`, level: 1 }).waitFor()
+
+  await member.getByRole('button', { name: 'Remove' }).click()
+  await ben.page.getByText('You are not in this room any more').waitFor()
+  await expect.poll(() => member.count()).toBe(0)
+  await ann.page.getByRole('button', { name: 'Leave room' }).click()
+  await ann.page.getByText('You are not in this room any more').waitFor()
+})
+
+test('an own message is edited and deleted by keyboard, and others see it', async () => {
+  for (const { page } of [ann, ben]) await page.goto('/chat/room/1')
+  await say(ann, `draft of ${run}`)
+  await seen(ben, `draft of ${run}`)
+
+  const box = ann.page.getByRole('textbox', { name: 'Message', exact: true })
+  await box.press('ArrowUp')
+  const edit = ann.page.getByRole('textbox', { name: 'Edit message' })
+  await edit.fill(`final of ${run}`)
+  await edit.press('Enter')
+  await seen(ben, `final of ${run}`)
+  await messageWith(ben.page, `final of ${run}`).getByText('edited').waitFor()
+  expect(await texts(ben.page, `draft of ${run}`)).toEqual([])
+
+  // The focus is on the message again: its buttons are the next stops.
+  await ann.page.keyboard.press('Tab')
+  await ann.page.keyboard.press('Tab')
+  await ann.page.keyboard.press('Enter')
+  await ann.page.getByRole('button', { name: 'Delete message' }).click()
+  await expect.poll(() => texts(ben.page, `final of ${run}`)).toEqual([])
+  await ben.page.getByText('This message was deleted.').last().waitFor()
+  await expect.poll(() => messageWith(ann.page, 'deleted').getByRole('button').count()).toBe(0)
+})
+
+test('one sees who is typing, until it is sent', async () => {
+  await ann.page.getByRole('textbox', { name: 'Message', exact: true }).pressSequentially(`typed ${run}`)
+  const typing = ben.page.getByText(`${ann.name} is typing…`)
+  await typing.waitFor()
+  await ann.page.getByRole('button', { name: 'Send' }).click()
+  await seen(ben, `typed ${run}`)
+  await expect.poll(() => typing.count()).toBe(0)
+})
+
+test('a message is found by its words, and one gets to it from another room', async () => {
+  await say(ann, `needle ${run}`)
+  await makeRoom(ann, `Hay ${run}`, 'Public')
+  await ann.page.getByRole('button', { name: 'Search' }).first().click()
+  const panel = ann.page.getByRole('complementary', { name: 'Search' })
+  await panel.getByLabel('Search messages').fill(`needle ${run}`)
+  await panel.getByLabel('Search messages').press('Enter')
+  await panel.getByRole('list', { name: 'Found messages' }).getByRole('button').click()
+  await ann.page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
+  await expect
+    .poll(() => messageWith(ann.page, `needle ${run}`).evaluate((article) => article === document.activeElement))
+    .toBe(true)
+  await panel.getByRole('button', { name: 'Close' }).click()
+})
+
+test('sessions: one is ended elsewhere, and says so', async () => {
+  const other = await signIn(browser, baseUrl, ann.name)
+  await ann.page.getByRole('button', { name: 'Sessions' }).click()
+  const panel = ann.page.getByRole('complementary', { name: 'Sessions' })
+  await panel.getByRole('button', { name: /^End / }).click()
+  await other.page.getByText('You were signed out.').waitFor()
+  await expect.poll(() => panel.getByRole('listitem').count()).toBe(1)
+  await panel.getByRole('button', { name: 'Close' }).click()
+})
+
+test('the topology: which replica serves this page, and which there are', async () => {
+  await ann.page.getByRole('button', { name: 'Topology' }).click()
+  const panel = ann.page.getByRole('complementary', { name: 'Topology' })
+  const { instance } = (await (await fetch(`${baseUrl}/api/version`)).json()) as { instance: string }
+  const replicas = panel.getByRole('list', { name: 'Replicas' })
+  await replicas.getByText(instance, { exact: true }).waitFor()
+  await panel.getByRole('log', { name: 'Changes' }).getByText('Connected to').first().waitFor()
+  await panel.getByRole('button', { name: 'Close' }).click()
+})
+
+test('two tabs agree on what is read, on drafts, and on who is signed in', async () => {
+  const tab = await ben.page.context().newPage()
+  const path = await makeRoom(ben, `Tabs ${run}`, 'Public')
+  await tab.goto(path)
+  await ann.page.goto(path)
+  await ann.page.getByRole('button', { name: 'Join room' }).click()
+  await ben.page.goto('/chat/room/1')
+  await ben.page.getByRole('log', { name: 'Messages' }).waitFor()
+  // A tab that nobody sees reads nothing.
+  await tab.goto('/chat/room/1')
+  await say(ann, `unread of ${run}`)
+  const link = (page: Person['page']) => page.getByRole('link', { name: `Tabs ${run}` })
+  for (const page of [ben.page, tab]) await link(page).getByText('unread').waitFor({ state: 'attached' })
+  await link(ben.page).click()
+  await seen(ben, `unread of ${run}`)
+  await expect.poll(() => link(tab).getByText('unread').count()).toBe(0)
+
+  await link(tab).click()
+  await ben.page.getByRole('textbox', { name: 'Message', exact: true }).fill('begun here')
+  await expect.poll(() => tab.getByRole('textbox', { name: 'Message', exact: true }).inputValue()).toBe('begun here')
+
+  await ben.page.getByRole('button', { name: 'Sign out' }).click()
+  await tab.getByRole('button', { name: 'Sign in' }).waitFor()
+})
