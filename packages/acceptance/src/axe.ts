@@ -14,5 +14,7 @@ export async function findFaults(page: Page): Promise<string[]> {
     const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }
     return axe.run()
   })
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  )
 }

@@ -29,7 +29,8 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
   const left = BODY_MAX_LENGTH - body.length
 
   useEffect(() => {
-    if (!matchMedia(TOUCH).matches) area.current?.focus()
+    // Who comes for a message that was found is there already.
+    if (!matchMedia(TOUCH).matches && !document.activeElement?.closest('article')) area.current?.focus()
   }, [])
 
   // What is written in another tab is there too.

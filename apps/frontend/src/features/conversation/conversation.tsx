@@ -28,6 +28,7 @@ interface Props {
 export function Conversation({ conversations, typing, account, room, status, onRead }: Props) {
   const { id, name, unread, readSeq } = room
   const state = useStore(conversations.of(id))
+  const someoneTypes = useStore(typing.of(id), (accounts) => accounts.length > 0)
   const timeline = useRef<TimelineHandle>(null)
   const draft = useMemo(() => createDraft(account.id, id), [account.id, id])
   // What is unread counts at the moment of opening.
@@ -68,9 +69,13 @@ export function Conversation({ conversations, typing, account, room, status, onR
         onTyping={() => typing.typed(id)}
         onEditLast={() => timeline.current?.editLast() ?? false}
       />
-      <Suspense fallback={<p className="typing-line" />}>
-        <TypingLine typing={typing.of(id)} />
-      </Suspense>
+      <div className="typing-line">
+        {someoneTypes && (
+          <Suspense>
+            <TypingLine typing={typing.of(id)} />
+          </Suspense>
+        )}
+      </div>
     </>
   )
 }

@@ -2,20 +2,18 @@ import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 
 interface Props {
-  /** 0 where the Tab key leads to the message. */
-  tabIndex: number
   onEdit: () => void
   onDelete: () => void
 }
 
 /** What an author can do to a message of theirs. */
-export default function MessageTools({ tabIndex, onEdit, onDelete }: Props) {
+export default function MessageTools({ onEdit, onDelete }: Props) {
   return (
     <div className="message-tools">
-      <Button look="quiet" tabIndex={tabIndex} aria-label="Edit" title="Edit" onClick={onEdit}>
+      <Button look="quiet" aria-label="Edit" title="Edit" onClick={onEdit}>
         <Icon name="edit" />
       </Button>
-      <Button look="quiet" tabIndex={tabIndex} aria-label="Delete" title="Delete" onClick={onDelete}>
+      <Button look="quiet" aria-label="Delete" title="Delete" onClick={onDelete}>
         <Icon name="trash" />
       </Button>
     </div>

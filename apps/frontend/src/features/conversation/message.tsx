@@ -14,7 +14,7 @@ const MessageTools = lazily(() => import('./message-tools.tsx'))
 
 interface Props {
   row: MessageRow
-  /** Whether the Tab key leads to it: one message at a time is enough. */
+  /** Whether it is the one that was pointed at or reached last: the Tab key leads to it, and it shows what can be done. */
   current: boolean
   editing: boolean
   /** Whether it is the one that was looked for. */
@@ -27,7 +27,6 @@ interface Props {
 /** One message. Those that go on a group name author and time too, for those who listen. */
 export const Message = memo(({ row, current, editing, found, actions, onEdit, onDelete }: Props) => {
   const { key: id, seq, author, name, body, at, edited, own, starts, status, failure } = row
-  const tabIndex = current ? 0 : -1
   return (
     <article
       className={`message ${starts ? 'message-starts' : ''}`}
@@ -35,7 +34,7 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
       data-seq={seq}
       data-own={own || undefined}
       data-found={found || undefined}
-      tabIndex={tabIndex}
+      tabIndex={current ? 0 : -1}
     >
       {starts && <Avatar id={author} name={name} />}
       <header>
@@ -65,9 +64,9 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
           <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
         </Suspense>
       )}
-      {own && seq !== undefined && body !== null && !editing && (
+      {current && own && seq !== undefined && body !== null && !editing && (
         <Suspense>
-          <MessageTools tabIndex={tabIndex} onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
+          <MessageTools onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
         </Suspense>
       )}
     </article>

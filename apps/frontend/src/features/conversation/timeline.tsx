@@ -88,7 +88,8 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
         tabIndex={0}
         onScroll={onScroll}
         onKeyDown={keys.onKeyDown}
-        onFocus={keys.onFocus}
+        onFocus={keys.onReach}
+        onPointerOver={keys.onReach}
       >
         {older === 'none' ? (
           beginning

@@ -1,14 +1,13 @@
 import type { Account } from '@chat/contract/accounts'
 import { type Store, useStore } from '../../lib/store.ts'
 
-/** Says who types. It keeps its place while nobody does, so that nothing moves. */
+/** Says who types. */
 export default function TypingLine({ typing }: { typing: Store<Account[]> }) {
   const [first, second, ...others] = useStore(typing)
   return (
-    <p className="typing-line">
+    <p>
       {first && (
         <>
-          <span className="typing-dots" aria-hidden="true" />
           <bdi>{first.name}</bdi>
           {others.length > 0 ? (
             ' and others are typing…'

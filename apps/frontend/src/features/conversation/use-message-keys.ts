@@ -1,4 +1,13 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 
 const STEPS: Record<string, -1 | 1> = { ArrowUp: -1, ArrowDown: 1 }
 
@@ -18,8 +27,8 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
     if (before !== undefined && editing === undefined) find(content.current, before)?.focus()
   }, [editing, content])
 
-  const onFocus = useCallback((event: FocusEvent) => {
-    const id = event.target.closest('article')?.dataset.id
+  const onReach = useCallback((event: FocusEvent | PointerEvent) => {
+    const id = (event.target as HTMLElement).closest('article')?.dataset.id
     if (id !== undefined) setCurrent(id)
   }, [])
 
@@ -39,7 +48,7 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
     [content],
   )
 
-  return { current, editing, edit: setEditing, onFocus, onKeyDown }
+  return { current, editing, edit: setEditing, onReach, onKeyDown }
 }
 
 // The first step goes to the last message that one sees.

@@ -61,7 +61,8 @@ export function useScrollKeeper(whole: boolean) {
   return { viewport, content, onScroll: remember, following, toEnd }
 }
 
-// The first row that ends below `top`; the rows are in order, so halving finds it.
+// The first message that ends below `top`; the rows are in order, so halving finds it. What stands between messages
+// keeps no place: the sign of a day moves up when older messages of that day come in.
 function findRowAt(content: HTMLElement, top: number): HTMLElement | null {
   const rows = content.children
   let low = 0
@@ -72,5 +73,6 @@ function findRowAt(content: HTMLElement, top: number): HTMLElement | null {
     if (row.offsetTop + row.offsetHeight > top) high = middle
     else low = middle + 1
   }
+  while (rows[low] && rows[low]?.tagName !== 'ARTICLE') low++
   return (rows[low] as HTMLElement | undefined) ?? null
 }

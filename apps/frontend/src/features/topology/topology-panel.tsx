@@ -41,14 +41,16 @@ export default function TopologyPanel({ api, topology }: Props) {
       </div>
       <div>
         <h3>What happened</h3>
-        <ol className="topology-log" role="log" aria-label="Changes">
-          {log.map(({ key, at, text }) => (
-            <li key={key}>
-              <time dateTime={at}>{formatSeconds(at)}</time>
-              <span>{text}</span>
-            </li>
-          ))}
-        </ol>
+        <div role="log" aria-label="Changes">
+          <ol className="topology-log">
+            {log.map(({ key, at, text }) => (
+              <li key={key}>
+                <time dateTime={at}>{formatSeconds(at)}</time>
+                <span>{text}</span>
+              </li>
+            ))}
+          </ol>
+        </div>
       </div>
     </>
   )

@@ -1,0 +1,114 @@
+import { PATHS } from '@chat/contract/paths'
+import type { Browser, Page } from 'playwright'
+import { v7 } from 'uuid'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { launchBrowser, makeRoom, messageWith, type Person, say, signUp } from '../browser.ts'
+
+const baseUrl = inject('baseUrl')
+/** The data may be older than this run. */
+const run = Date.now().toString(36)
+
+/** More than are ever there at once, so that they come and go as one scrolls. */
+const MESSAGES = 450
+
+/** Rows that the page may hold: the promise is that a room of any size stays as quick as a small one. */
+const ROWS_MAX = 200
+
+let browser: Browser
+let ann: Person
+let ben: Person
+let path: string
+beforeAll(async () => {
+  browser = await launchBrowser()
+  ann = await signUp(browser, baseUrl, `Ann h${run}`)
+  ben = await signUp(browser, baseUrl, `Ben h${run}`)
+  path = await makeRoom(ann, `Long ${run}`, 'Public')
+  await write(ann.page, 1, MESSAGES)
+})
+afterAll(() => browser?.close())
+
+/** Sends numbered messages as the page's account: over HTTP, as nobody types as fast. */
+async function write(page: Page, from: number, to: number) {
+  const url = PATHS.messages.replace(':room', path.split('/').at(-1) ?? '')
+  for (let number = from; number <= to; number++) {
+    const id = `0190${String(number).padStart(4, '0')}-${run
+      .padStart(12, '0')
+      .slice(-4)
+      .replace(/[^0-9a-f]/g, '0')}-7000-8000-${String(Date.now()).slice(-12).padStart(12, '0')}`
+    const response = await page.request.post(url, { data: { id, body: `number ${number} of ${run}` } })
+    expect(response.status()).toBe(201)
+  }
+}
+
+const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
+
+async function countRows(page: Page): Promise<number> {
+  return log(page).evaluate((element) => element.querySelectorAll('article, h2').length)
+}
+
+/** Scrolls by the wheel until a message is there; at each step, few rows are. */
+async function scrollTo(page: Page, number: number, delta: number) {
+  await log(page).hover()
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, delta)
+        expect(await countRows(page)).toBeLessThanOrEqual(ROWS_MAX)
+        return messageWith(page, `number ${number} of ${run}`).count()
+      },
+      { interval: 50, timeout: 45_000 },
+    )
+    .toBe(1)
+}
+
+test('a long room scrolls to its beginning and back to its end with few rows at a time', async () => {
+  await ann.page.reload()
+  await messageWith(ann.page, `number ${MESSAGES} of ${run}`).waitFor()
+  await scrollTo(ann.page, 1, -1_500)
+  await ann.page.getByText('This is where the room begins.').waitFor()
+  expect(await messageWith(ann.page, `number ${MESSAGES} of`).count()).toBe(0)
+  await scrollTo(ann.page, MESSAGES, 1_500)
+})
+
+test('what one reads stays where it is while older messages come in', async () => {
+  await ann.page.reload()
+  await messageWith(ann.page, `number ${MESSAGES} of ${run}`).waitFor()
+  // The request of the next page waits until the place is measured.
+  const release = Promise.withResolvers<void>()
+  await ann.page.route('**/messages?before=*', async (route) => {
+    await release.promise
+    await route.continue()
+  })
+  await log(ann.page).hover()
+  await ann.page.mouse.wheel(0, -100_000)
+  await ann.page.getByText('Loading earlier messages…').waitFor()
+  const anchor = messageWith(ann.page, `number ${MESSAGES - 45} of ${run}`)
+  const top = () => anchor.evaluate((article) => article.getBoundingClientRect().top)
+  await expect.poll(async () => (await top()) - (await top())).toBe(0)
+  const before = await top()
+  const answered = ann.page.waitForResponse('**/messages?before=*')
+  release.resolve()
+  await answered
+  await messageWith(ann.page, `number ${MESSAGES - 60} of ${run}`).waitFor({ state: 'attached' })
+  expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1)
+  await ann.page.unroute('**/messages?before=*')
+})
+
+test('one comes back to many unread messages and gets to the first of them', async () => {
+  await ben.page.goto(path)
+  await ben.page.getByRole('button', { name: 'Join room' }).click()
+  await messageWith(ben.page, `number ${MESSAGES} of ${run}`).waitFor()
+  await ben.page.goto('/chat/room/1')
+  await ben.page.getByRole('textbox', { name: 'Message', exact: true }).waitFor()
+  await write(ann.page, MESSAGES + 1, MESSAGES + 120)
+  await ben.page.getByRole('link', { name: `Long ${run}` }).click()
+  await messageWith(ben.page, `number ${MESSAGES + 120} of ${run}`).waitFor()
+  await ben.page.getByRole('button', { name: 'Jump to unread' }).click()
+  await ben.page.getByText('New', { exact: true }).waitFor()
+  await messageWith(ben.page, `number ${MESSAGES + 1} of ${run}`).waitFor()
+
+  // What comes meanwhile is counted, not shown; one's own way to the end leads to it.
+  await say(ann, `news of ${run}`)
+  await ben.page.getByRole('button', { name: 'New messages' }).click()
+  await messageWith(ben.page, `news of ${run}`).waitFor()
+})
