@@ -1,4 +1,4 @@
-import { PATHS } from '@chat/contract/paths'
+import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Browser, Page } from 'playwright'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -29,13 +29,9 @@ afterAll(() => browser?.close())
 
 /** Sends numbered messages as the page's account: over HTTP, as nobody types as fast. */
 async function write(page: Page, from: number, to: number) {
-  const url = PATHS.messages.replace(':room', path.split('/').at(-1) ?? '')
+  const url = fillPath(PATHS.messages, { room: path.split('/').at(-1) ?? '' })
   for (let number = from; number <= to; number++) {
-    const id = `0190${String(number).padStart(4, '0')}-${run
-      .padStart(12, '0')
-      .slice(-4)
-      .replace(/[^0-9a-f]/g, '0')}-7000-8000-${String(Date.now()).slice(-12).padStart(12, '0')}`
-    const response = await page.request.post(url, { data: { id, body: `number ${number} of ${run}` } })
+    const response = await page.request.post(url, { data: { id: v7(), body: `number ${number} of ${run}` } })
     expect(response.status()).toBe(201)
   }
 }

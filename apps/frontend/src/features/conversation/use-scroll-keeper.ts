@@ -12,7 +12,7 @@ const END_TOLERANCE = 24
 export function useScrollKeeper(whole: boolean) {
   const viewport = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const place = useRef({ following: true, scrollTop: 0, row: null as HTMLElement | null, rowTop: 0 })
+  const place = useRef({ following: true, scrollTop: 0, row: null as HTMLElement | null, rowEnd: 0 })
   const [following, setFollowing] = useState(true)
   const wholeNow = useRef(whole)
   wholeNow.current = whole
@@ -24,18 +24,18 @@ export function useScrollKeeper(whole: boolean) {
     if (!box) return
     const atEnd = wholeNow.current && box.scrollHeight - box.clientHeight - box.scrollTop <= END_TOLERANCE
     const row = content.current && findRowAt(content.current, box.scrollTop)
-    place.current = { following: atEnd, scrollTop: box.scrollTop, row, rowTop: row?.offsetTop ?? 0 }
+    place.current = { following: atEnd, scrollTop: box.scrollTop, row, rowEnd: endOf(row) }
     setFollowing(atEnd)
   }, [])
 
   const restore = useCallback(() => {
     const box = viewport.current
-    const { following: wasFollowing, scrollTop, row, rowTop } = place.current
+    const { following: wasFollowing, scrollTop, row, rowEnd } = place.current
     if (!box) return
     const followed = wholeNow.current && wasFollowing && box.scrollTop >= scrollTop - 1
     // Who has begun to scroll up is not held back, though the browser has not told of it yet.
     if (followed || (wholeNow.current && wanted.current)) box.scrollTop = box.scrollHeight
-    else if (row?.isConnected && row.offsetTop !== rowTop) box.scrollTop += row.offsetTop - rowTop
+    else if (row?.isConnected && endOf(row) !== rowEnd) box.scrollTop += endOf(row) - rowEnd
     if (wholeNow.current) wanted.current = false
     remember()
   }, [remember])
@@ -59,6 +59,11 @@ export function useScrollKeeper(whole: boolean) {
   }, [restore])
 
   return { viewport, content, onScroll: remember, following, toEnd }
+}
+
+// A message that has been the first loses its head to the one that comes before it: its end is what must not move.
+function endOf(row: HTMLElement | null): number {
+  return row ? row.offsetTop + row.offsetHeight : 0
 }
 
 // The first message that ends below `top`; the rows are in order, so halving finds it. What stands between messages
