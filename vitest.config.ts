@@ -30,8 +30,19 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['apps/backend/test/**/*.test.ts'],
+          include: ['apps/backend/test/*.test.ts'],
           globalSetup: 'scripts/testing/postgres-setup.ts',
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['apps/backend/test/faults/*.test.ts'],
+          globalSetup: 'scripts/testing/postgres-setup.ts',
+          // Each of them takes the whole machine.
+          fileParallelism: false,
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
         },
