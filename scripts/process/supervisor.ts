@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, type SpawnOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure, sentenceForOutput } from '../failure.ts'
@@ -91,7 +92,10 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
     const groups = Map.groupBy(parts.toReversed(), (part) => part.name.replace(/ \d+$/, ''))
     for (const group of groups.values()) await Promise.all(group.map((part) => part.stop()))
     warden.removeAllListeners('exit')
-    if (warden.connected) warden.disconnect()
+    if (!warden.connected) return
+    const gone = once(warden, 'exit')
+    warden.disconnect()
+    await gone
   }
 
   warden.on('exit', () => {
