@@ -30,8 +30,18 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['apps/backend/test/**/*.test.ts'],
+          include: ['apps/backend/test/*.test.ts'],
           globalSetup: 'scripts/testing/postgres-setup.ts',
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+        },
+      },
+      {
+        // What needs a real Valkey, and so Docker: not a part of `npm test`, but of `.ci/run`, by `npm test -- valkey`.
+        test: {
+          name: 'valkey',
+          include: ['apps/backend/test/valkey/*.test.ts'],
+          globalSetup: ['scripts/testing/postgres-setup.ts', 'scripts/testing/valkey-setup.ts'],
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
         },
