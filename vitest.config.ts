@@ -47,6 +47,17 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'faults',
+          include: ['apps/backend/test/faults/*.test.ts'],
+          globalSetup: 'scripts/testing/postgres-setup.ts',
+          // Each of them takes the whole machine.
+          fileParallelism: false,
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+        },
+      },
+      {
         // The commands themselves, as the processes that they are: one at a time, for they share the builds.
         test: {
           name: 'commands',

@@ -8,7 +8,7 @@ import { runProject } from './testing/vitest.ts'
 const BIOME = join('node_modules', '@biomejs', 'biome', 'bin', 'biome')
 const TSC = join('node_modules', 'typescript', 'bin', 'tsc')
 const TSCONFIGS = ['tsconfig.json', 'apps/frontend/tsconfig.json', 'packages/acceptance/tsconfig.json']
-const PROJECTS = ['unit', 'integration', 'commands', 'browser']
+const PROJECTS = ['unit', 'integration', 'faults', 'commands', 'browser']
 
 const chosen = process.argv.slice(2)
 

@@ -8,7 +8,7 @@ import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { Bus, Hint } from '../../src/realtime/bus.ts'
 import { createBus } from '../../src/realtime/create-bus.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
-import { createFaultyProxy, type FaultyProxy } from './faulty-proxy.ts'
+import { createLink, type Link, throughLink } from './link.ts'
 import { createPerson, openSocket } from './person.ts'
 import { startReplica } from './replica.ts'
 
@@ -23,7 +23,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
   let database: TestDatabase
   let pool: ReturnType<typeof createPool>
   /** The link between the first bus and its server. */
-  let link: FaultyProxy
+  let link: Link
   let first: Heard
   let second: Heard
 
@@ -39,15 +39,16 @@ export function describeBus(redisUrl: () => string | undefined): void {
   beforeAll(async () => {
     database = await createTestDatabase()
     pool = createPool(database.url, () => {})
-    link = await createFaultyProxy(redisUrl() ?? database.url)
-    first = listen(link.url)
+    const server = redisUrl() ?? database.url
+    link = await createLink(() => Number(new URL(server).port))
+    first = listen(throughLink(link, server))
     second = listen()
     await vi.waitUntil(() => first.interruptions * second.interruptions === 1, { timeout: 15_000 })
   })
 
   afterAll(async () => {
     await Promise.all([first.bus.close(), second.bus.close()])
-    await link.close()
+    link.close()
     await pool.end()
     await database.drop()
   })

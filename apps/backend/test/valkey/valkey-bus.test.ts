@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { describe, expect, inject, test } from 'vitest'
 import { describeBus } from '../support/bus-contract.ts'
 import { createTestDatabase } from '../support/database.ts'
-import { createFaultyProxy } from '../support/faulty-proxy.ts'
+import { createLink, throughLink } from '../support/link.ts'
 import { createPerson, openSocket, type Person, type RawSocket } from '../support/person.ts'
 import { startReplica } from '../support/replica.ts'
 
@@ -18,8 +18,8 @@ async function follow(url: string, person: Person): Promise<RawSocket> {
 
 test('while Valkey is away messages are stored and acknowledged, found by looking, and nothing is less ready', async () => {
   const database = await createTestDatabase()
-  const link = await createFaultyProxy(inject('valkeyUrl'))
-  const env = { DATABASE_URL: database.url, REDIS_URL: link.url, LOG_LEVEL: 'info' }
+  const link = await createLink(() => Number(new URL(inject('valkeyUrl')).port))
+  const env = { DATABASE_URL: database.url, REDIS_URL: throughLink(link, inject('valkeyUrl')), LOG_LEVEL: 'info' }
   const replicas = await Promise.all([startReplica(env), startReplica(env)])
   const [here, there] = replicas.map(({ url }) => url) as [string, string]
   const [ada, ben] = await Promise.all([createPerson(here, 'Ada'), createPerson(there, 'Ben')])
@@ -27,7 +27,7 @@ test('while Valkey is away messages are stored and acknowledged, found by lookin
   const bodies = (socket: RawSocket) =>
     socket.changes(1).flatMap((change) => (change.kind === 'message:sent' ? [change.message.body] : []))
 
-  await link.close()
+  link.close()
   await expect.poll(() => replicas.every(({ log }) => log().includes('bus away'))).toBe(true)
   const start = performance.now()
   for (const body of ['one', 'two', 'three']) {
@@ -53,7 +53,7 @@ test('while Valkey is away messages are stored and acknowledged, found by lookin
   for (const { log } of replicas) expect(log().split('bus away').length - 1).toBe(1)
 
   await Promise.all(replicas.map((replica) => replica.end('SIGTERM')))
-  await link.close()
+  link.close()
   await database.drop()
 })
 
