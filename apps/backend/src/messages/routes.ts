@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { getSignedIn } from '../accounts/require-account.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { roomParameterSchema } from '../rooms/routes.ts'
@@ -24,6 +25,7 @@ const messageParameterSchema = roomParameterSchema.extend({ seq: z.coerce.number
 
 export interface MessageRoutesOptions {
   edits: Edits
+  limits: RateLimits
   db: Queryable
   rooms: Rooms
   writer: MessageWriter
@@ -34,6 +36,7 @@ export interface MessageRoutesOptions {
 export function createMessageRoutes({
   db,
   edits,
+  limits,
   rooms,
   writer,
   requireAccount,
@@ -60,19 +63,25 @@ export function createMessageRoutes({
   router.post(PATHS.messages, requireAccount, async (request, response) => {
     const { room } = validate(roomParameterSchema, request.params)
     const message = validate(newMessageSchema, request.body)
-    const { fresh, ...stored } = await writer.send(getSignedIn(request).account, room, message)
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    const { fresh, ...stored } = await writer.send(account, room, message)
     response.status(fresh ? 201 : 200).json(stored)
   })
 
   router.patch(PATHS.message, requireAccount, async (request, response) => {
     const { room, seq } = validate(messageParameterSchema, request.params)
     const { body } = validate(messageEditSchema, request.body)
-    response.json(await edits.edit(getSignedIn(request).account, room, seq, body))
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    response.json(await edits.edit(account, room, seq, body))
   })
 
   router.delete(PATHS.message, requireAccount, async (request, response) => {
     const { room, seq } = validate(messageParameterSchema, request.params)
-    await edits.delete(getSignedIn(request).account, room, seq)
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    await edits.delete(account, room, seq)
     response.status(204).end()
   })
 
