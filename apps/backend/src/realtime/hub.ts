@@ -1,6 +1,6 @@
 import type { Change } from '@chat/contract/changes'
 import { createProblem } from '@chat/contract/problem-codes'
-import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
+import type { ClientEvent, ResetReason, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { listChanges } from '../messages/repository.ts'
@@ -59,12 +59,21 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
       read: (after, limit) => listChanges(db, room, after, limit),
       emit: (changes, json) => emit(room, changes, json),
       onError: (error) => logger.warn({ err: error, room }, 'gap not filled, trying again later'),
+      onHole: () => reset(room, 'behind'),
     })
     const followed = { stream, followers: new Set<ClientConnection>(), idleSince: Date.now() }
     rooms.set(room, followed)
     // Hints that came before the room was known here were not heard: read again, now that later ones are.
     await stream.advance((await listRoomSeqs(db, [room])).get(room) ?? seq)
     return followed
+  }
+
+  /** What clients hold of the room cannot be continued. */
+  function reset(room: number, reason: ResetReason) {
+    for (const follower of rooms.get(room)?.followers ?? []) {
+      follower.send({ event: 'room:reset', room, reason, epoch: getEpoch() })
+    }
+    rooms.delete(room)
   }
 
   // The first of many that come at once opens the room for all.
@@ -149,11 +158,7 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
 
     /** The database is another one than before: what clients hold cannot be continued. */
     resetAll(): void {
-      const epoch = getEpoch()
-      for (const [room, { followers }] of rooms) {
-        for (const follower of followers) follower.send({ event: 'room:reset', room, reason: 'epoch', epoch })
-      }
-      rooms.clear()
+      for (const room of [...rooms.keys()]) reset(room, 'epoch')
     },
   }
 }

@@ -18,8 +18,9 @@ function create(seq: number, stored = seq) {
   const emitted: number[] = []
   const read = vi.fn(async (after: number, limit: number) => list(after + 1, Math.min(after + limit, database.stored)))
   const onError = vi.fn()
+  const onHole = vi.fn()
   const emit = (changes: Change[]) => void emitted.push(...changes.map((each) => each.seq))
-  return { stream: createRoomStream({ seq, read, emit, onError }), emitted, read, onError, database }
+  return { stream: createRoomStream({ seq, read, emit, onError, onHole }), emitted, read, onError, onHole, database }
 }
 
 const seqsOf = (resumption: Awaited<ReturnType<ReturnType<typeof create>['stream']['resume']>>) =>
@@ -85,4 +86,15 @@ test('what was edited or deleted since is told to those who come back as it is n
   const resumption = await stream.resume(0)
   expect(JSON.stringify(resumption)).not.toContain('secret')
   expect(seqsOf(resumption)).toEqual([1, 2])
+})
+
+test('where the log was cut off by retention, those who follow and those who come back are reset', async () => {
+  const { stream, read, onHole, emitted } = create(10, 20)
+  read.mockImplementation(async (after) => list(Math.max(after + 1, 15), 20))
+  expect(await stream.resume(5)).toEqual({ reset: 'behind' })
+  await stream.advance(20)
+  expect(onHole).toHaveBeenCalledOnce()
+  expect(emitted).toEqual([])
+  read.mockImplementation(async () => [])
+  expect(await stream.resume(5)).toEqual({ reset: 'behind' })
 })

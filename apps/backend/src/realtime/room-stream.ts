@@ -14,6 +14,8 @@ export interface RoomStreamOptions {
   emit: (changes: Change[], json: string[]) => void
   /** A read failed; the stream stays where it is until the next hint or look. */
   onError: (error: unknown) => void
+  /** The next change is gone for good, as retention deletes old ones: the stream cannot go on. */
+  onHole: () => void
 }
 
 export type RoomStream = ReturnType<typeof createRoomStream>
@@ -27,7 +29,7 @@ export type Resumption =
  * One room as this replica tells it: every change once, in order, without a gap, whatever order the bus brings them
  * in. What comes early is held; what is missing is read once, for all who follow the room.
  */
-export function createRoomStream({ seq: start, read, emit, onError }: RoomStreamOptions) {
+export function createRoomStream({ seq: start, read, emit, onError, onHole }: RoomStreamOptions) {
   const ring = createChangeRing()
   const early = new Map<number, Change>()
   let seq = start
@@ -51,6 +53,7 @@ export function createRoomStream({ seq: start, read, emit, onError }: RoomStream
       while (seq < known) {
         const target = known
         const changes = await read(seq, READ_MAX_CHANGES)
+        if (changes[0] && changes[0].seq > seq + 1) return onHole()
         accept(changes)
         // Nobody can have more than the database: what was said of the future was wrong.
         if (changes.length === 0 && known === target) known = seq
@@ -96,8 +99,8 @@ export function createRoomStream({ seq: start, read, emit, onError }: RoomStream
         if (recent) return { changes: [...missed, ...recent], seq: Math.max(at, seq), source }
         const changes = await read(at, READ_MAX_CHANGES)
         const last = changes.at(-1)
-        // The log ends before what was emitted: this is another database than before.
-        if (!last) return { reset: 'ahead' }
+        // What follows was deleted by retention.
+        if (!last || changes[0]?.seq !== at + 1) return { reset: 'behind' }
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
       }
