@@ -10,7 +10,3 @@ CREATE UNLOGGED TABLE rate_limit (
 -- Retention asks which old messages are still spoken of. Few changes are edits.
 CREATE INDEX change_message_idx ON change (room_id, message_seq)
   WHERE kind IN ('message:edited', 'message:deleted');
-
--- For the export of what an account did besides writing.
-CREATE INDEX change_account_idx ON change (account_id)
-  WHERE kind IN ('member:joined', 'member:left', 'room:renamed');
