@@ -6,6 +6,8 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { createRequireAccount } from './accounts/require-account.ts'
 import { createAccountRoutes } from './accounts/routes.ts'
+import { readDocsFiles } from './docs/files.ts'
+import { createDocsRoutes } from './docs/routes.ts'
 import type { Readiness } from './health/readiness.ts'
 import { createHealthRoutes } from './health/routes.ts'
 import { AppError } from './http/app-error.ts'
@@ -46,6 +48,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(createRequestLog(logger))
   app.use(helmet({ contentSecurityPolicy: API_POLICY, strictTransportSecurity: false }))
   app.use(createHealthRoutes(version, readiness))
+  app.use(createDocsRoutes(readDocsFiles()))
 
   app.use('/api', (request, response, next) => {
     if (!isOriginAllowed(request, allowedOrigins)) throw new AppError('origin-refused')

@@ -1,13 +1,11 @@
-import { credentialsSchema, type SessionList, sessionIdSchema, signUpSchema } from '@chat/contract/accounts'
+import { credentialsSchema, type SessionList, signUpSchema } from '@chat/contract/accounts'
+import { sessionParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import { type Request, type RequestHandler, Router } from 'express'
-import { z } from 'zod'
 import { validate } from '../http/validate.ts'
 import type { Accounts } from './accounts.ts'
 import { getSignedIn } from './require-account.ts'
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts'
-
-const sessionParameterSchema = z.object({ session: sessionIdSchema })
 
 export function createAccountRoutes(accounts: Accounts, requireAccount: RequestHandler): Router {
   const router = Router()
@@ -41,7 +39,7 @@ export function createAccountRoutes(accounts: Accounts, requireAccount: RequestH
   })
 
   router.delete(PATHS.sessionById, requireAccount, async (request, response) => {
-    const { session } = validate(sessionParameterSchema, request.params)
+    const { session } = validate(sessionParameters, request.params)
     await accounts.endSession(getSignedIn(request), session)
     response.status(204).end()
   })
