@@ -31,7 +31,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['apps/backend/test/**/*.test.ts'],
-          globalSetup: 'scripts/testing/postgres-setup.ts',
+          globalSetup: ['scripts/testing/postgres-setup.ts', 'apps/backend/test/support/conformity/summary.ts'],
+          setupFiles: 'apps/backend/test/support/conformity/each-file.ts',
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
         },

@@ -9,7 +9,7 @@ export const ACCOUNT_OPERATIONS: Operation[] = [
     method: 'post',
     path: PATHS.accounts,
     tag,
-    summary: 'Sign up: make an account in the room `general`, and a session in a cookie',
+    summary: 'Sign up: make an account in the room general, and a session in a cookie',
     signedIn: false,
     body: 'SignUp',
     answers: { 201: 'Account' },

@@ -2,6 +2,8 @@ import { LIVENESS_PATHS, PATHS, READINESS_PATHS } from '../paths.ts'
 import { ANYWHERE, type Operation, SIGNED_IN } from './operation.ts'
 
 const shared = { tag: 'Operation', signedIn: false, problems: [] } as const
+/** Where the switches do not exist, their path does not. */
+const TEACHING_PROBLEMS = [...ANYWHERE, 'not-found'] as const
 const TEACHING = 'Teaching switches, where TEACHING=1:'
 
 export const SYSTEM_OPERATIONS: Operation[] = [
@@ -67,7 +69,7 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     path: PATHS.teaching,
     summary: `${TEACHING} how they stand`,
     answers: { 200: 'Teaching' },
-    problems: ANYWHERE,
+    problems: TEACHING_PROBLEMS,
   },
   {
     ...shared,
@@ -76,7 +78,7 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     summary: `${TEACHING} set them all`,
     body: 'TeachingSwitches',
     answers: { 200: 'Teaching' },
-    problems: ANYWHERE,
+    problems: TEACHING_PROBLEMS,
   },
   {
     ...shared,
@@ -85,6 +87,6 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     summary: `${TEACHING} end this replica badly`,
     body: 'TeachingEnd',
     answers: { 202: 'TeachingEnding' },
-    problems: ANYWHERE,
+    problems: TEACHING_PROBLEMS,
   },
 ]
