@@ -31,7 +31,7 @@ export function findOperation(method: string, pathname: string): string | undefi
 
 /** How an answer differs from its description; empty where it does not. Paths that do not exist answer with a problem. */
 export function findDifferences(operation: string | undefined, { status, type, body }: Answer): string[] {
-  const place = operation ? placeOf(operation, status, type) : '#/components/schemas/Problem'
+  const place = operation ? placeOf(operation, status, type) : placeOfNothing(type)
   if (!place) return [`${status} with ${type} is not described`]
   if (place === 'no body') return body === '' ? [] : ['has a body']
   if (!type.endsWith('json')) return []
@@ -39,6 +39,9 @@ export function findDifferences(operation: string | undefined, { status, type, b
   if (conforms(parse(body))) return []
   return (conforms.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
+
+const placeOfNothing = (type: string) =>
+  type === 'application/problem+json' ? '#/components/schemas/Problem' : undefined
 
 /** Where the document has the schema of an operation's answer. */
 function placeOf(operation: string, status: number, type: string): string | undefined {
