@@ -7,7 +7,7 @@ import { runProject } from './testing/vitest.ts'
 const BIOME = join('node_modules', '@biomejs', 'biome', 'bin', 'biome')
 const TSC = join('node_modules', 'typescript', 'bin', 'tsc')
 const TSCONFIGS = ['tsconfig.json', 'apps/frontend/tsconfig.json', 'packages/acceptance/tsconfig.json']
-const PROJECTS = ['unit', 'integration', 'commands', 'browser']
+const PROJECTS = ['unit', 'integration', 'faults', 'commands', 'browser']
 
 const tallies: Tally[] = [await check('lint', [BIOME, 'check', '--error-on-warnings'])]
 for (const config of TSCONFIGS) tallies.push(await check(`types of ${config}`, [TSC, '--project', config]))

@@ -36,6 +36,15 @@ async function follow(replica: number, person: Person, room: number, epoch: stri
   return socket
 }
 
+/** Logs a change past the backend, so that no hint tells of it. */
+async function renameUnheard(room: number, person: Person, name: string) {
+  await database.query(
+    `WITH advanced AS (UPDATE room SET seq = seq + 1 WHERE id = $1 RETURNING id, seq)
+     INSERT INTO change (room_id, seq, kind, account_id, name) SELECT id, seq, 'room:renamed', $2, $3 FROM advanced`,
+    [room, person.account.id, name],
+  )
+}
+
 test('rule 2: an acknowledgement means stored; the same id is stored once, at any replica, and another body is a conflict', async () => {
   const { person, room, socket } = await createRoomWithSocket()
   const id = randomUUIDv7()
@@ -109,16 +118,24 @@ test('rule 3: a restore gives the database another epoch, and an open socket is 
   await own.drop()
 })
 
+test('rule 4: what comes early is held until what is missing before it is read, and both are told at once', async () => {
+  const { person, room, epoch, seq } = await createRoomWithSocket()
+  const socket = await follow(1, person, room, epoch, seq)
+  await socket.next('room:resumed')
+  await renameUnheard(room, person, 'quiet')
+  const stored = await person.api.sendMessage(room, { id: randomUUIDv7(), body: 'loud' })
+  expect(stored.seq).toBe(seq + 2)
+  // Before the next look would find it.
+  await expect
+    .poll(() => socket.changes(room).map((change) => change.seq), { timeout: 5_000 })
+    .toEqual([seq + 1, seq + 2])
+})
+
 test('rule 5: what the bus does not tell is found by looking', async () => {
   const { person, room, epoch, seq } = await createRoomWithSocket()
   const socket = await follow(1, person, room, epoch, seq)
   await socket.next('room:resumed')
-  // Stored past the backend, so that no hint is sent.
-  await database.query(
-    `WITH advanced AS (UPDATE room SET seq = seq + 1 WHERE id = $1 RETURNING id, seq)
-     INSERT INTO change (room_id, seq, kind, account_id, name) SELECT id, seq, 'room:renamed', $2, 'quiet' FROM advanced`,
-    [room, person.account.id],
-  )
+  await renameUnheard(room, person, 'quiet')
   expect((await socket.next('room:changed')).changes).toMatchObject([
     { kind: 'room:renamed', seq: seq + 1, name: 'quiet' },
   ])

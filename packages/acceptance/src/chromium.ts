@@ -75,7 +75,7 @@ for argument; do
     --user-data-dir=*) HOME=\${argument#*=}; chown -R ${uid}:${gid} "$HOME" ;;
   esac
 done
-export HOME
+export HOME TMPDIR="$HOME"
 cd /
 exec setpriv --reuid=${uid} --regid=${gid} --clear-groups '${path.replaceAll("'", `'\\''`)}' "$@"
 `,

@@ -8,6 +8,10 @@ const TOLD_MAX = 20
 const counts = new Map<string, number>()
 const differences: string[] = []
 
+/** Events that were looked at, with their names: a hundred readers hear the same one, and looking costs more than hearing. */
+const seen = new Map<string, string>()
+const SEEN_MAX = 1_000
+
 // Strict, so that a field that nobody described is found too.
 const strictEvents = new Map(
   serverEventSchema.options.map((option) => [option.shape.event.value as string, z.strictObject(option.shape)]),
@@ -26,10 +30,17 @@ export function recordAnswer(method: string, pathname: string, answer: Answer): 
 
 /** Holds an event of the server to the contract, and counts it. */
 export function recordEvent(json: string): void {
+  const name = seen.get(json) ?? checkEvent(json)
+  count(`socket ${name}`)
+  if (seen.size > SEEN_MAX) seen.clear()
+  seen.set(json, name)
+}
+
+function checkEvent(json: string): string {
   const event = JSON.parse(json) as { event: string }
-  count(`socket ${event.event}`)
   const result = (strictEvents.get(event.event) ?? serverEventSchema).safeParse(event)
   if (!result.success) tell(`${json.slice(0, 500)}: ${z.prettifyError(result.error)}`)
+  return event.event
 }
 
 /** What differed since the last time. */

@@ -1,0 +1,88 @@
+import type { Change } from '@chat/contract/changes'
+import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
+import { expect, test, vi } from 'vitest'
+import { createRoomStream } from './room-stream.ts'
+
+const change = (seq: number): Change => ({
+  kind: 'member:joined',
+  seq,
+  at: '2026-01-01T00:00:00.000Z',
+  account: { id: 1, name: 'Ada' },
+})
+
+const list = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => change(from + index))
+
+/** A stream at `seq`, over a database that has reached `stored`. */
+function create(seq: number, stored = seq) {
+  const database = { stored }
+  const emitted: number[] = []
+  const read = vi.fn(async (after: number, limit: number) => list(after + 1, Math.min(after + limit, database.stored)))
+  const onError = vi.fn()
+  const emit = (changes: Change[]) => void emitted.push(...changes.map((each) => each.seq))
+  return { stream: createRoomStream({ seq, read, emit, onError }), emitted, read, onError, database }
+}
+
+const seqsOf = (resumption: Awaited<ReturnType<ReturnType<typeof create>['stream']['resume']>>) =>
+  'changes' in resumption ? resumption.changes.map((json) => (JSON.parse(json) as Change).seq) : resumption
+
+test('changes are emitted once and in order, in whatever order they come', async () => {
+  const { stream, emitted, read } = create(0, 4)
+  stream.accept([change(2), change(1)])
+  stream.accept([change(2), change(3)])
+  expect(emitted).toEqual([1, 2, 3])
+  expect(read).not.toHaveBeenCalled()
+})
+
+test('a gap is read once, however many early changes point at it', async () => {
+  const { stream, emitted, read } = create(0, 5)
+  stream.accept([change(4)])
+  stream.accept([change(5)])
+  await stream.advance(5)
+  expect(emitted).toEqual([1, 2, 3, 4, 5])
+  expect(read).toHaveBeenCalledOnce()
+})
+
+test('a read that fails is reported, and the next hint tries again', async () => {
+  const { stream, emitted, read, onError } = create(0, 2)
+  read.mockRejectedValueOnce(new Error('away'))
+  await stream.advance(2)
+  expect([emitted, onError.mock.calls.length]).toEqual([[], 1])
+  await stream.advance(1)
+  expect(emitted).toEqual([1, 2])
+})
+
+test('a resume is served from memory as far as it reaches, else from the database, and joins the two', async () => {
+  const { stream, read, database } = create(10, 10)
+  stream.accept(list(11, 20))
+  database.stored = 20
+  expect(seqsOf(await stream.resume(15))).toEqual([16, 17, 18, 19, 20])
+  expect(read).not.toHaveBeenCalled()
+  read.mockImplementationOnce(async () => {
+    stream.accept([change(21)])
+    return list(6, 12)
+  })
+  expect(seqsOf(await stream.resume(5))).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21])
+})
+
+test('a client that is ahead of this replica is served once it caught up; one ahead of the database is reset', async () => {
+  const { stream, database } = create(3, 6)
+  expect(await stream.resume(6)).toMatchObject({ changes: [], seq: 6 })
+  expect(database.stored).toBe(6)
+  expect(await stream.resume(7)).toEqual({ reset: 'ahead' })
+})
+
+test('a client too far behind is reset', async () => {
+  const { stream } = create(RESUME_MAX_CHANGES + 1, RESUME_MAX_CHANGES + 1)
+  expect(await stream.resume(0)).toEqual({ reset: 'behind' })
+  expect(seqsOf(await stream.resume(1))).toHaveLength(RESUME_MAX_CHANGES)
+})
+
+test('what was edited or deleted since is told to those who come back as it is now', async () => {
+  const { stream } = create(0, 0)
+  const message = { id: 'a', room: 1, seq: 1, author: { id: 1, name: 'Ada' }, sentAt: '', editedAt: null }
+  stream.accept([{ kind: 'message:sent', seq: 1, at: '', message: { ...message, body: 'secret' } }])
+  stream.accept([{ kind: 'message:deleted', seq: 2, at: '', message: { ...message, body: null } }])
+  const resumption = await stream.resume(0)
+  expect(JSON.stringify(resumption)).not.toContain('secret')
+  expect(seqsOf(resumption)).toEqual([1, 2])
+})

@@ -1,0 +1,54 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+export interface Link {
+  port: number
+  /** Ends every connection, as a cable that is pulled and noticed. */
+  cut(): void
+  /** Lets nothing through any more, in either direction, and closes nothing: a half-open link. New connections work. */
+  freeze(): void
+  close(): void
+}
+
+/** A TCP link to a port of this machine that can be disturbed. */
+export async function createLink(target: () => number): Promise<Link> {
+  const pairs = new Set<[Socket, Socket]>()
+  const server = createServer((near) => {
+    const far = connect(target(), '127.0.0.1')
+    const pair: [Socket, Socket] = [near, far]
+    pairs.add(pair)
+    near.pipe(far)
+    far.pipe(near)
+    for (const socket of pair) {
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        pairs.delete(pair)
+        near.destroy()
+        far.destroy()
+      })
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('No port')
+
+  function cut() {
+    for (const pair of pairs) for (const socket of pair) socket.destroy()
+  }
+  return {
+    port: address.port,
+    cut,
+    freeze() {
+      for (const [near, far] of pairs) {
+        near.unpipe(far)
+        far.unpipe(near)
+        near.pause()
+        far.pause()
+      }
+    },
+    close() {
+      cut()
+      server.close()
+    },
+  }
+}
