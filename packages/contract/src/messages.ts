@@ -4,7 +4,8 @@ import { BODY_MAX_LENGTH, PAGE_DEFAULT, PAGE_MAX, SEARCH_MAX_LENGTH } from './li
 import { epochSchema, idSchema, integerText, seqSchema, storableText, timeSchema } from './text.ts'
 
 /** A message's id: a UUID v7 that its author's client makes, so that a message sent twice is stored once. */
-export const messageIdSchema = z.uuidv7()
+// In lower case, as the database gives it back: otherwise one id would have two spellings.
+export const messageIdSchema = z.uuidv7().regex(/^[^A-Z]*$/, 'must be in lower case')
 
 export const newMessageSchema = z.strictObject({
   id: messageIdSchema,
