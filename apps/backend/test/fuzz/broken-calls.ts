@@ -78,10 +78,11 @@ function withoutSession(cookie: string | undefined): Break {
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const TOO_LARGE = 70_000
+const PLACE = '~~~'
 
 /** Bodies that are no JSON object in UTF-8. */
 const RAW: Break[] = [
-  raw('broken UTF-8', 400, Buffer.from('{"name":"a\xff","body":"\xc3\x28"}', 'latin1')),
+  { kind: 'broken UTF-8', apply: breakUtf8, statuses: [400] },
   raw('cut short', 400, '{"name":"a'),
   raw('not JSON', 400, '\0'),
   ...['null', '[]', '7', '"x"', 'true'].map((json) => raw(`no object ${json}`, 400, json, JSON_TYPE, '')),
@@ -93,6 +94,19 @@ const RAW: Break[] = [
   raw('another encoding', 415, '{}', { ...JSON_TYPE, 'content-encoding': 'lzma' }),
   raw('no gzip', 400, 'x', { ...JSON_TYPE, 'content-encoding': 'gzip' }),
 ]
+
+/** Puts bytes that are no character at the end of a text that is valid otherwise. */
+function breakUtf8(call: Call): Call {
+  const body = call.body as Record<string, unknown>
+  const field = ['body', 'name'].find((name) => typeof body[name] === 'string') ?? 'extra'
+  const content = Buffer.from(JSON.stringify({ ...body, [field]: `${body[field] ?? ''}${PLACE}` }))
+  const place = content.indexOf(PLACE)
+  return {
+    ...call,
+    body: undefined,
+    raw: { content: content.fill(0xff, place, place + PLACE.length), headers: JSON_TYPE },
+  }
+}
 
 function raw(
   kind: string,
