@@ -42,6 +42,16 @@ export default defineConfig({
         },
       },
       {
+        // What needs a real Valkey, and so Docker: not a part of `npm test`, but of `.ci/run`, by `npm test -- valkey`.
+        test: {
+          name: 'valkey',
+          include: ['apps/backend/test/valkey/*.test.ts'],
+          globalSetup: ['scripts/testing/postgres-setup.ts', 'scripts/testing/valkey-setup.ts'],
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+        },
+      },
+      {
         test: {
           name: 'faults',
           include: ['apps/backend/test/faults/*.test.ts'],

@@ -42,6 +42,7 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
 Ready in ${secondsSoFar()} s: http://localhost:${port}, live: save a file to see it.
 
   API        http://localhost:${apiPort}/api/health
+  Debugger   127.0.0.1:9229
   Database   ${database.summary}
 
 Ctrl-C ends it all and keeps the data.`)

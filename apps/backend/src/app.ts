@@ -61,7 +61,7 @@ export function createApp(dependencies: AppDependencies): Express {
   if (teaching) app.use(teaching.disturb, teaching.routes)
   if (services) {
     const requireAccount = createRequireAccount(services.accounts)
-    app.use(createAccountRoutes(services.accounts, requireAccount))
+    app.use(createAccountRoutes({ ...services, requireAccount }))
     app.use(createRoomRoutes(services.rooms, requireAccount))
     app.use(createRealtimeRoutes({ ...services, instance, requireAccount }))
     app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.epoch.get }))

@@ -17,7 +17,8 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
     const problem = toProblem(toAppError(error))
     if (problem.status >= 500)
       logger.error({ err: error, requestId: response.locals.requestId, path: request.path }, problem.title)
-    if (problem.status === 503) response.set('retry-after', String(RETRY_AFTER_SECONDS))
+    const retryAfter = problem.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined)
+    if (retryAfter !== undefined) response.set('retry-after', String(retryAfter))
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
 }

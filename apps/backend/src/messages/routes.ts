@@ -12,6 +12,7 @@ import { type RequestHandler, Router } from 'express'
 import { getSignedIn } from '../accounts/require-account.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Edits } from './edits.ts'
@@ -20,6 +21,7 @@ import type { MessageWriter } from './writer.ts'
 
 export interface MessageRoutesOptions {
   edits: Edits
+  limits: RateLimits
   db: Queryable
   rooms: Rooms
   writer: MessageWriter
@@ -30,6 +32,7 @@ export interface MessageRoutesOptions {
 export function createMessageRoutes({
   db,
   edits,
+  limits,
   rooms,
   writer,
   requireAccount,
@@ -56,19 +59,25 @@ export function createMessageRoutes({
   router.post(PATHS.messages, requireAccount, async (request, response) => {
     const { room } = validate(roomParameters, request.params)
     const message = validate(newMessageSchema, request.body)
-    const { fresh, ...stored } = await writer.send(getSignedIn(request).account, room, message)
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    const { fresh, ...stored } = await writer.send(account, room, message)
     response.status(fresh ? 201 : 200).json(stored)
   })
 
   router.patch(PATHS.message, requireAccount, async (request, response) => {
     const { room, seq } = validate(messageParameters, request.params)
     const { body } = validate(messageEditSchema, request.body)
-    response.json(await edits.edit(getSignedIn(request).account, room, seq, body))
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    response.json(await edits.edit(account, room, seq, body))
   })
 
   router.delete(PATHS.message, requireAccount, async (request, response) => {
     const { room, seq } = validate(messageParameters, request.params)
-    await edits.delete(getSignedIn(request).account, room, seq)
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    await edits.delete(account, room, seq)
     response.status(204).end()
   })
 

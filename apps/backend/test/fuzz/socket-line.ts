@@ -52,10 +52,14 @@ export function createSocketLine(url: string, resident: Resident) {
     const current = await open()
     const events: ServerEvent[] = []
     const { promise, resolve, reject } = Promise.withResolvers<Heard>()
-    let marks = !binary && !isJson(data) ? 2 : 1
+    // A second one when the first is answered: what is refused a moment later has been judged by then.
+    let marks = !binary && !isJson(data) ? 3 : 2
     const hear = (received: unknown) => {
       const event = JSON.parse(String(received)) as ServerEvent
-      if (isMarkRefusal(event)) marks -= 1
+      if (isMarkRefusal(event)) {
+        marks -= 1
+        if (marks === 1) current.send(MARK)
+      }
       if (event.event === 'request:refused' || 'room' in event) events.push(event)
       if (marks === 0 && isAnswered(events)) resolve({ events })
     }
@@ -66,8 +70,8 @@ export function createSocketLine(url: string, resident: Resident) {
     current.send(MARK)
     try {
       const { events: all, ...rest } = await promise
-      const mark = all.findLastIndex(isMarkRefusal)
-      return { events: all.filter((_, index) => index !== mark), ...rest }
+      const marks = all.filter(isMarkRefusal).slice(-2)
+      return { events: all.filter((event) => !marks.includes(event)), ...rest }
     } finally {
       clearTimeout(timer)
       current.off('message', hear).off('close', end)

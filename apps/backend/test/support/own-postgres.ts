@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '../../../../scripts/postgres/server.ts'
@@ -31,7 +31,7 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
     adminUrl: adminUrl.href,
     link,
     async crash() {
-      process.kill(postgres.part.pid, 'SIGQUIT')
+      process.kill(readPid(postgres.folder), 'SIGQUIT')
       await postgres.part.ended
     },
     async start() {
@@ -44,4 +44,9 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
       rmSync(parent, { recursive: true, force: true })
     },
   }
+}
+
+/** The first line of the file that a running PostgreSQL keeps in its data folder. */
+function readPid(folder: string): number {
+  return Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
 }

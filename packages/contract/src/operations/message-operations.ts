@@ -36,7 +36,7 @@ export const MESSAGE_OPERATIONS: Operation[] = [
     parameters: messageParameters,
     body: 'MessageEdit',
     answers: { 200: 'Message' },
-    problems: [...SIGNED_IN, 'message-not-found', 'not-the-author', 'message-deleted'],
+    problems: [...SIGNED_IN, 'message-not-found', 'not-the-author', 'message-deleted', 'too-many-requests'],
   },
   {
     ...shared,
@@ -45,7 +45,7 @@ export const MESSAGE_OPERATIONS: Operation[] = [
     summary: 'Delete an own message: its text is gone for good, its place stays',
     parameters: messageParameters,
     answers: { 204: null },
-    problems: [...SIGNED_IN, 'message-not-found', 'not-the-author'],
+    problems: [...SIGNED_IN, 'message-not-found', 'not-the-author', 'too-many-requests'],
   },
   {
     ...shared,
