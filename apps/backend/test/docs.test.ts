@@ -4,6 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config/config.ts'
 import { createReadiness } from '../src/health/readiness.ts'
 import { createMetrics } from '../src/metrics/metrics.ts'
 import { createServices } from '../src/services.ts'
@@ -39,11 +40,14 @@ function listRoutes(layers: Layer[]): string[] {
 }
 
 test('every route of the application is described, and nothing else is', async () => {
+  const config = readConfig({ DATABASE_URL: database.url })
   const instance = { instance: 'test', version: 'test', colour: '' }
   const logger = pino({ level: 'silent' })
   const services = createServices({
     url: database.url,
+    redisUrl: undefined,
     signUpPolicy: 'open',
+    rateLimits: config,
     instance,
     metrics: createMetrics(),
     logger,
