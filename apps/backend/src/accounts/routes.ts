@@ -1,14 +1,12 @@
-import { credentialsSchema, type SessionList, sessionIdSchema, signUpSchema } from '@chat/contract/accounts'
+import { credentialsSchema, type SessionList, signUpSchema } from '@chat/contract/accounts'
+import { sessionParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import { type Request, type RequestHandler, Router } from 'express'
-import { z } from 'zod'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Accounts } from './accounts.ts'
 import { getSignedIn } from './require-account.ts'
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts'
-
-const sessionParameterSchema = z.object({ session: sessionIdSchema })
 
 export interface AccountRoutesOptions {
   accounts: Accounts
@@ -52,7 +50,7 @@ export function createAccountRoutes({ accounts, limits, requireAccount }: Accoun
   })
 
   router.delete(PATHS.sessionById, requireAccount, async (request, response) => {
-    const { session } = validate(sessionParameterSchema, request.params)
+    const { session } = validate(sessionParameters, request.params)
     await accounts.endSession(getSignedIn(request), session)
     response.status(204).end()
   })

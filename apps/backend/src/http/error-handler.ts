@@ -29,6 +29,9 @@ function toAppError(error: unknown): unknown {
   if (type === 'entity.too.large') return new AppError('too-large')
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new AppError('media-type-unsupported')
   if (type === 'entity.parse.failed') return new AppError('bad-request', { detail: 'The body is not JSON' })
+  if (error instanceof URIError) {
+    return new AppError('bad-request', { errors: [{ field: 'path', message: 'must be UTF-8, percent-encoded' }] })
+  }
   if (status === 400) return new AppError('bad-request', { detail: 'The request cannot be read' })
   return error
 }

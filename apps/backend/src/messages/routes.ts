@@ -6,22 +6,18 @@ import {
   type SearchResult,
   searchQuerySchema,
 } from '@chat/contract/messages'
+import { messageParameters, roomParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
-import { seqSchema } from '@chat/contract/text'
 import { type RequestHandler, Router } from 'express'
-import { z } from 'zod'
 import { getSignedIn } from '../accounts/require-account.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from '../rooms/rooms.ts'
-import { roomParameterSchema } from '../rooms/routes.ts'
 import type { Edits } from './edits.ts'
 import { findPage, searchMessages } from './repository.ts'
 import type { MessageWriter } from './writer.ts'
-
-const messageParameterSchema = roomParameterSchema.extend({ seq: z.coerce.number().pipe(seqSchema) })
 
 export interface MessageRoutesOptions {
   edits: Edits
@@ -45,7 +41,7 @@ export function createMessageRoutes({
   const router = Router()
 
   router.get(PATHS.messages, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     const query = validate(pageQuerySchema, request.query)
     const { account } = getSignedIn(request)
     const found = await findPage(db, room, account.id, query)
@@ -61,7 +57,7 @@ export function createMessageRoutes({
   })
 
   router.post(PATHS.messages, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     const message = validate(newMessageSchema, request.body)
     const { account } = getSignedIn(request)
     await limits.message(account.id)
@@ -70,7 +66,7 @@ export function createMessageRoutes({
   })
 
   router.patch(PATHS.message, requireAccount, async (request, response) => {
-    const { room, seq } = validate(messageParameterSchema, request.params)
+    const { room, seq } = validate(messageParameters, request.params)
     const { body } = validate(messageEditSchema, request.body)
     const { account } = getSignedIn(request)
     await limits.message(account.id)
@@ -78,7 +74,7 @@ export function createMessageRoutes({
   })
 
   router.delete(PATHS.message, requireAccount, async (request, response) => {
-    const { room, seq } = validate(messageParameterSchema, request.params)
+    const { room, seq } = validate(messageParameters, request.params)
     const { account } = getSignedIn(request)
     await limits.message(account.id)
     await edits.delete(account, room, seq)
