@@ -125,3 +125,15 @@ test('where the log was cut by retention, who comes back from before is reset, a
   read.mockImplementation(async () => [])
   expect(await resume(created, 5)).toEqual({ reset: 'behind' })
 })
+
+test('what a resume read beyond the stream is not told twice', async () => {
+  const created = create(2, 3)
+  const { stream, emitted } = created
+  let attachedAt: number | undefined
+  await stream.resume(0, (resumption) => {
+    expect(seqsOf(resumption)).toEqual([1, 2, 3])
+    attachedAt = emitted.length
+  })
+  stream.accept([change(3), change(4)])
+  expect(emitted.slice(attachedAt)).toEqual([4])
+})

@@ -109,6 +109,8 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
         const last = changes.at(-1)
         // What follows was deleted by retention.
         if (!last || changes[0]?.seq !== at + 1) return deliver({ reset: 'behind' })
+        // The database may be ahead of this stream: told now, these are not told again once the client is attached.
+        accept(changes)
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
       }
