@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { connect } from 'node:net'
 import { CLOSE } from '@chat/contract/close-codes'
 import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
@@ -77,4 +78,26 @@ test('only JSON is read: to send anything else joins no room', async () => {
 test('a message id is in lower case, as the database gives it back', async () => {
   const body = JSON.stringify({ id: 'AAAAAAAA-AAAA-7AAA-8AAA-AAAAAAAAAAAA', body: 'x' })
   expect(await ask(MESSAGES, { body, type: JSON_TYPE })).toEqual(refused('id'))
+})
+
+/** Writes bytes to the replica as they are, and gives what it answers until it closes, or answers whole. */
+async function speak(lines: string[]): Promise<string> {
+  const { hostname, port } = new URL(replica.url)
+  const socket = connect(Number(port), hostname)
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`)
+  let answer = ''
+  for await (const chunk of socket) answer += chunk
+  return answer
+}
+
+test('a request for a target that is no URL harms nobody', async () => {
+  const upgrade = ['connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13']
+  const key = 'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA=='
+  for (const target of ['//', '//[', 'http://[', '/\\', '/api/%ff', '*', '/api/ws/', `/${'x'.repeat(10_000)}`]) {
+    for (const more of [['connection: close'], [...upgrade, key]]) {
+      expect(await speak([`GET ${target} HTTP/1.1`, 'host: localhost', ...more])).toMatch(/^HTTP\/1\.1 4\d\d /)
+    }
+  }
+  expect(await speak(['GET /api/ws HTTP/1.1', 'host: localhost', ...upgrade])).toMatch(/^HTTP\/1\.1 4\d\d /)
+  expect(await ask(PATHS.me)).toMatchObject({ status: 200 })
 })

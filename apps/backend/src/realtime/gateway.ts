@@ -46,8 +46,8 @@ export function createGateway(options: GatewayOptions) {
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
     stream.on('error', () => stream.destroy())
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATHS.socket)
-      return reject(stream, '404 Not Found')
+    // Not by URL, which throws for a target such as `//`, and what is thrown here would end the process.
+    if (request.url?.split('?')[0] !== PATHS.socket) return reject(stream, '404 Not Found')
     if (!isOriginAllowed(request, allowedOrigins)) return reject(stream, '403 Forbidden')
     let signedIn: SignedIn | undefined
     try {
