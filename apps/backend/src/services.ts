@@ -5,14 +5,16 @@ import { createAccounts } from './accounts/accounts.ts'
 import { createEpochKeeper, SELECT_EPOCH } from './db/epoch.ts'
 import { createLastingClient } from './db/lasting-client.ts'
 import { createPool } from './db/pool.ts'
+import { createRateLimits, type RateLimitSettings } from './http/rate-limits.ts'
 import { createEdits } from './messages/edits.ts'
+import { startRetention } from './messages/retention.ts'
 import { createMessageWriter } from './messages/writer.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createAnnouncer } from './realtime/announcer.ts'
 import { createConnections } from './realtime/connections.ts'
+import { createBus } from './realtime/create-bus.ts'
 import { createHub } from './realtime/hub.ts'
 import { createPeers } from './realtime/peers.ts'
-import { createPostgresBus } from './realtime/postgres-bus.ts'
 import { holdPresenceLock } from './realtime/repository.ts'
 import { startWatch } from './realtime/watch.ts'
 import { createRooms } from './rooms/rooms.ts'
@@ -20,7 +22,12 @@ import { createRooms } from './rooms/rooms.ts'
 export interface ServicesOptions {
   /** The database's address. */
   url: string
+  /** Valkey's, where it carries the hints. */
+  redisUrl: string | undefined
   signUpPolicy: SignUpPolicy
+  rateLimits: RateLimitSettings
+  /** Days after which messages are deleted; undefined keeps them. */
+  retentionDays: number | undefined
   instance: Instance
   metrics: Metrics
   logger: Logger
@@ -29,7 +36,8 @@ export interface ServicesOptions {
 export type Services = ReturnType<typeof createServices>
 
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
-export function createServices({ url, signUpPolicy, instance, metrics, logger }: ServicesOptions) {
+export function createServices(options: ServicesOptions) {
+  const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, instance, metrics, logger } = options
   const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
   const epoch = createEpochKeeper(() => hub.resetAll())
   const peers = createPeers()
@@ -52,15 +60,18 @@ export function createServices({ url, signUpPolicy, instance, metrics, logger }:
     },
   })
   const writerClient = createLastingClient({ url, purpose: 'writer', onError })
-  const bus = createPostgresBus({ url, metrics, logger })
+  const bus = createBus({ url, redisUrl, metrics, logger })
   const connections = createConnections()
   const announcer = createAnnouncer({ bus, peers, connections, instance, logger })
   const hub = createHub({ db, metrics, logger, getEpoch: epoch.get })
   const writer = createMessageWriter({ client: writerClient, bus, metrics, onCommitted: hub.accept })
+  const limits = createRateLimits(db, rateLimits)
   const accounts = createAccounts({ pool, db, bus, signUpPolicy })
   const edits = createEdits({ pool, bus })
   const rooms = createRooms({ pool, db, bus, getEpoch: epoch.get })
   const watch = startWatch({ bus, hub, connections, peers, announcer, instance, db, epoch, logger })
+
+  const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })
 
   metrics.observe('chat_sockets_open', 'Sockets that are open at this replica', connections.size)
   metrics.observe('chat_pool_connections', 'Connections of the pool for transactions', () => pool.totalCount)
@@ -73,6 +84,7 @@ export function createServices({ url, signUpPolicy, instance, metrics, logger }:
     announcer,
     connections,
     hub,
+    limits,
     writer,
     accounts,
     edits,
@@ -81,6 +93,7 @@ export function createServices({ url, signUpPolicy, instance, metrics, logger }:
     /** Ends every connection to the database once nothing is under way. */
     async close() {
       watch.stop()
+      retention?.stop()
       await writer.flush()
       await Promise.all([bus.close(), writerClient.close(), db.close(), pool.end()])
     },

@@ -34,17 +34,21 @@ export interface ApiOptions {
   /** Where the API is, without a slash at the end; by default the page's own origin. */
   baseUrl?: string
   fetch?: typeof fetch
+  /** Sent with every request: a session's cookie, where there is no browser to do it. */
+  headers?: Record<string, string>
 }
 
 export type Api = ReturnType<typeof createApi>
 
 /** The HTTP side of the API. Every method rejects with an ApiError, also when nothing answers. */
-export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalThis) }: ApiOptions = {}) {
+export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalThis), headers = {} }: ApiOptions = {}) {
   async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(baseUrl + path, {
       method,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined
+        ? { headers }
+        : { body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } }),
     }).catch(() => {
       throw new ApiError(UNREACHABLE)
     })

@@ -10,19 +10,19 @@ export interface Member {
 }
 
 /** Accounts that are signed in and in room 1, made in the database: a hundred sign-ups would be a test of Argon2. */
-export async function createCrowd(database: TestDatabase, size: number): Promise<Member[]> {
+export async function createCrowd(database: TestDatabase, size: number, prefix: string): Promise<Member[]> {
   const tokens = Array.from({ length: size }, () => randomBytes(32).toString('base64url'))
   const hashes = tokens.map((token) => createHash('sha256').update(token).digest())
   await database.query(
     `WITH member AS (
-       INSERT INTO account (name, password_hash) SELECT 'member ' || n, 'none' FROM generate_series(1, $1) AS n RETURNING id
+       INSERT INTO account (name, password_hash) SELECT left($3, 30) || ' ' || n, 'none' FROM generate_series(1, $1) AS n RETURNING id
      ), joined AS (
        INSERT INTO room_member (room_id, account_id) SELECT 1, id FROM member
      )
      INSERT INTO session (account_id, token_hash, expires_at)
      SELECT id, hash, now() + interval '1 hour' FROM (SELECT id, row_number() OVER () AS n FROM member) AS m
      JOIN unnest($2::bytea[]) WITH ORDINALITY AS h (hash, n) USING (n)`,
-    [size, hashes],
+    [size, hashes, prefix],
   )
   return tokens.map((token) => ({ cookie: `chat_session=${token}` }))
 }

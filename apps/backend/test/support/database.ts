@@ -9,22 +9,28 @@ export interface TestDatabase {
   url: string
   /** Runs one statement and gives its rows. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Makes the test's own connection anew, after the database was away. */
+  reconnect(): Promise<void>
   drop(): Promise<void>
 }
 
 /** A database of its own in the run's PostgreSQL; empty where `migrated` is false. */
-export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
-  const adminUrl = inject('postgresUrl')
+export async function createTestDatabase({
+  migrated = true,
+  adminUrl = inject('postgresUrl'),
+} = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await runAsAdmin(adminUrl, `CREATE DATABASE ${name}`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
-  const client = new pg.Client(connectionOptions(url.href, 'test'))
-  await client.connect()
+  let client = await connect(url.href)
   if (migrated) await migrate(client, listMigrations(findMigrationsFolder()), () => {})
   return {
     url: url.href,
     query: async (text, values) => (await client.query(text, values)).rows,
+    async reconnect() {
+      client = await connect(url.href)
+    },
     async drop() {
       await client.end()
       await runAsAdmin(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`)
@@ -37,4 +43,12 @@ async function runAsAdmin(url: string, statement: string) {
   await admin.connect()
   await admin.query(statement)
   await admin.end()
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client(connectionOptions(url, 'test'))
+  // Some tests take the database away.
+  client.on('error', () => {})
+  await client.connect()
+  return client
 }

@@ -1,0 +1,139 @@
+import type { Change } from '@chat/contract/changes'
+import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
+import { expect, test, vi } from 'vitest'
+import { createRoomStream, type Resumption } from './room-stream.ts'
+
+const change = (seq: number): Change => ({
+  kind: 'member:joined',
+  seq,
+  at: '2026-01-01T00:00:00.000Z',
+  account: { id: 1, name: 'Ada' },
+})
+
+const list = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => change(from + index))
+
+/** A stream at `seq`, over a database that has reached `stored`. */
+function create(seq: number, stored = seq) {
+  const database = { stored }
+  const emitted: number[] = []
+  const read = vi.fn(async (after: number, limit: number) => list(after + 1, Math.min(after + limit, database.stored)))
+  const onError = vi.fn()
+  const onHole = vi.fn()
+  const emit = (changes: Change[]) => void emitted.push(...changes.map((each) => each.seq))
+  return { stream: createRoomStream({ seq, read, emit, onError, onHole }), emitted, read, onError, onHole, database }
+}
+
+async function resume({ stream }: ReturnType<typeof create>, from: number): Promise<Resumption> {
+  const delivered: Resumption[] = []
+  await stream.resume(from, (resumption) => void delivered.push(resumption))
+  expect(delivered).toHaveLength(1)
+  return delivered[0] as Resumption
+}
+
+const seqsOf = (resumption: Resumption) =>
+  'changes' in resumption ? resumption.changes.map((json) => (JSON.parse(json) as Change).seq) : resumption
+
+test('changes are emitted once and in order, in whatever order they come', async () => {
+  const { stream, emitted, read } = create(0, 4)
+  stream.accept([change(2), change(1)])
+  stream.accept([change(2), change(3)])
+  expect(emitted).toEqual([1, 2, 3])
+  expect(read).not.toHaveBeenCalled()
+})
+
+test('a gap is read once, however many early changes point at it', async () => {
+  const { stream, emitted, read } = create(0, 5)
+  stream.accept([change(4)])
+  stream.accept([change(5)])
+  await stream.advance(5)
+  expect(emitted).toEqual([1, 2, 3, 4, 5])
+  expect(read).toHaveBeenCalledOnce()
+})
+
+test('a read that fails is reported, and the next hint tries again', async () => {
+  const { stream, emitted, read, onError } = create(0, 2)
+  read.mockRejectedValueOnce(new Error('away'))
+  await stream.advance(2)
+  expect([emitted, onError.mock.calls.length]).toEqual([[], 1])
+  await stream.advance(1)
+  expect(emitted).toEqual([1, 2])
+})
+
+test('a resume is served from memory as far as it reaches, else from the database, and joins the two', async () => {
+  const own = create(10, 10)
+  const { stream, read, database } = own
+  stream.accept(list(11, 20))
+  database.stored = 20
+  expect(seqsOf(await resume(own, 15))).toEqual([16, 17, 18, 19, 20])
+  expect(read).not.toHaveBeenCalled()
+  read.mockImplementationOnce(async () => {
+    stream.accept([change(21)])
+    return list(6, 12)
+  })
+  expect(seqsOf(await resume(own, 5))).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21])
+})
+
+test('a client that is ahead of this replica is served once it caught up; one ahead of the database is reset', async () => {
+  const own = create(3, 6)
+  expect(await resume(own, 6)).toMatchObject({ changes: [], seq: 6 })
+  expect(await resume(own, 7)).toEqual({ reset: 'ahead' })
+})
+
+test('a client too far behind is reset', async () => {
+  const own = create(RESUME_MAX_CHANGES + 1, RESUME_MAX_CHANGES + 1)
+  expect(await resume(own, 0)).toEqual({ reset: 'behind' })
+  expect(seqsOf(await resume(own, 1))).toHaveLength(RESUME_MAX_CHANGES)
+})
+
+test('what was edited or deleted since is told to those who come back as it is now', async () => {
+  const own = create(0, 0)
+  const { stream } = own
+  const message = { id: 'a', room: 1, seq: 1, author: { id: 1, name: 'Ada' }, sentAt: '', editedAt: null }
+  stream.accept([{ kind: 'message:sent', seq: 1, at: '', message: { ...message, body: 'secret' } }])
+  stream.accept([{ kind: 'message:deleted', seq: 2, at: '', message: { ...message, body: null } }])
+  const resumption = await resume(own, 0)
+  expect(JSON.stringify(resumption)).not.toContain('secret')
+  expect(seqsOf(resumption)).toEqual([1, 2])
+})
+
+test('what happens in the very turn in which a resume is read falls neither before nor after it', async () => {
+  const { stream, emitted, read } = create(2, 2)
+  let attachedAt: number | undefined
+  read.mockImplementationOnce(async () => {
+    // Runs after the read has resolved, and before anything that awaits the resume.
+    queueMicrotask(() => queueMicrotask(() => stream.accept([change(3)])))
+    return list(1, 2)
+  })
+  let told: Resumption | undefined
+  await stream.resume(0, (resumption) => {
+    told = resumption
+    attachedAt = emitted.length
+  })
+  expect([...(seqsOf(told as Resumption) as number[]), ...emitted.slice(attachedAt)]).toEqual([1, 2, 3])
+})
+
+test('where the log was cut by retention, who comes back from before is reset, and who follows goes on behind the hole', async () => {
+  const created = create(10, 20)
+  const { stream, read, onHole, emitted } = created
+  read.mockImplementation(async (after) => list(Math.max(after + 1, 15), 20))
+  expect(await resume(created, 5)).toEqual({ reset: 'behind' })
+  await stream.advance(20)
+  expect(onHole).toHaveBeenCalledOnce()
+  expect(emitted).toEqual([15, 16, 17, 18, 19, 20])
+  expect(seqsOf(await resume(created, 17))).toEqual([18, 19, 20])
+  expect(await resume(created, 12)).toEqual({ reset: 'behind' })
+  read.mockImplementation(async () => [])
+  expect(await resume(created, 5)).toEqual({ reset: 'behind' })
+})
+
+test('what a resume read beyond the stream is not told twice', async () => {
+  const created = create(2, 3)
+  const { stream, emitted } = created
+  let attachedAt: number | undefined
+  await stream.resume(0, (resumption) => {
+    expect(seqsOf(resumption)).toEqual([1, 2, 3])
+    attachedAt = emitted.length
+  })
+  stream.accept([change(3), change(4)])
+  expect(emitted.slice(attachedAt)).toEqual([4])
+})
