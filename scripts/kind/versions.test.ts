@@ -28,7 +28,7 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
 describe('images', () => {
   const images = findImages()
 
-  test('are named with a tag, and never with latest', () => {
+  test('D7: are named with a tag, and never with latest', () => {
     expect(images.length).toBeGreaterThan(10)
     expect(images.filter(({ tag }) => !tag || tag === 'latest')).toEqual([])
   })
