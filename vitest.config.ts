@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
+/** Hold what the backend says to its description, in every test that talks to it. */
+const CONFORMITY_OF_FILE = 'apps/backend/test/support/conformity/each-file.ts'
+const CONFORMITY_SUMMARY = 'apps/backend/test/support/conformity/summary.ts'
+
 const COMMANDS = 'scripts/{run,start,dev}.test.ts'
 
 /** Real processes, databases and browsers on a small machine take their time; a test that hangs still ends. */
@@ -31,7 +35,18 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['apps/backend/test/*.test.ts'],
-          globalSetup: 'scripts/testing/postgres-setup.ts',
+          globalSetup: ['scripts/testing/postgres-setup.ts', CONFORMITY_SUMMARY],
+          setupFiles: CONFORMITY_OF_FILE,
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+        },
+      },
+      {
+        // What needs a real Valkey, and so Docker: not a part of `npm test`, but of `.ci/run`, by `npm test -- valkey`.
+        test: {
+          name: 'valkey',
+          include: ['apps/backend/test/valkey/*.test.ts'],
+          globalSetup: ['scripts/testing/postgres-setup.ts', 'scripts/testing/valkey-setup.ts'],
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
         },
@@ -40,7 +55,8 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['apps/backend/test/faults/*.test.ts'],
-          globalSetup: 'scripts/testing/postgres-setup.ts',
+          globalSetup: ['scripts/testing/postgres-setup.ts', CONFORMITY_SUMMARY],
+          setupFiles: CONFORMITY_OF_FILE,
           // Each of them takes the whole machine.
           fileParallelism: false,
           testTimeout: SLOW_MS,

@@ -9,8 +9,6 @@ import { openDatabase } from './start/database.ts'
 import { parseOptions, type StartOptions } from './start/options.ts'
 import { type Run, runUntilStopped } from './start/run.ts'
 
-const STOP_GRACE_MS = 5000
-
 try {
   const options = parseOptions(process.argv.slice(2))
   options.port = await choosePort(options.port, 'npm run dev -- --port')
@@ -34,7 +32,7 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
   say('Migrating the database')
   await migrate(supervisor, join(BACKEND, 'src', 'migrate.ts'), env)
 
-  const common = { command: process.execPath, env, stopSignal: 'SIGTERM', graceMs: STOP_GRACE_MS } as const
+  const common = { command: process.execPath, env }
   const backend = supervisor.start({ name: 'The backend', args: watchArguments(), cwd: BACKEND, ...common })
   const vite = [join(FRONTEND, 'node_modules', 'vite', 'bin', 'vite.js')]
   const page = supervisor.start({ name: 'The page server', args: vite, cwd: FRONTEND, ...common })
@@ -44,6 +42,7 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
 Ready in ${secondsSoFar()} s: http://localhost:${port}, live: save a file to see it.
 
   API        http://localhost:${apiPort}/api/health
+  Debugger   127.0.0.1:9229
   Database   ${database.summary}
 
 Ctrl-C ends it all and keeps the data.`)

@@ -68,6 +68,18 @@ describe('an end leaves no process behind', () => {
     await second.stop()
   })
 
+  test('in the middle of a first start, and the next start makes what is missing', async () => {
+    const { child, ended, output } = spawnStarter({ dataDir })
+    await expect.poll(output).toMatch('Starting PostgreSQL')
+    const processes = descendants(child.pid)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(output()).toMatch(/Stopping \(SIGTERM\): the data is kept\.\n$/)
+    expect(stillRunning(processes)).toEqual([])
+
+    await (await start({ dataDir })).stop()
+  })
+
   test('when the starter is killed outright, and the next start has the data', async () => {
     const first = await start({ dataDir })
     const processes = descendants(first.process.pid)

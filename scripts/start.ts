@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explain } from './failure.ts'
 import { BACKEND, FRONTEND, LOGS } from './folders.ts'
+import type { Part } from './process/part.ts'
 import { choosePort, findFreePort } from './process/ports.ts'
-import type { Part } from './process/supervisor.ts'
 import { backendEnv, migrate, startBackend, untilAnswers } from './start/backends.ts'
 import { BACKEND_BUILD, buildChanged, PAGE_BUILD } from './start/build.ts'
 import { openDatabase } from './start/database.ts'
@@ -33,7 +33,7 @@ async function startAll(run: Run, { port, apiPort, replicas }: StartOptions): Pr
   const { supervisor, say } = run
   const [database] = await Promise.all([
     openDatabase(supervisor, say),
-    buildChanged(BACKEND_BUILD, say).then(() => buildChanged(PAGE_BUILD, say)),
+    buildChanged(BACKEND_BUILD, run).then(() => buildChanged(PAGE_BUILD, run)),
   ])
   const env = backendEnv(database.url)
   say('Migrating the database')

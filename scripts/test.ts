@@ -1,4 +1,5 @@
 // `npm test`: lint, types, then each of vitest's projects. The last line is `N passed, N failed`; lint and types count as one each.
+// `npm test -- <project>…`: those projects alone, such as `valkey`, which needs Docker and so is no part of the whole.
 import { join } from 'node:path'
 import { sum, type Tally } from './testing/report.ts'
 import { runStep } from './testing/step.ts'
@@ -9,9 +10,14 @@ const TSC = join('node_modules', 'typescript', 'bin', 'tsc')
 const TSCONFIGS = ['tsconfig.json', 'apps/frontend/tsconfig.json', 'packages/acceptance/tsconfig.json']
 const PROJECTS = ['unit', 'integration', 'faults', 'commands', 'browser']
 
-const tallies: Tally[] = [await check('lint', [BIOME, 'check', '--error-on-warnings'])]
-for (const config of TSCONFIGS) tallies.push(await check(`types of ${config}`, [TSC, '--project', config]))
-for (const project of PROJECTS) tallies.push(await runProject(project))
+const chosen = process.argv.slice(2)
+
+const tallies: Tally[] = []
+if (chosen.length === 0) {
+  tallies.push(await check('lint', [BIOME, 'check', '--error-on-warnings']))
+  for (const config of TSCONFIGS) tallies.push(await check(`types of ${config}`, [TSC, '--project', config]))
+}
+for (const project of chosen.length > 0 ? chosen : PROJECTS) tallies.push(await runProject(project))
 
 const { passed, failed } = sum(tallies)
 console.log(`\n${passed} passed, ${failed} failed`)

@@ -1,18 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure, sentenceForOutput } from '../failure.ts'
+import { Failure } from '../failure.ts'
+import type { Supervisor } from '../process/supervisor.ts'
 import { reachableFolder } from '../unprivileged/place.ts'
 import type { Installation } from './installation.ts'
 
@@ -24,17 +14,25 @@ export interface DataFolder {
   password: string
 }
 
+export interface DataFolderOptions {
+  supervisor: Supervisor
+  /** The folder that gets the data folder and the password. */
+  parent: string
+  log: string
+  /** False for data that need not survive a power cut: making it is quicker then. */
+  durable: boolean
+}
+
 /**
  * The data folder of this PostgreSQL in `parent`, made where there is none.
- * @param durable false for data that need not survive a power cut: making it is quicker then.
  * @throws Failure when there is data of another major there: it must not seem to have vanished.
  */
-export function prepareDataFolder(installation: Installation, parent: string, durable: boolean): DataFolder {
-  const place = reachableFolder(parent, installation.account)
+export async function prepareDataFolder(installation: Installation, options: DataFolderOptions): Promise<DataFolder> {
+  const place = reachableFolder(options.parent, installation.account)
   const path = join(place, `postgres-${installation.major}`)
   refuseOtherMajor(place, path, installation.major)
   const passwordFile = join(place, 'postgres-password')
-  if (!existsSync(path)) create(installation, path, passwordFile, durable)
+  if (!existsSync(path)) await create(installation, path, passwordFile, options)
   if (!existsSync(passwordFile)) {
     throw new Failure(
       `${passwordFile}, the password of the data in ${path}, is gone: bring it back, or move that folder away to begin anew.`,
@@ -61,32 +59,31 @@ function majorOf(folder: string): number | undefined {
   return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : undefined
 }
 
-function create({ bin, account }: Installation, path: string, passwordFile: string, durable: boolean): void {
+async function create(
+  { bin, account }: Installation,
+  path: string,
+  passwordFile: string,
+  { supervisor, log, durable }: DataFolderOptions,
+): Promise<void> {
   // Under another name until it is whole: an interrupted start leaves nothing that looks like data.
   const half = `${path}.new`
   rmSync(half, { recursive: true, force: true })
   mkdirSync(half, { mode: 0o700 })
+  rmSync(passwordFile, { force: true })
   writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
-  chmodSync(passwordFile, 0o600)
   if (account) for (const file of [half, passwordFile]) chownSync(file, account.uid, account.gid)
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8']
   const access = [`--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
   const more = durable ? [] : ['--no-sync']
-  const { status, stderr, error } = spawnSync(
-    join(bin, 'initdb'),
-    ['-D', half, ...locale, ...access, ...more, '--no-instructions'],
-    {
-      ...account,
-      // The account may not enter the folder in which this was started.
-      cwd: account ? '/' : undefined,
-      env: { ...process.env, LC_ALL: 'C' },
-      encoding: 'utf8',
-    },
-  )
-  if (status !== 0) {
-    rmSync(half, { recursive: true, force: true })
-    const said = stderr ?? String(error)
-    throw new Failure(`The database could not be made in ${path}. ${sentenceForOutput(said) ?? said.trim()}`)
-  }
+  await supervisor.run({
+    name: `Making the database in ${path}`,
+    command: join(bin, 'initdb'),
+    args: ['-D', half, ...locale, ...access, ...more, '--no-instructions'],
+    env: { ...process.env, LC_ALL: 'C' },
+    ...account,
+    // The account may not enter the folder in which this was started.
+    ...(account ? { cwd: '/' } : {}),
+    log,
+  })
   renameSync(half, path)
 }

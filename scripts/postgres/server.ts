@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
+import type { Part } from '../process/part.ts'
 import { findFreePort } from '../process/ports.ts'
-import type { Part, Supervisor } from '../process/supervisor.ts'
+import type { Supervisor } from '../process/supervisor.ts'
 import { probe, withClient } from './connect.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { findInstallation } from './installation.ts'
@@ -43,7 +44,7 @@ export interface Postgres {
 /** Starts the embedded PostgreSQL on its data folder, on 127.0.0.1 alone, with the application's role and database in it. */
 export async function startPostgres({ supervisor, parent, log, durable = true }: PostgresOptions): Promise<Postgres> {
   const installation = await findInstallation()
-  const data = prepareDataFolder(installation, parent, durable)
+  const data = await prepareDataFolder(installation, { supervisor, parent, log, durable })
   await endLeftover(installation, data)
   const port = await findFreePort(USUAL_PORT, '127.0.0.1')
   const settings = {

@@ -1,9 +1,9 @@
-import { type ChildProcess, fork, type SpawnOptions, spawn } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { Failure, sentenceForOutput } from '../failure.ts'
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
 import { endGroup, signalGroup } from './group.ts'
+import { type Part, type PartOptions, partFailure, spawnPart } from './part.ts'
 
 /** To the warden: guard this process and its group, to be ended by this signal; without a signal, all of it has ended. */
 export interface WardenMessage {
@@ -11,40 +11,12 @@ export interface WardenMessage {
   signal?: NodeJS.Signals
 }
 
-export interface PartOptions {
-  /** As a person would call it, at the start of a sentence. */
-  name: string
-  command: string
-  args: string[]
-  env?: NodeJS.ProcessEnv
-  cwd?: string
-  uid?: number
-  gid?: number
-  /** Where its output goes, made anew; without one, to the terminal. */
-  log?: string
-  /** What asks it to end in order. */
-  stopSignal: NodeJS.Signals
-  /** True for one that does its work and ends. */
-  mayEnd?: boolean
-  /** How long it may take over that before it is killed. */
-  graceMs: number
-}
-
-export interface Part {
-  name: string
-  pid: number
-  /** Fulfilled when the process has ended, with how: an exit code or a signal. */
-  ended: Promise<string>
-  isRunning(): boolean
-  stop(): Promise<void>
-  /** The failure to report when it ended by itself, with the last lines of its log. */
-  failure(how: string): Failure
-}
+const GRACE_MS = 5000
 
 export type Supervisor = ReturnType<typeof createSupervisor>
 
 /**
- * Starts processes ("parts") that all end when one of them dies, when `stop` is called, or when this process is gone.
+ * Starts processes ("parts") that all end when `stop` is called, or when this process is gone.
  * `onDeath` is told of each part that ends without having been asked to.
  */
 export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>, how: string) => void) {
@@ -52,12 +24,15 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
   const parts: Part[] = []
   let stopping: Promise<void> | undefined
 
-  function start(options: PartOptions): Part {
+  function startPart(options: PartOptions, onEnd: (part: Part, how: string) => void): Part {
+    const { name, command, stopSignal = 'SIGTERM', graceMs = GRACE_MS } = options
+    // What was about to be started when the end came would be left behind.
+    if (stopping) throw new Failure(`${name} is not started: everything stops.`)
     const child = spawnPart(options)
     const { pid } = child
-    if (pid === undefined) throw new Failure(`${options.name} cannot be started: ${options.command} does not run here.`)
+    if (pid === undefined) throw new Failure(`${name} cannot be started: ${command} does not run here.`)
     let asked = false
-    tell(warden, { pid, signal: options.stopSignal })
+    tell(warden, { pid, signal: stopSignal })
     const ended = new Promise<string>((resolve) => {
       child.on('exit', (code, signal) => {
         const how = signal ?? `exit code ${code}`
@@ -66,22 +41,21 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
         // At once: later the number of the group could be another's.
         signalGroup(pid, 'SIGKILL')
         tell(warden, { pid })
-        if (!options.mayEnd) onDeath(part, how)
+        onEnd(part, how)
       })
     })
     const part: Part = {
-      name: options.name,
-      pid,
+      name,
       ended,
       isRunning: () => child.exitCode === null && child.signalCode === null,
       async stop() {
         if (!part.isRunning()) return
         asked = true
-        await endGroup(pid, options.stopSignal, options.graceMs)
+        await endGroup(pid, stopSignal, graceMs)
         await ended
         tell(warden, { pid })
       },
-      failure: (how) => failureOf(options, how),
+      failure: (how) => partFailure(options, `ended by itself (${how}), so everything stops`),
     }
     parts.push(part)
     return part
@@ -104,39 +78,21 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
   })
 
   return {
-    start,
-    stop: () => {
+    /** Starts a part that is to run until the end. */
+    start: (options: PartOptions) => startPart(options, onDeath),
+    /** Runs a part that does its work and ends. Fails with what it said when that did not go well. */
+    async run(options: PartOptions): Promise<void> {
+      const how = await startPart(options, () => {}).ended
+      if (how !== 'exit code 0') throw partFailure(options, `failed (${how})`)
+    },
+    stop(): Promise<void> {
       stopping ??= stopAll()
       return stopping
     },
   }
 }
 
-function spawnPart({ command, args, cwd, uid, gid, env, log }: PartOptions): ChildProcess {
-  const options: SpawnOptions = { detached: true, env: env ?? process.env }
-  if (cwd !== undefined) options.cwd = cwd
-  if (uid !== undefined && gid !== undefined) Object.assign(options, { uid, gid })
-  if (!log) return spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] }).on('error', () => {})
-  mkdirSync(dirname(log), { recursive: true })
-  const file = openSync(log, 'w')
-  try {
-    return spawn(command, args, { ...options, stdio: ['ignore', file, file] }).on('error', () => {})
-  } finally {
-    closeSync(file)
-  }
-}
-
 function tell(warden: ChildProcess, message: WardenMessage): void {
   // A warden that is gone is reported by its exit event.
   if (warden.connected) warden.send(message, () => {})
-}
-
-const LAST_LINES = 15
-
-function failureOf({ name, log }: PartOptions, how: string): Failure {
-  const output = log ? readFileSync(log, 'utf8').trimEnd() : ''
-  const lines = output.split('\n').slice(-LAST_LINES).join('\n')
-  const reason =
-    sentenceForOutput(lines) ?? (log ? `The end of its log, ${log}:\n${lines}` : 'Its own words are above.')
-  return new Failure(`${name} ended by itself (${how}), so everything stops. ${reason}`)
 }

@@ -81,8 +81,8 @@ export const BREAKAGES: Breakage[] = [
   {
     rule: '8',
     wrong: 'who is removed from a room goes on hearing it',
-    file: `${BACKEND}/realtime/hub.ts`,
-    from: "if (change.kind === 'member:left') expel(room, change.account.id)",
+    file: `${BACKEND}/realtime/followed-room.ts`,
+    from: "if (change.kind === 'member:left') expel(change.account.id)",
     to: "if (change.kind === 'member:left') void expel",
     project: 'integration',
     test: ['conversation', 'rule 8'],

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
 import { BACKEND, LOGS, ROOT } from '../folders.ts'
-import type { Part, Supervisor } from '../process/supervisor.ts'
+import type { Part } from '../process/part.ts'
+import type { Supervisor } from '../process/supervisor.ts'
 
 const READY_TIMEOUT_MS = 30_000
 const POLL_MS = 25
@@ -31,19 +32,14 @@ export function backendEnv(databaseUrl: string): NodeJS.ProcessEnv {
 
 /** Applies the migrations with `program`; its words go to a log, which is shown when it fails. */
 export async function migrate(supervisor: Supervisor, program: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const part = supervisor.start({
+  await supervisor.run({
     name: 'The migration',
     command: process.execPath,
     args: [program],
     cwd: BACKEND,
     env,
     log: join(LOGS, 'migrate.log'),
-    stopSignal: 'SIGTERM',
-    graceMs: STOP_GRACE_MS,
-    mayEnd: true,
   })
-  const how = await part.ended
-  if (how !== 'exit code 0') throw part.failure(how)
 }
 
 /** Starts replica `number` on `port`. */
@@ -55,7 +51,6 @@ export function startBackend(supervisor: Supervisor, number: number, port: numbe
     cwd: BACKEND,
     env: { ...env, PORT: String(port), INSTANCE: `backend-${number}` },
     log: join(LOGS, `backend-${number}.log`),
-    stopSignal: 'SIGTERM',
     graceMs: STOP_GRACE_MS,
   })
 }

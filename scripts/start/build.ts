@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { Failure, sentenceForOutput } from '../failure.ts'
-import { BACKEND, FRONTEND, LOCAL, ROOT } from '../folders.ts'
+import { BACKEND, FRONTEND, LOCAL, LOGS, ROOT } from '../folders.ts'
+import type { Run } from './run.ts'
 
 export interface Build {
   name: string
@@ -36,13 +35,25 @@ export const PAGE_BUILD: Build = {
   ],
 }
 
-/** Builds `build` unless its sources are those of the last time. Says what it does by `say`. */
-export async function buildChanged(build: Build, say: (line: string) => void): Promise<void> {
+/** Builds `build` unless its sources are those of the last time. */
+export async function buildChanged(build: Build, { say, supervisor }: Pick<Run, 'say' | 'supervisor'>): Promise<void> {
   const stamp = join(LOCAL, 'builds', `${build.name}.sha256`)
   const hash = hashOf(ROOT, build.sources)
   if (existsSync(build.result) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
   say(`Building the ${build.name}`)
-  await runBuild(build)
+  await supervisor.run({
+    name: `Building the ${build.name}`,
+    command: process.execPath,
+    args: ['--run', 'build'],
+    cwd: build.folder,
+    env: {
+      ...process.env,
+      // Always the same result: React's other version, for one, is larger by half.
+      NODE_ENV: 'production',
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+    },
+    log: join(LOGS, `build-${build.name}.log`),
+  })
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, hash)
 }
@@ -55,31 +66,4 @@ export function hashOf(root: string, patterns: string[]): string {
     if (statSync(path).isFile()) hash.update(`${file}\0`).update(readFileSync(path)).update('\0')
   }
   return hash.digest('hex')
-}
-
-function runBuild({ name, folder }: Build): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--run', 'build'], {
-      cwd: folder,
-      // Always the same result: React's other version, for one, is five times as large.
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk
-        process.stdout.write(chunk)
-      })
-    }
-    child.on('error', reject)
-    child.on('close', (code) => {
-      if (code === 0) return resolve()
-      reject(new Failure(`The ${name} could not be built. ${sentenceForOutput(output) ?? 'The reason is above.'}`))
-    })
-  })
 }

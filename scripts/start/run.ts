@@ -25,7 +25,9 @@ export async function runUntilStopped(
   const after: (() => void)[] = []
   const say = (line: string) => console.log(line)
 
-  async function end(code: number): Promise<never> {
+  let ending = false
+  async function end(code: number): Promise<void> {
+    ending = true
     for (const step of before) step()
     await supervisor.stop()
     for (const step of after) step()
@@ -33,6 +35,8 @@ export async function runUntilStopped(
   }
 
   async function fail(error: unknown): Promise<void> {
+    // What fails because everything stops is no news.
+    if (ending) return
     console.error(`\n${explain(error)}`)
     await end(1)
   }
@@ -43,6 +47,7 @@ export async function runUntilStopped(
     else say(`${part.name} ended (${how}): the others go on.`)
   })
   onStopRequest((why) => {
+    if (ending) return
     say(`\nStopping (${why}): the data is kept.`)
     void end(0)
   })

@@ -1,16 +1,19 @@
 import type { Version } from '@chat/contract/health'
-import { REQUEST_MAX_BYTES } from '@chat/contract/limits'
 import type { Instance } from '@chat/contract/topology'
 import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { createRequireAccount } from './accounts/require-account.ts'
 import { createAccountRoutes } from './accounts/routes.ts'
+import { readDocsFiles } from './docs/files.ts'
+import { createDocsRoutes } from './docs/routes.ts'
 import type { Readiness } from './health/readiness.ts'
 import { createHealthRoutes } from './health/routes.ts'
 import { AppError } from './http/app-error.ts'
+import { bodyHandlers } from './http/body.ts'
 import { createErrorHandler, notFound } from './http/error-handler.ts'
 import { isOriginAllowed } from './http/origin.ts'
+import { parseQuery } from './http/query.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { createMessageRoutes } from './messages/routes.ts'
 import { createRealtimeRoutes } from './realtime/routes.ts'
@@ -42,22 +45,23 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('trust proxy', proxyHops)
   // An answer that changes with every message is not worth a hash.
   app.set('etag', false)
+  app.set('query parser', parseQuery)
 
   app.use(createRequestLog(logger))
   app.use(helmet({ contentSecurityPolicy: API_POLICY, strictTransportSecurity: false }))
   app.use(createHealthRoutes(version, readiness))
+  app.use(createDocsRoutes(readDocsFiles()))
 
   app.use('/api', (request, response, next) => {
     if (!isOriginAllowed(request, allowedOrigins)) throw new AppError('origin-refused')
     response.set('cache-control', 'no-store')
     next()
   })
-  // Any content type but JSON leaves the body unread, and the schema says what is missing.
-  app.use(express.json({ limit: REQUEST_MAX_BYTES, strict: false }))
+  app.use(bodyHandlers)
   if (teaching) app.use(teaching.disturb, teaching.routes)
   if (services) {
     const requireAccount = createRequireAccount(services.accounts)
-    app.use(createAccountRoutes(services.accounts, requireAccount))
+    app.use(createAccountRoutes({ ...services, requireAccount }))
     app.use(createRoomRoutes(services.rooms, requireAccount))
     app.use(createRealtimeRoutes({ ...services, instance, requireAccount }))
     app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.epoch.get }))

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { ConfigError, readConfig } from './config/config.ts'
+import { readConfig } from './config/config.ts'
+import { ConfigError } from './config/environment.ts'
 import { isDatabaseAway } from './db/errors.ts'
 import { listMigrations, migrate } from './db/migrate.ts'
 import { findMigrationsFolder } from './db/migrations-folder.ts'

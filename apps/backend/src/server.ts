@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import pino from 'pino'
 import { createApp } from './app.ts'
-import { ConfigError, readConfig } from './config/config.ts'
+import { readConfig } from './config/config.ts'
+import { ConfigError } from './config/environment.ts'
 import { listMigrations } from './db/migrate.ts'
 import { findMigrationsFolder } from './db/migrations-folder.ts'
 import { createReadiness } from './health/readiness.ts'
@@ -23,7 +24,15 @@ function start() {
   const metrics = createMetrics()
   const teaching = config.TEACHING ? createTeachingSwitches() : undefined
   const services = config.DATABASE_URL
-    ? createServices({ url: config.DATABASE_URL, signUpPolicy: config.SIGN_UP, instance, metrics, logger })
+    ? createServices({
+        url: config.DATABASE_URL,
+        redisUrl: config.REDIS_URL,
+        signUpPolicy: config.SIGN_UP,
+        rateLimits: config,
+        instance,
+        metrics,
+        logger,
+      })
     : undefined
   const schemaVersion = listMigrations(findMigrationsFolder()).length
   const readiness = createReadiness({ db: services?.db, schemaVersion, teaching })

@@ -5,14 +5,15 @@ import { createAccounts } from './accounts/accounts.ts'
 import { createEpochKeeper, SELECT_EPOCH } from './db/epoch.ts'
 import { createLastingClient } from './db/lasting-client.ts'
 import { createPool } from './db/pool.ts'
+import { createRateLimits, type RateLimitSettings } from './http/rate-limits.ts'
 import { createEdits } from './messages/edits.ts'
 import { createMessageWriter } from './messages/writer.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createAnnouncer } from './realtime/announcer.ts'
 import { createConnections } from './realtime/connections.ts'
+import { createBus } from './realtime/create-bus.ts'
 import { createHub } from './realtime/hub.ts'
 import { createPeers } from './realtime/peers.ts'
-import { createPostgresBus } from './realtime/postgres-bus.ts'
 import { holdPresenceLock } from './realtime/repository.ts'
 import { startWatch } from './realtime/watch.ts'
 import { createRooms } from './rooms/rooms.ts'
@@ -20,7 +21,10 @@ import { createRooms } from './rooms/rooms.ts'
 export interface ServicesOptions {
   /** The database's address. */
   url: string
+  /** Valkey's, where it carries the hints. */
+  redisUrl: string | undefined
   signUpPolicy: SignUpPolicy
+  rateLimits: RateLimitSettings
   instance: Instance
   metrics: Metrics
   logger: Logger
@@ -29,7 +33,8 @@ export interface ServicesOptions {
 export type Services = ReturnType<typeof createServices>
 
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
-export function createServices({ url, signUpPolicy, instance, metrics, logger }: ServicesOptions) {
+export function createServices(options: ServicesOptions) {
+  const { url, redisUrl, signUpPolicy, rateLimits, instance, metrics, logger } = options
   const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
   const epoch = createEpochKeeper(() => hub.resetAll())
   const peers = createPeers()
@@ -52,11 +57,12 @@ export function createServices({ url, signUpPolicy, instance, metrics, logger }:
     },
   })
   const writerClient = createLastingClient({ url, purpose: 'writer', onError })
-  const bus = createPostgresBus({ url, metrics, logger })
+  const bus = createBus({ url, redisUrl, metrics, logger })
   const connections = createConnections()
   const announcer = createAnnouncer({ bus, peers, connections, instance, logger })
   const hub = createHub({ db, metrics, logger, getEpoch: epoch.get })
   const writer = createMessageWriter({ client: writerClient, bus, metrics, onCommitted: hub.accept })
+  const limits = createRateLimits(db, rateLimits)
   const accounts = createAccounts({ pool, db, bus, signUpPolicy })
   const edits = createEdits({ pool, bus })
   const rooms = createRooms({ pool, db, bus, getEpoch: epoch.get })
@@ -73,6 +79,7 @@ export function createServices({ url, signUpPolicy, instance, metrics, logger }:
     announcer,
     connections,
     hub,
+    limits,
     writer,
     accounts,
     edits,

@@ -56,3 +56,13 @@ test('silence is reported only while connected', () => {
   vi.runAllTimers()
   expect(offline.onSilence).not.toHaveBeenCalled()
 })
+
+test('a refusal that says when to try again is taken at its word', () => {
+  const { outbox, transmitted } = create()
+  void outbox.add(1, 'a', 'one')
+  outbox.refused('a', createProblem('too-many-requests', { retryAfterSeconds: 7 }))
+  vi.advanceTimersByTime(6_999)
+  expect(transmitted).toEqual(['a'])
+  vi.advanceTimersByTime(1)
+  expect(transmitted).toEqual(['a', 'a'])
+})

@@ -3,7 +3,7 @@ import type { Stored } from '@chat/contract/messages'
 import type { Problem } from '@chat/contract/problem'
 import { ApiError } from './api.ts'
 
-/** Milliseconds before a message that the server could not store just now is sent again. */
+/** Milliseconds before a message that the server could not store just now is sent again, where the server does not say. */
 const RETRY_DELAY_MS = 1_000
 
 /** Refusals that pass: the message is sent again until it is stored. */
@@ -68,7 +68,8 @@ export function createOutbox({ transmit, onSilence }: OutboxOptions) {
       if (!entry) return
       if (!PASSING.has(problem.code)) return settle(id)?.stored.reject(new ApiError(problem))
       clearTimeout(entry.timer)
-      entry.timer = setTimeout(() => send(entry), RETRY_DELAY_MS)
+      const delay = problem.retryAfterSeconds === undefined ? RETRY_DELAY_MS : problem.retryAfterSeconds * 1_000
+      entry.timer = setTimeout(() => send(entry), delay)
     },
 
     size: () => entries.size,

@@ -1,5 +1,7 @@
 /** Why the server closes a socket (RFC 6455, section 7.4; 4000 and up are ours). */
 export const CLOSE = {
+  /** The frame said that it is text, and is not UTF-8. */
+  notUtf8: 1007,
   /** The frame was too large. */
   tooLarge: 1009,
   /** This replica stops: connect again, another one serves. */

@@ -13,3 +13,9 @@ export const healthSchema = z.object({
   database: z.enum(['ok', 'away', 'not configured']),
 })
 export type Health = z.infer<typeof healthSchema>
+
+export const livenessSchema = z.object({ status: z.literal('ok') })
+
+export const readySchema = z.object({ status: z.literal('ready') })
+
+export const notReadySchema = z.object({ status: z.literal('not ready'), reason: z.string() })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { accountSchema } from './accounts.ts'
 import { BODY_MAX_LENGTH, PAGE_DEFAULT, PAGE_MAX, SEARCH_MAX_LENGTH } from './limits.ts'
-import { epochSchema, idSchema, seqSchema, storableText, timeSchema } from './text.ts'
+import { epochSchema, idSchema, integerText, seqSchema, storableText, timeSchema } from './text.ts'
 
 /** A message's id: a UUID v7 that its author's client makes, so that a message sent twice is stored once. */
-export const messageIdSchema = z.uuidv7()
+// In lower case alone, as the database gives it back: otherwise one id would have two spellings.
+export const messageIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'must be a UUID v7 in lower case')
 
 export const newMessageSchema = z.strictObject({
   id: messageIdSchema,
@@ -32,14 +35,16 @@ export type Message = z.infer<typeof messageSchema>
 export const storedSchema = z.object({ id: messageIdSchema, room: idSchema, seq: seqSchema, sentAt: timeSchema })
 export type Stored = z.infer<typeof storedSchema>
 
-const seqParameter = z.coerce.number().pipe(seqSchema).optional()
+const seqParameter = integerText(seqSchema).optional()
+
+const limitParameter = integerText(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT)
 
 /** A page of history is asked for by key: the messages next before, or next after, a seq. */
 export const pageQuerySchema = z
   .strictObject({
     before: seqParameter,
     after: seqParameter,
-    limit: z.coerce.number().pipe(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT),
+    limit: limitParameter,
   })
   .refine((query) => query.before === undefined || query.after === undefined, {
     path: ['after'],
@@ -61,8 +66,8 @@ export type Page = z.infer<typeof pageSchema>
 export const searchQuerySchema = z.strictObject({
   /** Words as a search engine takes them: all of them, "in this order", one OR the other, -without. */
   q: storableText(1, SEARCH_MAX_LENGTH),
-  room: z.coerce.number().pipe(idSchema).optional(),
-  limit: z.coerce.number().pipe(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT),
+  room: integerText(idSchema).optional(),
+  limit: limitParameter,
 })
 export type SearchQuery = z.infer<typeof searchQuerySchema>
 

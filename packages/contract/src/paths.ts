@@ -18,7 +18,14 @@ export const PATHS = {
   health: '/api/health',
   version: '/api/version',
   socket: '/api/ws',
+  openapi: '/api/openapi.json',
+  docs: '/api/docs',
+  docsStyle: '/api/docs/style.css',
 } as const
+
+/** The course's documents spell these in several ways; each works as typed. */
+export const LIVENESS_PATHS = ['/healthz', '/health', '/health/live']
+export const READINESS_PATHS = ['/readyz', '/ready', '/health/ready']
 
 /** A path with its parameters filled in: `fillPath(PATHS.message, { room: 1, seq: 7 })`. */
 export function fillPath(path: string, parameters: Record<string, string | number>): string {

@@ -31,8 +31,11 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS
 
+/** What a problem may say of this time. */
+export type ProblemMembers = Pick<Problem, 'detail' | 'retryAfterSeconds' | 'errors'>
+
 /** Problem details for `code`, to be sent as application/problem+json. */
-export function createProblem(code: ProblemCode, more: Pick<Problem, 'detail' | 'errors'> = {}): Problem {
+export function createProblem(code: ProblemCode, more: ProblemMembers = {}): Problem {
   const [status, title] = PROBLEMS[code]
   return { type: 'about:blank', title, status, code, ...more }
 }

@@ -9,6 +9,8 @@ export const problemSchema = z.object({
   code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
   /** What happened this time, for a person. */
   detail: z.string().optional(),
+  /** When to try again, where that is known; the header Retry-After says the same. */
+  retryAfterSeconds: z.int().positive().optional(),
   /** For a wrong request: each field that is wrong, as a path such as `rooms.0.seq`, and why. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 })

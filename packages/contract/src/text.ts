@@ -24,3 +24,14 @@ export const epochSchema = z.guid()
 
 /** A point in time, as ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime()
+
+/** Digits of an integer in a path or a query, at most: more than any safe integer has. */
+const INTEGER_MAX_DIGITS = 16
+
+/** An integer as a path or a query spells it: digits alone, where `Number` would also take '', ' 1', 0x1 and 1e3. */
+export const integerText = <Schema extends z.ZodType<number, number>>(schema: Schema) =>
+  z
+    .string()
+    .regex(new RegExp(`^\\d{1,${INTEGER_MAX_DIGITS}}$`), 'must be an integer')
+    .transform(Number)
+    .pipe(schema)

@@ -1,25 +1,34 @@
-import { credentialsSchema, type SessionList, sessionIdSchema, signUpSchema } from '@chat/contract/accounts'
+import { credentialsSchema, type SessionList, signUpSchema } from '@chat/contract/accounts'
+import { sessionParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import { type Request, type RequestHandler, Router } from 'express'
-import { z } from 'zod'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Accounts } from './accounts.ts'
 import { getSignedIn } from './require-account.ts'
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts'
 
-const sessionParameterSchema = z.object({ session: sessionIdSchema })
+export interface AccountRoutesOptions {
+  accounts: Accounts
+  limits: RateLimits
+  requireAccount: RequestHandler
+}
 
-export function createAccountRoutes(accounts: Accounts, requireAccount: RequestHandler): Router {
+export function createAccountRoutes({ accounts, limits, requireAccount }: AccountRoutesOptions): Router {
   const router = Router()
 
   router.post(PATHS.accounts, async (request, response) => {
-    const { account, token } = await accounts.signUp(validate(signUpSchema, request.body), userAgentOf(request))
+    const signUp = validate(signUpSchema, request.body)
+    await limits.signUp(request.ip)
+    const { account, token } = await accounts.signUp(signUp, userAgentOf(request))
     setSessionCookie(request, response, token)
     response.status(201).json(account)
   })
 
   router.post(PATHS.session, async (request, response) => {
-    const { account, token } = await accounts.signIn(validate(credentialsSchema, request.body), userAgentOf(request))
+    const credentials = validate(credentialsSchema, request.body)
+    await limits.signIn(request.ip, credentials.name)
+    const { account, token } = await accounts.signIn(credentials, userAgentOf(request))
     setSessionCookie(request, response, token)
     response.status(201).json(account)
   })
@@ -41,7 +50,7 @@ export function createAccountRoutes(accounts: Accounts, requireAccount: RequestH
   })
 
   router.delete(PATHS.sessionById, requireAccount, async (request, response) => {
-    const { session } = validate(sessionParameterSchema, request.params)
+    const { session } = validate(sessionParameters, request.params)
     await accounts.endSession(getSignedIn(request), session)
     response.status(204).end()
   })

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { signUpPolicySchema } from '@chat/contract/accounts'
 import { z } from 'zod'
+import { readEnvironment } from './environment.ts'
 
 const numeric = z.coerce.number({ error: 'must be a number' })
 const port = numeric.pipe(z.int().min(0).max(65_535))
@@ -10,6 +10,13 @@ const seconds = numeric.pipe(z.number().min(0).max(3_600))
 const databaseUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgresql://user:password@host:5432/chat' })
   .optional()
+
+const redisUrl = z
+  .url({ protocol: /^(redis|valkey)s?$/, error: 'must look like redis://user:password@host:6379' })
+  .optional()
+
+/** A limit that is too low locks everybody out, and 0 would be no limit for some and a wall for others. */
+const limit = numeric.pipe(z.number().positive())
 
 const origins = z
   .string()
@@ -25,10 +32,21 @@ const schema = z
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     /** Without one the process lives, says so, and is not ready. */
     DATABASE_URL: databaseUrl,
+    /** Valkey's address: replicas then tell each other through it instead of through PostgreSQL. */
+    REDIS_URL: redisUrl,
     /** Exact origins; unset, a request's Origin must be the host that it was sent to. */
     CORS_ORIGIN: origins,
     /** Who may make an account: anybody, whoever has an invitation, or nobody. */
     SIGN_UP: signUpPolicySchema.default('open'),
+    /** From one address, counted by all replicas together. A school or an office has one address, too. */
+    SIGN_UPS_PER_HOUR: limit.default(100),
+    /** For one name from one address, and ten times as many from one address for all names. */
+    SIGN_INS_PER_MINUTE: limit.default(20),
+    /** Of one account at one replica, over ten seconds: a burst may be ten times as many. */
+    MESSAGES_PER_SECOND: limit.default(20),
+    TYPINGS_PER_SECOND: limit.default(2),
+    /** Messages and changes older than this are deleted; unset, everything is kept. */
+    RETENTION_DAYS: limit.optional(),
     /** Proxies in front whose X-Forwarded-* is believed. */
     PROXY_HOPS: numeric.pipe(z.int().min(0).max(10)).default(0),
     /** Metrics for Prometheus, never through the edge. */
@@ -55,36 +73,9 @@ const schema = z
 
 export type Config = Readonly<z.output<typeof schema>>
 
-/** Names every fault of the environment at once. */
-export class ConfigError extends Error {}
-
-/**
- * Reads the configuration from environment variables alone. `NAME_FILE` gives a file that holds NAME's value.
- * Throws a ConfigError that names each variable that is wrong.
- */
+/** The server's configuration, of which the other commands use parts. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const faults: string[] = []
-  const values: Record<string, string> = {}
-  for (const name of Object.keys(schema.shape)) {
-    // An empty value means unset, as in `NAME=${NAME:-}` of a Compose file.
-    const value = env[name] || readSecret(env, name, faults)
-    if (value) values[name] = value
-  }
-  const result = schema.safeParse(values)
-  if (!result.success) faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
-  if (!result.success || faults.length > 0) throw new ConfigError(faults.join('\n'))
-  return Object.freeze(result.data)
-}
-
-function readSecret(env: NodeJS.ProcessEnv, name: string, faults: string[]): string | undefined {
-  const path = env[`${name}_FILE`]
-  if (!path) return undefined
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    faults.push(`${name}_FILE: ${error instanceof Error ? error.message : 'cannot be read'}`)
-    return undefined
-  }
+  return readEnvironment(schema, env)
 }
 
 function isOrigin(text: string): boolean {

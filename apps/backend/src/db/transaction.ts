@@ -5,12 +5,23 @@ export interface Queryable {
   query<Row extends QueryResultRow = never>(statement: QueryConfig | string): Promise<QueryResult<Row>>
 }
 
+/** What runs statements inside one transaction. */
+export interface Transaction extends Queryable {
+  /** Calls back once, when the transaction has ended; `committed` is false where that is not known. */
+  onEnd(callback: (committed: boolean) => void): void
+}
+
 /**
  * Runs `work` in a transaction on one client, the only BEGIN there is. Where the client pipelines, BEGIN travels
  * together with the first statements of `work`. Rejects, and has changed nothing, when any statement failed.
  */
-export async function withTransaction<T>(client: ClientBase, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  const tx: Queryable = { query: (statement) => client.query(statement) }
+export async function withTransaction<T>(client: ClientBase, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const callbacks: ((committed: boolean) => void)[] = []
+  const tx: Transaction = {
+    query: (statement) => client.query(statement),
+    onEnd: (callback) => void callbacks.push(callback),
+  }
+  let committed = false
   try {
     const begun = tx.query('BEGIN')
     if (!('pipeline' in client && client.pipeline)) await begun
@@ -18,15 +29,18 @@ export async function withTransaction<T>(client: ClientBase, work: (tx: Queryabl
     const { command } = await tx.query('COMMIT')
     // COMMIT of a transaction that failed before is answered with ROLLBACK, not with an error.
     if (command !== 'COMMIT') throw new Error('The transaction was rolled back')
+    committed = true
     return result
   } catch (error) {
     await tx.query('ROLLBACK').catch(() => {})
     throw error
+  } finally {
+    for (const callback of callbacks) callback(committed)
   }
 }
 
 /** The same on a client of the pool. */
-export async function withPooledTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+export async function withPooledTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let failure: unknown
   try {

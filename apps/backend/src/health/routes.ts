@@ -1,11 +1,7 @@
 import type { Health, Version } from '@chat/contract/health'
-import { PATHS } from '@chat/contract/paths'
+import { LIVENESS_PATHS, PATHS, READINESS_PATHS } from '@chat/contract/paths'
 import { Router } from 'express'
 import type { Readiness } from './readiness.ts'
-
-/** The course's documents spell these in several ways; each works as typed. */
-const LIVENESS_PATHS = ['/healthz', '/health', '/health/live']
-const READINESS_PATHS = ['/readyz', '/ready', '/health/ready']
 
 export function createHealthRoutes(version: Version, readiness: Readiness): Router {
   const router = Router()

@@ -1,12 +1,12 @@
 import type { Problem } from '@chat/contract/problem'
-import { createProblem, type ProblemCode } from '@chat/contract/problem-codes'
+import { createProblem, type ProblemCode, type ProblemMembers } from '@chat/contract/problem-codes'
 import { isDatabaseAway } from '../db/errors.ts'
 
 /** The one error that a client sees: a stable code with its status, and what happened this time. */
 export class AppError extends Error {
   readonly problem: Problem
 
-  constructor(code: ProblemCode, more: Pick<Problem, 'detail' | 'errors'> & { cause?: unknown } = {}) {
+  constructor(code: ProblemCode, more: ProblemMembers & { cause?: unknown } = {}) {
     const { cause, ...members } = more
     const problem = createProblem(code, members)
     super(problem.detail ?? problem.title, { cause })

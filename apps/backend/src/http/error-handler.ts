@@ -17,7 +17,8 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
     const problem = toProblem(toAppError(error))
     if (problem.status >= 500)
       logger.error({ err: error, requestId: response.locals.requestId, path: request.path }, problem.title)
-    if (problem.status === 503) response.set('retry-after', String(RETRY_AFTER_SECONDS))
+    const retryAfter = problem.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined)
+    if (retryAfter !== undefined) response.set('retry-after', String(retryAfter))
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
 }
@@ -28,6 +29,9 @@ function toAppError(error: unknown): unknown {
   if (type === 'entity.too.large') return new AppError('too-large')
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new AppError('media-type-unsupported')
   if (type === 'entity.parse.failed') return new AppError('bad-request', { detail: 'The body is not JSON' })
+  if (error instanceof URIError) {
+    return new AppError('bad-request', { errors: [{ field: 'path', message: 'must be UTF-8, percent-encoded' }] })
+  }
   if (status === 400) return new AppError('bad-request', { detail: 'The request cannot be read' })
   return error
 }

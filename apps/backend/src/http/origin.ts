@@ -8,5 +8,5 @@ export function isOriginAllowed(request: IncomingMessage, allowed: readonly stri
   const { origin, host } = request.headers
   if (origin === undefined) return true
   if (allowed) return allowed.includes(origin)
-  return origin === `http://${host}` || origin === `https://${host}`
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)
 }

@@ -1,7 +1,7 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Message } from '@chat/contract/messages'
 import type { Pool } from 'pg'
-import { type Queryable, withPooledTransaction } from '../db/transaction.ts'
+import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
 import { appendChange, lockRoom } from '../rooms/change-log.ts'
@@ -21,7 +21,7 @@ export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
   }
 
   async function log(
-    tx: Queryable,
+    tx: Transaction,
     account: Account,
     { room, seq }: Message,
     kind: 'message:edited' | 'message:deleted',

@@ -6,24 +6,22 @@ import {
   type SearchResult,
   searchQuerySchema,
 } from '@chat/contract/messages'
+import { messageParameters, roomParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
-import { seqSchema } from '@chat/contract/text'
 import { type RequestHandler, Router } from 'express'
-import { z } from 'zod'
 import { getSignedIn } from '../accounts/require-account.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from '../rooms/rooms.ts'
-import { roomParameterSchema } from '../rooms/routes.ts'
 import type { Edits } from './edits.ts'
 import { findPage, searchMessages } from './repository.ts'
 import type { MessageWriter } from './writer.ts'
 
-const messageParameterSchema = roomParameterSchema.extend({ seq: z.coerce.number().pipe(seqSchema) })
-
 export interface MessageRoutesOptions {
   edits: Edits
+  limits: RateLimits
   db: Queryable
   rooms: Rooms
   writer: MessageWriter
@@ -34,6 +32,7 @@ export interface MessageRoutesOptions {
 export function createMessageRoutes({
   db,
   edits,
+  limits,
   rooms,
   writer,
   requireAccount,
@@ -42,7 +41,7 @@ export function createMessageRoutes({
   const router = Router()
 
   router.get(PATHS.messages, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     const query = validate(pageQuerySchema, request.query)
     const { account } = getSignedIn(request)
     const found = await findPage(db, room, account.id, query)
@@ -58,21 +57,27 @@ export function createMessageRoutes({
   })
 
   router.post(PATHS.messages, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     const message = validate(newMessageSchema, request.body)
-    const { fresh, ...stored } = await writer.send(getSignedIn(request).account, room, message)
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    const { fresh, ...stored } = await writer.send(account, room, message)
     response.status(fresh ? 201 : 200).json(stored)
   })
 
   router.patch(PATHS.message, requireAccount, async (request, response) => {
-    const { room, seq } = validate(messageParameterSchema, request.params)
+    const { room, seq } = validate(messageParameters, request.params)
     const { body } = validate(messageEditSchema, request.body)
-    response.json(await edits.edit(getSignedIn(request).account, room, seq, body))
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    response.json(await edits.edit(account, room, seq, body))
   })
 
   router.delete(PATHS.message, requireAccount, async (request, response) => {
-    const { room, seq } = validate(messageParameterSchema, request.params)
-    await edits.delete(getSignedIn(request).account, room, seq)
+    const { room, seq } = validate(messageParameters, request.params)
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    await edits.delete(account, room, seq)
     response.status(204).end()
   })
 

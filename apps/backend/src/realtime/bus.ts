@@ -1,6 +1,6 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
-import type { Queryable } from '../db/transaction.ts'
+import type { Transaction } from '../db/transaction.ts'
 import type { PresenceHint } from './peers.ts'
 
 /** What a replica tells the others: where to look, never the truth itself, which is in the database. */
@@ -25,8 +25,8 @@ export interface BusListener {
 export interface Bus {
   listen(listener: BusListener): void
   /** Tells the hint when, and only when, the transaction commits. */
-  announceWithin(tx: Queryable, hint: Hint): Promise<void>
-  /** Tells it now. Rejects when the bus is away. */
+  announceWithin(tx: Transaction, hint: Hint): Promise<void>
+  /** Tells it now. Rejects when the bus is away; this replica may have heard it all the same. */
   announce(hint: Hint): Promise<void>
   close(): Promise<void>
 }

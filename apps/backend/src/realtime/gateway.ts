@@ -10,6 +10,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Accounts, SignedIn } from '../accounts/accounts.ts'
 import { AppError, toProblem } from '../http/app-error.ts'
 import { isOriginAllowed } from '../http/origin.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { MessageWriter } from '../messages/writer.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -23,6 +24,7 @@ export interface GatewayOptions {
   announcer: Announcer
   connections: Connections
   hub: Hub
+  limits: RateLimits
   writer: MessageWriter
   metrics: Metrics
   logger: Logger
@@ -33,7 +35,8 @@ export interface GatewayOptions {
 
 /** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
 export function createGateway(options: GatewayOptions) {
-  const { accounts, connections, hub, writer, metrics, logger, allowedOrigins, announcer, instance, getEpoch } = options
+  const { accounts, connections, hub, limits, writer, metrics, logger, allowedOrigins, announcer, instance, getEpoch } =
+    options
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES,
@@ -43,8 +46,8 @@ export function createGateway(options: GatewayOptions) {
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
     stream.on('error', () => stream.destroy())
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATHS.socket)
-      return reject(stream, '404 Not Found')
+    // Not by URL, which throws for a target such as `//`, and what is thrown here would end the process.
+    if (request.url?.split('?')[0] !== PATHS.socket) return reject(stream, '404 Not Found')
     if (!isOriginAllowed(request, allowedOrigins)) return reject(stream, '403 Forbidden')
     let signedIn: SignedIn | undefined
     try {
@@ -79,7 +82,7 @@ export function createGateway(options: GatewayOptions) {
     try {
       const event = validate(clientEventSchema, parse(data, isBinary))
       if (event.event === 'message:send') return void send(connection, event)
-      if (event.event === 'typing:start') return type(connection, event.room)
+      if (event.event === 'typing:start') return void type(connection, event.room)
       if (event.event === 'room:leave') return hub.leave(connection, event.room)
       hub.follow(connection, event).catch((error: unknown) => {
         logger.warn({ err: error }, 'resume failed')
@@ -90,13 +93,19 @@ export function createGateway(options: GatewayOptions) {
     }
   }
 
-  function type(connection: ClientConnection, room: number) {
-    if (!connection.rooms.has(room)) throw new AppError('not-a-member', { detail: 'Follow the room first' })
-    announcer.typing(room, connection.account)
+  async function type(connection: ClientConnection, room: number) {
+    try {
+      await limits.typing(connection.account.id)
+      if (!connection.rooms.has(room)) throw new AppError('not-a-member', { detail: 'Follow the room first' })
+      announcer.typing(room, connection.account)
+    } catch (error) {
+      connection.send({ event: 'request:refused', problem: toProblem(error) })
+    }
   }
 
   async function send(connection: ClientConnection, { room, id, body }: { room: number; id: string; body: string }) {
     try {
+      await limits.message(connection.account.id)
       const { fresh: _, ...stored } = await writer.send(connection.account, room, { id, body })
       connection.send({ event: 'message:stored', ...stored })
     } catch (error) {

@@ -4,30 +4,21 @@ import { createLastingClient } from '../db/lasting-client.ts'
 import type { Queryable } from '../db/transaction.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
+import { createEchoes } from './echoes.ts'
+import { type Envelope, splitHint } from './envelope.ts'
 
 const CHANNEL = 'chat_hint'
 
 /**
- * Bytes in a payload of NOTIFY, which must stay below 8,000.
+ * Bytes of a hint in a payload of NOTIFY, which must stay below 8,000 with what is around it.
  * Source: https://www.postgresql.org/docs/18/sql-notify.html
  */
-const PAYLOAD_MAX_BYTES = 7_900
-
-/** Milliseconds in which a replica hears its own hint; without it the listening connection is taken for dead. */
-const ECHO_MAX_MS = 500
-
-interface Envelope {
-  from: string
-  number: number
-  hint: Hint
-}
+const HINT_MAX_BYTES = 7_850
 
 /** The bus on PostgreSQL itself: one listening connection a replica, one NOTIFY in the transaction that it tells of. */
 export function createPostgresBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
   const self = randomUUID()
-  const awaited = new Map<number, { timer: NodeJS.Timeout; echoed: () => void }>()
   let listener: BusListener | undefined
-  let number = 0
 
   const client = createLastingClient({
     url,
@@ -39,37 +30,37 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
     },
     onReady: () => listener?.interrupted(),
   })
+  const echoes = createEchoes({
+    metrics,
+    onSilence() {
+      logger.warn('bus silent, reconnecting')
+      client.reconnect()
+    },
+  })
 
   function receive({ from, number, hint }: Envelope) {
-    if (from === self) {
-      awaited.get(number)?.echoed()
-      forget(number)
-    }
+    if (from === self) echoes.heard(number)
     listener?.hinted(hint)
   }
 
-  function forget(own: number) {
-    clearTimeout(awaited.get(own)?.timer)
-    awaited.delete(own)
+  /** Tells the hint by `db`, and gives the numbers that it went under. The echo may come before the statement's result. */
+  async function notify(db: Queryable, hint: Hint): Promise<number[]> {
+    const parts = splitHint(hint, HINT_MAX_BYTES).map((part) => ({ number: echoes.create(), part }))
+    const numbers = parts.map(({ number }) => number)
+    try {
+      for (const { number, part } of parts) {
+        const payload = JSON.stringify({ from: self, number, hint: part } satisfies Envelope)
+        await db.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, payload] })
+      }
+    } catch (error) {
+      numbers.forEach(echoes.forget)
+      throw error
+    }
+    return numbers
   }
 
-  // A connection that is dead without knowing it is noticed here, not after minutes of TCP.
-  function expectEcho(own: number) {
-    const timer = setTimeout(() => {
-      for (const pending of awaited.keys()) forget(pending)
-      metrics.busInterruptions.inc()
-      logger.warn('bus silent, reconnecting')
-      client.reconnect()
-    }, ECHO_MAX_MS)
-    timer.unref()
-    awaited.set(own, { timer, echoed: metrics.busEcho.startTimer() })
-  }
-
-  async function announceWithin(tx: Queryable, hint: Hint) {
-    const own = ++number
-    // Before the statement, as the echo may come before its result.
-    if (client.isConnected()) expectEcho(own)
-    await tx.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, encode({ from: self, number: own, hint })] })
+  function expectEchoes(numbers: number[]) {
+    numbers.forEach(client.isConnected() ? echoes.expect : echoes.forget)
   }
 
   return {
@@ -77,20 +68,16 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
       listener = next
     },
 
-    announceWithin,
-    announce: (hint) => announceWithin(client, hint),
+    async announceWithin(tx, hint) {
+      const numbers = await notify(tx, hint)
+      tx.onEnd((committed) => (committed ? expectEchoes(numbers) : numbers.forEach(echoes.forget)))
+    },
+
+    announce: async (hint) => expectEchoes(await notify(client, hint)),
 
     async close() {
-      for (const pending of awaited.keys()) forget(pending)
+      echoes.clear()
       await client.close()
     },
   }
-}
-
-// The changes travel along where they fit; a reader of a hint without them reads by seq.
-function encode(envelope: Envelope): string {
-  const full = JSON.stringify(envelope)
-  if (Buffer.byteLength(full) <= PAYLOAD_MAX_BYTES) return full
-  const rooms = envelope.hint.rooms?.map(({ room, seq }) => ({ room, seq })) ?? []
-  return JSON.stringify({ ...envelope, hint: { ...envelope.hint, rooms } })
 }

@@ -1,7 +1,7 @@
 import type { Change } from '@chat/contract/changes'
 import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
 import { expect, test, vi } from 'vitest'
-import { createRoomStream } from './room-stream.ts'
+import { createRoomStream, type Resumption } from './room-stream.ts'
 
 const change = (seq: number): Change => ({
   kind: 'member:joined',
@@ -22,7 +22,14 @@ function create(seq: number, stored = seq) {
   return { stream: createRoomStream({ seq, read, emit, onError }), emitted, read, onError, database }
 }
 
-const seqsOf = (resumption: Awaited<ReturnType<ReturnType<typeof create>['stream']['resume']>>) =>
+async function resume({ stream }: ReturnType<typeof create>, from: number): Promise<Resumption> {
+  const delivered: Resumption[] = []
+  await stream.resume(from, (resumption) => void delivered.push(resumption))
+  expect(delivered).toHaveLength(1)
+  return delivered[0] as Resumption
+}
+
+const seqsOf = (resumption: Resumption) =>
   'changes' in resumption ? resumption.changes.map((json) => (JSON.parse(json) as Change).seq) : resumption
 
 test('changes are emitted once and in order, in whatever order they come', async () => {
@@ -52,37 +59,54 @@ test('a read that fails is reported, and the next hint tries again', async () =>
 })
 
 test('a resume is served from memory as far as it reaches, else from the database, and joins the two', async () => {
-  const { stream, read, database } = create(10, 10)
+  const own = create(10, 10)
+  const { stream, read, database } = own
   stream.accept(list(11, 20))
   database.stored = 20
-  expect(seqsOf(await stream.resume(15))).toEqual([16, 17, 18, 19, 20])
+  expect(seqsOf(await resume(own, 15))).toEqual([16, 17, 18, 19, 20])
   expect(read).not.toHaveBeenCalled()
   read.mockImplementationOnce(async () => {
     stream.accept([change(21)])
     return list(6, 12)
   })
-  expect(seqsOf(await stream.resume(5))).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21])
+  expect(seqsOf(await resume(own, 5))).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21])
 })
 
 test('a client that is ahead of this replica is served once it caught up; one ahead of the database is reset', async () => {
-  const { stream, database } = create(3, 6)
-  expect(await stream.resume(6)).toMatchObject({ changes: [], seq: 6 })
-  expect(database.stored).toBe(6)
-  expect(await stream.resume(7)).toEqual({ reset: 'ahead' })
+  const own = create(3, 6)
+  expect(await resume(own, 6)).toMatchObject({ changes: [], seq: 6 })
+  expect(await resume(own, 7)).toEqual({ reset: 'ahead' })
 })
 
 test('a client too far behind is reset', async () => {
-  const { stream } = create(RESUME_MAX_CHANGES + 1, RESUME_MAX_CHANGES + 1)
-  expect(await stream.resume(0)).toEqual({ reset: 'behind' })
-  expect(seqsOf(await stream.resume(1))).toHaveLength(RESUME_MAX_CHANGES)
+  const own = create(RESUME_MAX_CHANGES + 1, RESUME_MAX_CHANGES + 1)
+  expect(await resume(own, 0)).toEqual({ reset: 'behind' })
+  expect(seqsOf(await resume(own, 1))).toHaveLength(RESUME_MAX_CHANGES)
 })
 
 test('what was edited or deleted since is told to those who come back as it is now', async () => {
-  const { stream } = create(0, 0)
+  const own = create(0, 0)
+  const { stream } = own
   const message = { id: 'a', room: 1, seq: 1, author: { id: 1, name: 'Ada' }, sentAt: '', editedAt: null }
   stream.accept([{ kind: 'message:sent', seq: 1, at: '', message: { ...message, body: 'secret' } }])
   stream.accept([{ kind: 'message:deleted', seq: 2, at: '', message: { ...message, body: null } }])
-  const resumption = await stream.resume(0)
+  const resumption = await resume(own, 0)
   expect(JSON.stringify(resumption)).not.toContain('secret')
   expect(seqsOf(resumption)).toEqual([1, 2])
+})
+
+test('what happens in the very turn in which a resume is read falls neither before nor after it', async () => {
+  const { stream, emitted, read } = create(2, 2)
+  let attachedAt: number | undefined
+  read.mockImplementationOnce(async () => {
+    // Runs after the read has resolved, and before anything that awaits the resume.
+    queueMicrotask(() => queueMicrotask(() => stream.accept([change(3)])))
+    return list(1, 2)
+  })
+  let told: Resumption | undefined
+  await stream.resume(0, (resumption) => {
+    told = resumption
+    attachedAt = emitted.length
+  })
+  expect([...(seqsOf(told as Resumption) as number[]), ...emitted.slice(attachedAt)]).toEqual([1, 2, 3])
 })

@@ -82,22 +82,22 @@ export function createRoomStream({ seq: start, read, emit, onError }: RoomStream
     },
 
     /**
-     * What a client at `from` has missed. To be delivered, and the client attached, in the same turn of the event loop
-     * as this resolves: then nothing falls between. Rejects when the database is away.
+     * Hands what a client at `from` has missed to `deliver`, which attaches the client: it is called, not awaited, so
+     * that no change falls between the two. Rejects when the database is away.
      */
-    async resume(from: number): Promise<Resumption> {
+    async resume(from: number, deliver: (resumption: Resumption) => void): Promise<void> {
       if (from > seq) await advance(from)
-      if (from > seq) return { reset: 'ahead' }
+      if (from > seq) return deliver({ reset: 'ahead' })
       const missed: string[] = []
       for (let at = from; ; ) {
-        if (seq - from > RESUME_MAX_CHANGES) return { reset: 'behind' }
+        if (seq - from > RESUME_MAX_CHANGES) return deliver({ reset: 'behind' })
         const recent = at >= seq ? [] : ring.listAfter(at)
         const source = missed.length > 0 ? 'database' : 'memory'
-        if (recent) return { changes: [...missed, ...recent], seq: Math.max(at, seq), source }
+        if (recent) return deliver({ changes: [...missed, ...recent], seq: Math.max(at, seq), source })
         const changes = await read(at, READ_MAX_CHANGES)
         const last = changes.at(-1)
         // The log ends before what was emitted: this is another database than before.
-        if (!last) return { reset: 'ahead' }
+        if (!last) return deliver({ reset: 'ahead' })
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
       }

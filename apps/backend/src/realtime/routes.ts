@@ -1,3 +1,4 @@
+import { roomParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import type { MemberList } from '@chat/contract/rooms'
 import type { Instance, Topology } from '@chat/contract/topology'
@@ -5,7 +6,6 @@ import { type RequestHandler, Router } from 'express'
 import { getSignedIn } from '../accounts/require-account.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from '../rooms/rooms.ts'
-import { roomParameterSchema } from '../rooms/routes.ts'
 import type { Peers } from './peers.ts'
 
 export interface RealtimeRoutesOptions {
@@ -20,7 +20,7 @@ export function createRealtimeRoutes({ rooms, peers, instance, requireAccount }:
   const router = Router()
 
   router.get(PATHS.members, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     const members = await rooms.listMembers(getSignedIn(request).account, room)
     response.json({
       members: members.map((member) => ({ ...member, online: peers.isOnline(member.id) })),

@@ -3,7 +3,7 @@ import type { Room, RoomList } from '@chat/contract/rooms'
 import type { Pool } from 'pg'
 import { findAccountByName } from '../accounts/repository.ts'
 import { isUniqueViolation } from '../db/errors.ts'
-import { type Queryable, withPooledTransaction } from '../db/transaction.ts'
+import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
 import {
@@ -41,7 +41,7 @@ export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
     return found
   }
 
-  async function add(tx: Queryable, room: number, account: number) {
+  async function add(tx: Transaction, room: number, account: number) {
     const seq = await createMember(tx, room, account)
     if (seq !== undefined) await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [account] })
   }

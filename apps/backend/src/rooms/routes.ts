@@ -1,16 +1,10 @@
+import { memberParameters, roomParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import { newMemberSchema, newRoomSchema, readMarkSchema, renameRoomSchema } from '@chat/contract/rooms'
-import { idSchema } from '@chat/contract/text'
 import { type RequestHandler, Router } from 'express'
-import { z } from 'zod'
 import { getSignedIn } from '../accounts/require-account.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from './rooms.ts'
-
-/** The path's `:room`. */
-export const roomParameterSchema = z.object({ room: z.coerce.number().pipe(idSchema) })
-
-const memberParameterSchema = roomParameterSchema.extend({ account: z.coerce.number().pipe(idSchema) })
 
 export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): Router {
   const router = Router()
@@ -25,19 +19,19 @@ export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): 
   })
 
   router.get(PATHS.room, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     response.json(await rooms.find(room, getSignedIn(request).account))
   })
 
   router.patch(PATHS.room, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     const { name } = validate(renameRoomSchema, request.body)
     response.json(await rooms.rename(getSignedIn(request).account, room, name))
   })
 
   router.post(PATHS.members, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
-    const { name } = validate(newMemberSchema, request.body ?? {})
+    const { room } = validate(roomParameters, request.params)
+    const { name } = validate(newMemberSchema, request.body === undefined ? {} : request.body)
     const { account } = getSignedIn(request)
     response
       .status(201)
@@ -45,13 +39,13 @@ export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): 
   })
 
   router.delete(PATHS.member, requireAccount, async (request, response) => {
-    const { room, account } = validate(memberParameterSchema, request.params)
+    const { room, account } = validate(memberParameters, request.params)
     await rooms.remove(getSignedIn(request).account, room, account)
     response.status(204).end()
   })
 
   router.put(PATHS.readMark, requireAccount, async (request, response) => {
-    const { room } = validate(roomParameterSchema, request.params)
+    const { room } = validate(roomParameters, request.params)
     const { seq } = validate(readMarkSchema, request.body)
     await rooms.markRead(getSignedIn(request).account, room, seq)
     response.status(204).end()

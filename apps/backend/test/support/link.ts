@@ -7,7 +7,17 @@ export interface Link {
   cut(): void
   /** Lets nothing through any more, in either direction, and closes nothing: a half-open link. New connections work. */
   freeze(): void
+  /** Refuses connections from now on, until `open`. */
   close(): void
+  open(): Promise<void>
+}
+
+/** The address of the server behind the link, by way of the link. */
+export function throughLink({ port }: Link, url: string): string {
+  const through = new URL(url)
+  through.hostname = '127.0.0.1'
+  through.port = String(port)
+  return through.href
 }
 
 /** A TCP link to a port of this machine that can be disturbed. */
@@ -27,8 +37,13 @@ export async function createLink(target: () => number): Promise<Link> {
         far.destroy()
       })
     }
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  })
+  async function open(port: number) {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  }
+
+  await open(0)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('No port')
 
@@ -37,6 +52,7 @@ export async function createLink(target: () => number): Promise<Link> {
   }
   return {
     port: address.port,
+    open: () => open(address.port),
     cut,
     freeze() {
       for (const [near, far] of pairs) {

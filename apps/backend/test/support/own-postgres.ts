@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres } from '../../../../scripts/postgres/server.ts'
 import { createSupervisor } from '../../../../scripts/process/supervisor.ts'
+import { temporaryFolder } from '../../../../scripts/testing/temporary-folder.ts'
 import { createLink, type Link } from './link.ts'
 
 export interface OwnPostgres {
@@ -17,7 +17,7 @@ export interface OwnPostgres {
 
 /** A PostgreSQL of a test's own, that waits for the disk as in production, to be crashed and started again. */
 export async function createOwnPostgres(): Promise<OwnPostgres> {
-  const parent = mkdtempSync(join(tmpdir(), 'chat-faults-'))
+  const parent = temporaryFolder()
   const run = async () => {
     const supervisor = createSupervisor(() => {})
     return { supervisor, ...(await startPostgres({ supervisor, parent, log: join(parent, 'postgres.log') })) }
@@ -31,7 +31,7 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
     adminUrl: adminUrl.href,
     link,
     async crash() {
-      process.kill(postgres.part.pid, 'SIGQUIT')
+      process.kill(readPid(postgres.folder), 'SIGQUIT')
       await postgres.part.ended
     },
     async start() {
@@ -44,4 +44,9 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
       rmSync(parent, { recursive: true, force: true })
     },
   }
+}
+
+/** The first line of the file that a running PostgreSQL keeps in its data folder. */
+function readPid(folder: string): number {
+  return Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
 }

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
+
+/** Names every fault of the environment at once. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads what `schema` names from environment variables. `NAME_FILE` gives a file that holds NAME's value.
+ * Throws a ConfigError that names each variable that is wrong.
+ */
+export function readEnvironment<Schema extends z.ZodObject>(
+  schema: Schema,
+  env: NodeJS.ProcessEnv,
+): Readonly<z.output<Schema>> {
+  const faults: string[] = []
+  const values: Record<string, string> = {}
+  for (const name of Object.keys(schema.shape)) {
+    // An empty value means unset, as in `NAME=${NAME:-}` of a Compose file.
+    const value = env[name] || readSecret(env, name, faults)
+    if (value) values[name] = value
+  }
+  const result = schema.safeParse(values)
+  if (!result.success) faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  if (!result.success || faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return Object.freeze(result.data)
+}
+
+function readSecret(env: NodeJS.ProcessEnv, name: string, faults: string[]): string | undefined {
+  const path = env[`${name}_FILE`]
+  if (!path) return undefined
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    faults.push(`${name}_FILE: ${error instanceof Error ? error.message : 'cannot be read'}`)
+    return undefined
+  }
+}

@@ -1,0 +1,19 @@
+import type { Logger } from 'pino'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { Bus } from './bus.ts'
+import { createPostgresBus } from './postgres-bus.ts'
+import { createValkeyBus } from './valkey-bus.ts'
+
+export interface BusOptions {
+  /** The database's address. */
+  url: string
+  /** Valkey's, where it carries the hints. */
+  redisUrl: string | undefined
+  metrics: Metrics
+  logger: Logger
+}
+
+/** The bus that the configuration asks for: PostgreSQL's own, or Valkey's where there is one. */
+export function createBus({ url, redisUrl, metrics, logger }: BusOptions): Bus {
+  return redisUrl ? createValkeyBus({ url: redisUrl, metrics, logger }) : createPostgresBus({ url, metrics, logger })
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { type RedisOptions, Valkey } from 'iovalkey'
+import type { Logger } from 'pino'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { Bus, BusListener, Hint } from './bus.ts'
+import { createEchoes } from './echoes.ts'
+import { type Envelope, splitHint } from './envelope.ts'
+
+/** Bytes of a hint in one payload: Valkey cuts a subscriber off for whom 32 MB wait (client-output-buffer-limit). */
+const HINT_MAX_BYTES = 256 * 1024
+
+/** Milliseconds between two attempts to reach Valkey again. */
+const RETRY_MS = 250
+
+/** Milliseconds for Valkey to answer when the replica stops. */
+const QUIT_MAX_MS = 1_000
+
+// A hint is worth something now or not at all: nothing is queued, nothing is said twice.
+const OPTIONS: RedisOptions = {
+  family: 0,
+  connectTimeout: 3_000,
+  disconnectTimeout: 100,
+  keepAlive: 10_000,
+  retryStrategy: () => RETRY_MS,
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+}
+
+/**
+ * The bus on Valkey, whose publishing takes no lock in PostgreSQL. A hint is published after its commit; while Valkey
+ * is away this replica tells itself, and the others find what happened by looking.
+ */
+export function createValkeyBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
+  const self = randomUUID()
+  // Channels know no database numbers: applications that share one Valkey are told apart by the number in the address.
+  const channel = `chat_hint${new URL(url).pathname.replace(/^\/$/, '')}`
+  let listener: BusListener | undefined
+  let subscribed = false
+  let away = false
+  let closed = false
+
+  const publisher = new Valkey(url, { ...OPTIONS, connectionName: 'chat-publisher' })
+  const subscriber = new Valkey(url, { ...OPTIONS, connectionName: 'chat-subscriber' })
+  const echoes = createEchoes({
+    metrics,
+    onSilence() {
+      lose(new Error('Valkey does not answer'))
+      for (const client of [publisher, subscriber]) client.disconnect(true)
+    },
+  })
+
+  for (const client of [publisher, subscriber]) {
+    client.on('error', lose)
+    client.on('close', () => lose(new Error('Valkey closed the connection')))
+  }
+  subscriber.on('message', (_channel, payload) => receive(JSON.parse(payload) as Envelope))
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channel).then(() => {
+      subscribed = true
+      if (away) logger.info('bus back')
+      away = false
+      listener?.interrupted()
+    }, lose)
+  })
+
+  // Said once: the attempts to come back fail the same way, four times a second.
+  function lose(error: Error) {
+    if (subscriber.status !== 'ready') subscribed = false
+    if (!away && !closed) logger.warn({ err: error }, 'bus away: replicas find by looking what happens at others')
+    away = true
+  }
+
+  function receive({ from, number, hint }: Envelope) {
+    if (from === self) echoes.heard(number)
+    listener?.hinted(hint)
+  }
+
+  async function publish(hint: Hint): Promise<void> {
+    const published = splitHint(hint, HINT_MAX_BYTES).map(async (part) => {
+      const number = echoes.create()
+      if (subscribed) echoes.expect(number)
+      else echoes.forget(number)
+      await publisher.publish(channel, JSON.stringify({ from: self, number, hint: part } satisfies Envelope))
+    })
+    try {
+      await Promise.all(published)
+    } catch (error) {
+      listener?.hinted(hint)
+      throw error
+    }
+  }
+
+  return {
+    listen(next) {
+      listener = next
+    },
+
+    async announceWithin(tx, hint) {
+      tx.onEnd((committed) => {
+        if (committed) publish(hint).catch((error: unknown) => logger.debug({ err: error }, 'not announced'))
+      })
+    },
+
+    announce: publish,
+
+    async close() {
+      closed = true
+      echoes.clear()
+      const cut = setTimeout(() => publisher.disconnect(), QUIT_MAX_MS)
+      await publisher.quit().catch(() => publisher.disconnect())
+      clearTimeout(cut)
+      subscriber.disconnect()
+    },
+  }
+}

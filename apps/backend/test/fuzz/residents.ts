@@ -1,0 +1,57 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { TestDatabase } from '../support/database.ts'
+
+/** An account that is signed in. */
+export interface Resident {
+  id: number
+  name: string
+  cookie: string
+  /** The id of its session. */
+  session: string
+}
+
+/** Accounts made at once: one by one they would cost a statement each. */
+const CHUNK = 500
+
+/** Accounts made in the database, without a password: thousands of sign-ups would be a test of Argon2. */
+export function createResidents(database: TestDatabase) {
+  let spare: Resident[] = []
+  let making: Promise<void> | undefined
+  let made = 0
+
+  async function make(): Promise<Resident[]> {
+    const tokens = Array.from({ length: CHUNK }, () => randomBytes(32).toString('base64url'))
+    const hashes = tokens.map((token) => createHash('sha256').update(token).digest())
+    made += 1
+    const rows = await database.query<{ id: number; name: string; session: string }>(
+      `WITH made AS (
+         INSERT INTO account (name, password_hash) SELECT 'resident ' || $1 || '-' || n, 'none' FROM generate_series(1, $2) AS n
+         RETURNING id, name
+       ), numbered AS (SELECT *, row_number() OVER () AS n FROM made), signed AS (
+         INSERT INTO session (account_id, token_hash, expires_at)
+         SELECT id, hash, now() + interval '1 hour' FROM numbered
+         JOIN unnest($3::bytea[]) WITH ORDINALITY AS h (hash, n) USING (n)
+         RETURNING account_id, token_hash
+       )
+       SELECT id, name, encode(token_hash, 'hex') AS session FROM numbered JOIN signed ON account_id = id ORDER BY n`,
+      [String(made), CHUNK, hashes],
+    )
+    return rows.map((row, index) => ({ ...row, cookie: `chat_session=${tokens[index]}` }))
+  }
+
+  return {
+    /** Somebody whom nobody knows yet. */
+    async next(): Promise<Resident> {
+      for (;;) {
+        const found = spare.pop()
+        if (found) return found
+        // The first of many who find none makes more for all.
+        making ??= make().then((fresh) => {
+          spare = fresh
+          making = undefined
+        })
+        await making
+      }
+    },
+  }
+}

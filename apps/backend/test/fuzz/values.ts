@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+
+/** Texts that may be sent and stored, from any corner of Unicode. */
+const text = fc.oneof(
+  { weight: 5, arbitrary: fc.string({ unit: 'grapheme', maxLength: 80 }) },
+  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 80 }).map((raw) => raw.replaceAll('\0', '')) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('', 'tea "or', '-', '!& | <->', "'; DROP TABLE message; --", '\u2028', '\ufeff'),
+  },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3_900 }).map((length) => 'long '.repeat(length).slice(0, length)) },
+)
+
+const name = fc.constantFrom('Ada', 'Édith', '安', "O'Neil", 'ابن', 'Zoë 🦊', 'ǅ', 'İ', 'ß', '%', 'a_b', '<b>')
+
+/** What a valid request is made with: whom and what it is about, and what it says. */
+export const dice = fc.record({
+  who: fc.nat({ max: 1_000 }),
+  which: fc.nat({ max: 1_000 }),
+  limit: fc.integer({ min: 1, max: 100 }),
+  flag: fc.boolean(),
+  name,
+  // Never blank, whatever was drawn.
+  text: text.map((drawn) => `t${drawn}`),
+})
+export type Dice = typeof dice extends fc.Arbitrary<infer Drawn> ? Drawn : never
+
+const LARGE = 'x'.repeat(50_000)
+
+/** Values in JSON that are wrong for a field of each type, whatever else the field asks for. */
+export const WRONG_JSON: Record<string, unknown[]> = {
+  string: [null, 7, true, [], {}, '', ' \t', LARGE, 'a\0b', 'a\ud800b', '\udc00'],
+  integer: [null, '1', true, -1, 1.5, 1e300, 2 ** 53, [], {}],
+  number: [null, '0', true, -1, 2, [], {}],
+  boolean: [null, 0, 'true', [], {}],
+  array: [null, 0, 'x', {}, [], [null], Array.from({ length: 501 }, () => ({ room: 1, seq: 0 }))],
+}
+
+const WRONG_DIGITS = ['x', '-1', '1.5', '1e3', ' 1', '0x1', 'NaN', '9'.repeat(17), '1\0', '１', '\ud83e\udd8a']
+
+/** Texts that are wrong where a path takes a value of each type. */
+export const WRONG_IN_PATH: Record<string, string[]> = {
+  string: ['x', 'g'.repeat(64), 'A'.repeat(64), 'a'.repeat(63), '\0', '..%2f'],
+  integer: WRONG_DIGITS,
+}
+
+/** Texts that are wrong where a query takes a value of each type; a list is the same name several times. */
+export const WRONG_IN_QUERY: Record<string, (string | string[])[]> = {
+  string: ['', ' ', LARGE.slice(0, 201), 'a\0b', ['a', 'b']],
+  integer: [...WRONG_DIGITS, '', ['1', '2']],
+}
+
+/** Fields that no schema knows; some have a meaning to JavaScript. */
+export const UNKNOWN_FIELDS = ['extra', '__proto__', 'constructor', 'toString', 'a.b', 'ID', 'errors']

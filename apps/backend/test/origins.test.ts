@@ -1,0 +1,150 @@
+import { createNodeSession } from '@chat/client/node-session'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { createPerson, openSocket, type Person } from './support/person.ts'
+import { type Replica, startReplica } from './support/replica.ts'
+
+const ALLOWED = 'https://chat.example.com'
+
+let database: TestDatabase
+/** Allows ALLOWED alone. */
+let listed: Replica
+/** Allows the host that a request is sent to. */
+let unlisted: Replica
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  const env = { DATABASE_URL: database.url }
+  ;[listed, unlisted] = await Promise.all([startReplica({ ...env, CORS_ORIGIN: ALLOWED }), startReplica(env)])
+})
+
+afterAll(async () => {
+  await Promise.all([listed.end('SIGTERM'), unlisted.end('SIGTERM')])
+  await database.drop()
+})
+
+/** Origins that resemble `own` (a scheme, a host of a name or an address, maybe a port), as somebody would forge them. */
+function forge(own: string): string[] {
+  const { protocol, hostname, host, port } = new URL(own)
+  const other = protocol === 'https:' ? 'http:' : 'https:'
+  const otherPort = `${Number(port || 443) + 1}`
+  return [
+    // No origin of a page at all.
+    'null',
+    '',
+    ' ',
+    '*',
+    'undefined',
+    'about:blank',
+    'file://',
+    'data:text/html,x',
+    'javascript:alert(1)',
+    `blob:${own}`,
+    // Other schemes and ports.
+    `ws://${host}`,
+    `wss://${host}`,
+    `ftp://${host}`,
+    `chrome-extension://${host}`,
+    `${other}//${hostname}:${otherPort}`,
+    `${protocol}//${hostname}:${otherPort}`,
+    `${protocol}//${hostname}:1`,
+    `${protocol}//${hostname}:0${port || 443}`,
+    `${protocol}//${hostname}:`,
+    // Hosts that begin, end or contain it.
+    `${protocol}//evil.${host}`,
+    `${protocol}//${hostname}.evil.example`,
+    `${protocol}//evil-${host}`,
+    `${protocol}//evil${host}`,
+    `${protocol}//${hostname}evil.example`,
+    `${protocol}//${host}x`,
+    `${protocol}//www.${host}`,
+    `${protocol}//${hostname}.`,
+    `${protocol}//.${host}`,
+    `${protocol}//${hostname.split('.').slice(1).join('.')}`,
+    `${protocol}//*.${hostname}`,
+    `${protocol}//${hostname}%00.evil.example`,
+    `${protocol}//${hostname}\t.evil.example`,
+    // Spellings.
+    own.toUpperCase(),
+    `${protocol.toUpperCase()}//${host}`,
+    `${own}/`,
+    `${own}/path`,
+    `${own}?query`,
+    `${own}#fragment`,
+    `${own},${own}`,
+    `${own} ${own}`,
+    `https://evil.example, ${own}`,
+    `"${own}"`,
+    own.replace('://', ':'),
+    own.replace('://', ':///'),
+    own.replace('://', ':\\\\'),
+    // Userinfo.
+    `${protocol}//user@${host}`,
+    `${protocol}//user:password@${host}`,
+    `${protocol}//${host}@evil.example`,
+    // Unicode that looks alike, as the bytes that a header can hold.
+    Buffer.from(`${protocol}//${hostname.replace('a', 'а').replace('1', '１')}`, 'utf8').toString('latin1'),
+    `${protocol}//xn--${hostname}`,
+    // The same machine by other names.
+    `${protocol}//[::1]${port && `:${port}`}`,
+    `${protocol}//[::ffff:7f00:1]${port && `:${port}`}`,
+    `${protocol}//localhost${port && `:${port}`}`,
+    `${protocol}//2130706433${port && `:${port}`}`,
+    `${protocol}//0x7f.1${port && `:${port}`}`,
+    'https://evil.example',
+    'http://evil.example',
+  ]
+}
+
+async function ask(replica: Replica, person: Person, origin: string, method = 'GET') {
+  const headers = { origin, cookie: person.cookie() ?? '' }
+  return (await fetch(`${replica.url}/api/me`, { method, headers })).status
+}
+
+const connect = (replica: Replica, person: Person, origin: string) =>
+  openSocket(replica.url, person, { origin }).then(
+    ({ socket }) => void socket.terminate(),
+    (error: Error) => error.message,
+  )
+
+describe.each([
+  ['in a list', () => listed, () => ALLOWED],
+  ['of the host asked', () => unlisted, () => unlisted.url],
+])('where the origin must be the one %s', (_name, replicaOf, ownOf) => {
+  test('that one passes, and an absent one does', async () => {
+    const person = await createPerson(replicaOf().url)
+    expect(await ask(replicaOf(), person, ownOf())).toBe(200)
+    expect(await connect(replicaOf(), person, ownOf())).toBeUndefined()
+    await expect(person.api.me()).resolves.toEqual(person.account)
+  })
+
+  test('every forged one is refused, on HTTP and on the socket', async () => {
+    const person = await createPerson(replicaOf().url)
+    // A header's value loses the spaces around it on its way.
+    const forged = [...new Set(forge(ownOf()))].filter((origin) => origin.trim() !== ownOf())
+    expect(forged.length).toBeGreaterThan(50)
+    const passed: unknown[] = []
+    for (const origin of forged) {
+      const status = await ask(replicaOf(), person, origin)
+      const handshake = await connect(replicaOf(), person, origin)
+      if (status !== 403 || !handshake?.includes('403')) passed.push({ origin, status, handshake })
+    }
+    expect(passed).toEqual([])
+  })
+})
+
+test('an origin that is allowed is allowed however the host is called, and the host alone is not enough', async () => {
+  const person = await createPerson(listed.url)
+  expect(await ask(listed, person, listed.url)).toBe(403)
+})
+
+test('a forged request changes nothing', async () => {
+  const person = await createPerson(unlisted.url)
+  const headers = { origin: 'https://evil.example', cookie: person.cookie() ?? '', 'content-type': 'application/json' }
+  const body = JSON.stringify({ name: 'evil', visibility: 'public' })
+  expect((await fetch(`${unlisted.url}/api/rooms`, { method: 'POST', headers, body })).status).toBe(403)
+  expect((await fetch(`${unlisted.url}/api/session`, { method: 'DELETE', headers })).status).toBe(403)
+  expect((await person.api.listRooms()).rooms.map(({ name }) => name)).not.toContain('evil')
+  const { api } = createNodeSession(unlisted.url)
+  await expect(api.signIn({ name: person.account.name, password: 'only for tests' })).resolves.toEqual(person.account)
+})

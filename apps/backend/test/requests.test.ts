@@ -1,0 +1,103 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { connect } from 'node:net'
+import { CLOSE } from '@chat/contract/close-codes'
+import { fillPath, PATHS } from '@chat/contract/paths'
+import type { Problem } from '@chat/contract/problem'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { createPerson, openSocket, type Person } from './support/person.ts'
+import { type Replica, startReplica } from './support/replica.ts'
+
+let database: TestDatabase
+let replica: Replica
+let person: Person
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  replica = await startReplica({ DATABASE_URL: database.url })
+  person = await createPerson(replica.url)
+})
+
+afterAll(async () => {
+  await replica.end('SIGTERM')
+  await database.drop()
+})
+
+const JSON_TYPE = 'application/json'
+const MESSAGES = fillPath(PATHS.messages, { room: 1 })
+
+async function ask(path: string, post?: { body: string | Buffer; type: string }) {
+  const response = await fetch(replica.url + path, {
+    ...(post && { method: 'POST', body: post.body as string }),
+    headers: { cookie: person.cookie() ?? '', ...(post && { 'content-type': post.type }) },
+  })
+  const answer = (await response.json()) as Partial<Problem>
+  return { status: response.status, code: answer.code, fields: answer.errors?.map(({ field }) => field) }
+}
+
+const refused = (field: string) => ({ status: 400, code: 'bad-request', fields: [field] })
+
+test('a body that is no UTF-8 is refused, where other characters would be stored in its place', async () => {
+  const message = JSON.stringify({ id: randomUUIDv7(), body: 'tea \xff' })
+  const answer = await ask(MESSAGES, { body: Buffer.from(message, 'latin1'), type: JSON_TYPE })
+  expect(answer).toMatchObject({ status: 400, code: 'bad-request' })
+  expect(await database.query('SELECT 1 FROM message')).toEqual([])
+})
+
+test('a frame that is no UTF-8 closes the socket', async () => {
+  const { socket, closed } = await openSocket(replica.url, person)
+  socket.send(Buffer.from('{"event":"\xff"}', 'latin1'), { binary: false })
+  expect(await closed()).toBe(CLOSE.notUtf8)
+})
+
+test('a path or a query that is no UTF-8 is refused by its name', async () => {
+  expect(await ask(`${PATHS.search}?q=tea&q=%ff`)).toEqual(refused('q'))
+  expect(await ask(`${MESSAGES}?before=%c3%28`)).toEqual(refused('before'))
+  expect(await ask('/api/rooms/%ff/messages')).toEqual(refused('path'))
+})
+
+test('an integer in a path or a query is digits', async () => {
+  for (const text of ['', '%201', '1e1', '0x1', '-1', '1.0', '9007199254740993']) {
+    expect([text, await ask(`${MESSAGES}?before=${text}`)]).toEqual([text, refused('before')])
+  }
+  for (const text of ['%201', '1e0', '0x1', '1.0', '2147483648']) {
+    expect([text, await ask(`/api/rooms/${text}`)]).toEqual([text, refused('room')])
+  }
+  expect(await ask(`${MESSAGES}?limit=1&limit=2`)).toEqual(refused('limit'))
+})
+
+test('only JSON is read: to send anything else joins no room', async () => {
+  const members = fillPath(PATHS.members, { room: 2 })
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+    expect(await ask(members, { body: '{}', type })).toMatchObject({ status: 415, code: 'media-type-unsupported' })
+  }
+  for (const body of ['null', '[]', '"x"']) expect(await ask(members, { body, type: JSON_TYPE })).toEqual(refused(''))
+  expect((await person.api.listRooms()).rooms.find(({ id }) => id === 2)?.joined).toBe(false)
+})
+
+test('a message id is in lower case, as the database gives it back', async () => {
+  const body = JSON.stringify({ id: 'AAAAAAAA-AAAA-7AAA-8AAA-AAAAAAAAAAAA', body: 'x' })
+  expect(await ask(MESSAGES, { body, type: JSON_TYPE })).toEqual(refused('id'))
+})
+
+/** Writes bytes to the replica as they are, and gives what it answers until it closes, or answers whole. */
+async function speak(lines: string[]): Promise<string> {
+  const { hostname, port } = new URL(replica.url)
+  const socket = connect(Number(port), hostname)
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`)
+  let answer = ''
+  for await (const chunk of socket) answer += chunk
+  return answer
+}
+
+test('a request for a target that is no URL harms nobody', async () => {
+  const upgrade = ['connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13']
+  const key = 'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA=='
+  for (const target of ['//', '//[', 'http://[', '/\\', '/api/%ff', '*', '/api/ws/', `/${'x'.repeat(10_000)}`]) {
+    for (const more of [['connection: close'], [...upgrade, key]]) {
+      expect(await speak([`GET ${target} HTTP/1.1`, 'host: localhost', ...more])).toMatch(/^HTTP\/1\.1 4\d\d /)
+    }
+  }
+  expect(await speak(['GET /api/ws HTTP/1.1', 'host: localhost', ...upgrade])).toMatch(/^HTTP\/1\.1 4\d\d /)
+  expect(await ask(PATHS.me)).toMatchObject({ status: 200 })
+})

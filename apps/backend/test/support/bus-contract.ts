@@ -1,0 +1,183 @@
+import { randomUUID, randomUUIDv7 } from 'node:crypto'
+import { CLOSE } from '@chat/contract/close-codes'
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createPool } from '../../src/db/pool.ts'
+import { withPooledTransaction } from '../../src/db/transaction.ts'
+import { createMetrics } from '../../src/metrics/metrics.ts'
+import type { Bus, Hint } from '../../src/realtime/bus.ts'
+import { createBus } from '../../src/realtime/create-bus.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { createLink, type Link, throughLink } from './link.ts'
+import { createPerson, openSocket } from './person.ts'
+import { startReplica } from './replica.ts'
+
+interface Heard {
+  bus: Bus
+  hints: Hint[]
+  interruptions: number
+}
+
+/** What every bus keeps to. `redisUrl` is Valkey's address; without it the bus is PostgreSQL's. */
+export function describeBus(redisUrl: () => string | undefined): void {
+  let database: TestDatabase
+  let pool: ReturnType<typeof createPool>
+  /** The link between the first bus and its server. */
+  let link: Link
+  let first: Heard
+  let second: Heard
+
+  function listen(proxied?: string): Heard {
+    const redis = redisUrl()
+    const urls = redis ? { url: database.url, redisUrl: proxied ?? redis } : { url: proxied ?? database.url }
+    const bus = createBus({ redisUrl: undefined, ...urls, metrics: createMetrics(), logger: pino({ level: 'silent' }) })
+    const heard: Heard = { bus, hints: [], interruptions: 0 }
+    bus.listen({ hinted: (hint) => void heard.hints.push(hint), interrupted: () => void heard.interruptions++ })
+    return heard
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    pool = createPool(database.url, () => {})
+    const server = redisUrl() ?? database.url
+    link = await createLink(() => Number(new URL(server).port))
+    first = listen(throughLink(link, server))
+    second = listen()
+    await vi.waitUntil(() => first.interruptions * second.interruptions === 1, { timeout: 15_000 })
+  })
+
+  afterAll(async () => {
+    await Promise.all([first.bus.close(), second.bus.close()])
+    link.close()
+    await pool.end()
+    await database.drop()
+  })
+
+  /** A hint that is known again. */
+  const create = (): Hint => ({ endedSessions: [randomUUID()] })
+  const announce = (hint: Hint, from = first) => withPooledTransaction(pool, (tx) => from.bus.announceWithin(tx, hint))
+
+  test('rule 5: a hint is told at its commit and not before, to the replica itself too', async () => {
+    const hint = create()
+    const before = create()
+    await withPooledTransaction(pool, async (tx) => {
+      await first.bus.announceWithin(tx, hint)
+      await first.bus.announce(before)
+      await expect.poll(() => second.hints).toContainEqual(before)
+      expect(second.hints).not.toContainEqual(hint)
+    })
+    await expect.poll(() => second.hints).toContainEqual(hint)
+    await expect.poll(() => first.hints).toContainEqual(hint)
+  })
+
+  test('rule 5: a hint is not told when its transaction is rolled back, which does not look like a dead link', async () => {
+    const { interruptions } = first
+    const hint = create()
+    const failing = withPooledTransaction(pool, async (tx) => {
+      await first.bus.announceWithin(tx, hint)
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    // Longer than an echo is waited for: what comes later is heard, and nothing was connected anew.
+    const start = performance.now()
+    while (performance.now() - start < 700) {
+      const marker = create()
+      await announce(marker)
+      await expect
+        .poll(() => [first, second].every(({ hints }) => hints.some((each) => isSame(each, marker))))
+        .toBe(true)
+    }
+    for (const { hints } of [first, second]) expect(hints).not.toContainEqual(hint)
+    expect(first.interruptions).toBe(interruptions)
+  })
+
+  test('rule 5: hints come in the order in which they were told', async () => {
+    const hints = Array.from({ length: 200 }, create)
+    for (const hint of hints) await announce(hint)
+    for (const heard of [first, second]) {
+      await expect.poll(() => heard.hints).toContainEqual(hints.at(-1))
+      expect(heard.hints.slice(-200)).toEqual(hints)
+    }
+  })
+
+  test('a hint that is too large for one payload arrives all the same, in parts or without the changes', async () => {
+    const account = { id: 1, name: 'Ada' }
+    const changes = Array.from({ length: 200 }, (_, index) => ({
+      kind: 'room:renamed' as const,
+      seq: index + 1,
+      at: '2026-01-01T00:00:00.000Z',
+      account,
+      name: '€'.repeat(3_000),
+    }))
+    const rooms: NonNullable<Hint['rooms']> = Array.from({ length: 500 }, (_, index) => ({ room: index + 1, seq: 200 }))
+    rooms[0] = { room: 1, seq: 200, changes }
+    const endedSessions = Array.from({ length: 5_000 }, () => randomUUID())
+    second.hints.length = 0
+    await announce({ rooms: rooms.slice(0, 1) })
+    await announce({ rooms, endedSessions })
+    await expect
+      .poll(() => second.hints.flatMap((hint) => hint.endedSessions ?? []).sort())
+      .toEqual(endedSessions.sort())
+    expect(second.hints.flatMap((hint) => hint.rooms ?? []).map(({ room, seq }) => ({ room, seq }))).toEqual([
+      { room: 1, seq: 200 },
+      ...rooms.map(({ room, seq }) => ({ room, seq })),
+    ])
+  })
+
+  test('rule 5: a link that was cut is made again, and the interruption is told', async () => {
+    const { interruptions } = first
+    link.cut()
+    await expect.poll(() => first.interruptions).toBe(interruptions + 1)
+    const hint = create()
+    await announce(hint, second)
+    await expect.poll(() => first.hints).toContainEqual(hint)
+  })
+
+  test('rule 5: a link that is half open is noticed by the missing echo, and made again', async () => {
+    const { interruptions } = first
+    link.freeze()
+    const start = performance.now()
+    await announce(create())
+    await expect.poll(() => first.interruptions).toBe(interruptions + 1)
+    expect(performance.now() - start).toBeLessThan(5_000)
+    const hint = create()
+    await announce(hint)
+    await expect.poll(() => first.hints).toContainEqual(hint)
+  })
+
+  test('two replicas chat over it', async () => {
+    const env = { DATABASE_URL: database.url, REDIS_URL: redisUrl() }
+    const replicas = await Promise.all([startReplica(env), startReplica(env)])
+    const [here, there] = replicas.map(({ url }) => url) as [string, string]
+    const [ada, ben] = await Promise.all([createPerson(here, 'Ada'), createPerson(there, 'Ben')])
+    const { id: room } = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })
+    const benSocket = await openSocket(there, ben)
+    await benSocket.next('connection:opened')
+
+    await ada.api.inviteToRoom(room, ben.account.name)
+    await benSocket.next('rooms:changed')
+    const { epoch, seq } = await ben.api.listMessages(room)
+    benSocket.send({ event: 'room:resume', epoch, rooms: [{ room, seq }] })
+    await benSocket.next('room:resumed')
+
+    const sent = await ada.api.sendMessage(room, { id: randomUUIDv7(), body: 'tea?' })
+    await ada.api.editMessage(room, sent.seq, 'coffee?')
+    await ada.api.deleteMessage(room, sent.seq)
+    const kinds = ['message:sent', 'message:edited', 'message:deleted']
+    await expect.poll(() => benSocket.changes(room).map(({ kind }) => kind)).toEqual(kinds)
+
+    const start = performance.now()
+    const elsewhere = await openSocket(here, ben)
+    await elsewhere.next('connection:opened')
+    await ben.api.signOut()
+    expect(await Promise.all([benSocket.closed(), elsewhere.closed()])).toEqual([
+      CLOSE.sessionEnded,
+      CLOSE.sessionEnded,
+    ])
+    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(replicas.map(({ log }) => log()).join('')).not.toContain('bus')
+    await Promise.all(replicas.map((replica) => replica.end('SIGTERM')))
+  })
+}
+
+const isSame = (one: Hint, other: Hint) => JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,13 @@
+import { ACCOUNT_OPERATIONS } from './account-operations.ts'
+import { MESSAGE_OPERATIONS } from './message-operations.ts'
+import type { Operation } from './operation.ts'
+import { ROOM_OPERATIONS } from './room-operations.ts'
+import { SYSTEM_OPERATIONS } from './system-operations.ts'
+
+/** Everything that the API does over HTTP. */
+export const OPERATIONS: readonly Operation[] = [
+  ...ACCOUNT_OPERATIONS,
+  ...ROOM_OPERATIONS,
+  ...MESSAGE_OPERATIONS,
+  ...SYSTEM_OPERATIONS,
+]

@@ -1,0 +1,69 @@
+import { accountSchema, credentialsSchema, sessionListSchema, sessionSchema, signUpSchema } from '../accounts.ts'
+import { changeSchema } from '../changes.ts'
+import { healthSchema, livenessSchema, notReadySchema, readySchema, versionSchema } from '../health.ts'
+import {
+  messageEditSchema,
+  messageSchema,
+  newMessageSchema,
+  pageSchema,
+  searchResultSchema,
+  storedSchema,
+} from '../messages.ts'
+import { problemSchema } from '../problem.ts'
+import {
+  memberListSchema,
+  memberSchema,
+  newMemberSchema,
+  newRoomSchema,
+  readMarkSchema,
+  renameRoomSchema,
+  roomListSchema,
+  roomSchema,
+} from '../rooms.ts'
+import { clientEventSchema, serverEventSchema } from '../socket.ts'
+import { teachingEndSchema, teachingSchema } from '../teaching.ts'
+import { instanceSchema, topologySchema } from '../topology.ts'
+
+/** What clients send, by the names that the API's description uses. */
+export const REQUESTS = {
+  SignUp: signUpSchema,
+  Credentials: credentialsSchema,
+  NewRoom: newRoomSchema,
+  RenameRoom: renameRoomSchema,
+  NewMember: newMemberSchema,
+  ReadMark: readMarkSchema,
+  NewMessage: newMessageSchema,
+  MessageEdit: messageEditSchema,
+  TeachingSwitches: teachingSchema,
+  TeachingEnd: teachingEndSchema,
+  ClientEvent: clientEventSchema,
+}
+export type RequestName = keyof typeof REQUESTS
+
+/** What the server sends. */
+export const ANSWERS = {
+  Account: accountSchema,
+  Session: sessionSchema,
+  SessionList: sessionListSchema,
+  Room: roomSchema,
+  RoomList: roomListSchema,
+  Member: memberSchema,
+  MemberList: memberListSchema,
+  Message: messageSchema,
+  Stored: storedSchema,
+  Page: pageSchema,
+  SearchResult: searchResultSchema,
+  Instance: instanceSchema,
+  Topology: topologySchema,
+  Version: versionSchema,
+  Health: healthSchema,
+  Liveness: livenessSchema,
+  Ready: readySchema,
+  NotReady: notReadySchema,
+  Teaching: teachingSchema,
+  TeachingEnding: teachingEndSchema,
+  Change: changeSchema,
+  Problem: problemSchema,
+  ServerEvent: serverEventSchema,
+}
+export type AnswerName = keyof typeof ANSWERS

@@ -1,0 +1,59 @@
+import { pageQuerySchema, searchQuerySchema } from '../messages.ts'
+import { messageParameters, roomParameters } from '../parameters.ts'
+import { PATHS } from '../paths.ts'
+import { type Operation, SIGNED_IN } from './operation.ts'
+
+const shared = { tag: 'Messages', signedIn: true } as const
+const IN_ROOM = [...SIGNED_IN, 'room-not-found', 'not-a-member'] as const
+
+export const MESSAGE_OPERATIONS: Operation[] = [
+  {
+    ...shared,
+    method: 'get',
+    path: PATHS.messages,
+    summary: 'A page of the history: the messages next before, or next after, a seq; the newest when neither is given',
+    parameters: roomParameters,
+    query: pageQuerySchema,
+    answers: { 200: 'Page' },
+    problems: IN_ROOM,
+  },
+  {
+    ...shared,
+    method: 'post',
+    path: PATHS.messages,
+    summary:
+      'Send a message under an id of your own (UUID v7): sent again, it is answered again (200) and not stored twice',
+    parameters: roomParameters,
+    body: 'NewMessage',
+    answers: { 200: 'Stored', 201: 'Stored' },
+    problems: [...IN_ROOM, 'id-conflict', 'too-many-requests'],
+  },
+  {
+    ...shared,
+    method: 'patch',
+    path: PATHS.message,
+    summary: 'Edit an own message',
+    parameters: messageParameters,
+    body: 'MessageEdit',
+    answers: { 200: 'Message' },
+    problems: [...SIGNED_IN, 'message-not-found', 'not-the-author', 'message-deleted', 'too-many-requests'],
+  },
+  {
+    ...shared,
+    method: 'delete',
+    path: PATHS.message,
+    summary: 'Delete an own message: its text is gone for good, its place stays',
+    parameters: messageParameters,
+    answers: { 204: null },
+    problems: [...SIGNED_IN, 'message-not-found', 'not-the-author', 'too-many-requests'],
+  },
+  {
+    ...shared,
+    method: 'get',
+    path: PATHS.search,
+    summary: 'Messages in the rooms of the account that hold these words, newest first',
+    query: searchQuerySchema,
+    answers: { 200: 'SearchResult' },
+    problems: SIGNED_IN,
+  },
+]

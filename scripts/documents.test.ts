@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ROOT } from './folders.ts'
+
+const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n')
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+
+test.each(documents)('every link of %s leads to a file that exists', (file) => {
+  const links = [...read(file).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link]) => link as string)
+  const missing = links.filter((link) => !/^https?:/.test(link) && !existsSync(join(ROOT, dirname(file), link)))
+  expect(missing).toEqual([])
+})
+
+test.each(documents)('every npm command of %s is a script of package.json', (file) => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const commands = [...read(file).matchAll(/\bnpm (?:run )?(start|test|(?<=run )[\w:]+)/g)].map(
+    ([, name]) => name as string,
+  )
+  expect(commands.filter((name) => !(name in scripts))).toEqual([])
+})
+
+test("README's table of configuration and the backend's schema name the same variables", () => {
+  const schema = read('apps/backend/src/config/config.ts')
+  const known = [...schema.matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name as string)
+  const table = read('README.md').split('## Configuration')[1]?.split('\n## ')[0] ?? ''
+  const named = [...table.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(
+    ([, cell]) => (cell as string).match(/[A-Z_]{2,}/g) ?? [],
+  )
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((name) => !known.includes(name))).toEqual([])
+})
