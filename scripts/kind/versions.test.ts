@@ -13,6 +13,8 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
     'apps/frontend/Dockerfile',
     'docker-compose.yml',
     'docker-compose.override.yml',
+    'compose/nginx.yml',
+    'compose/monitoring.yml',
     'k8s/base/postgres.yaml',
     'k8s/kind/cluster.yaml',
     'k8s/kind/traefik.yaml',

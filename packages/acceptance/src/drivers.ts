@@ -8,7 +8,9 @@ import { createNodeDriver } from './drivers/node.ts'
 export const PATHS: Record<string, () => Driver> = {
   node: createNodeDriver,
   'docker-run': createDockerRunDriver,
-  compose: createComposeDriver,
+  compose: () => createComposeDriver(),
+  nginx: () => createComposeDriver('nginx'),
+  monitoring: () => createComposeDriver('monitoring'),
   kind: createKindDriver,
 }
 
