@@ -16,4 +16,4 @@ const bundle = (name: string): RolldownOptions => ({
   output: { file: `dist/${name}.js`, format: 'esm', minify: true, sourcemap: true },
 })
 
-export default defineConfig([bundle('server'), bundle('migrate')])
+export default defineConfig(['server', 'migrate', 'admin', 'bot'].map(bundle))

@@ -31,7 +31,7 @@ export const BREAKAGES: Breakage[] = [
     from: 'queue.push(waiting)',
     to: 'waiting.stored.resolve({ id, room, seq: 1, sentAt: new Date().toISOString(), fresh: true })\n      queue.push(waiting)',
     project: 'integration',
-    test: ['realtime', 'rule 2'],
+    test: ['messages', 'rule 2'],
   },
   {
     rule: '3',
@@ -40,7 +40,7 @@ export const BREAKAGES: Breakage[] = [
     from: 'missed.push(...changes.map((change) => JSON.stringify(change)))',
     to: 'missed.push()',
     project: 'integration',
-    test: ['realtime', 'rule 3: who comes back'],
+    test: ['resume', 'rule 3: who comes back'],
   },
   {
     rule: '4',
@@ -49,7 +49,7 @@ export const BREAKAGES: Breakage[] = [
     from: 'if (seq >= known) return Promise.resolve()',
     to: 'if (seq >= known || early.size > 0) return Promise.resolve()',
     project: 'integration',
-    test: ['realtime', 'rule 4'],
+    test: ['resume', 'rule 4'],
   },
   {
     rule: '5',
@@ -58,7 +58,7 @@ export const BREAKAGES: Breakage[] = [
     from: 'const LOOK_INTERVAL_MS = 10_000',
     to: 'const LOOK_INTERVAL_MS = 1_000_000',
     project: 'integration',
-    test: ['realtime', 'rule 5: what the bus does not tell'],
+    test: ['resume', 'rule 5: what the bus does not tell'],
   },
   {
     rule: '6',

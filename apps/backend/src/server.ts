@@ -29,6 +29,7 @@ function start() {
         redisUrl: config.REDIS_URL,
         signUpPolicy: config.SIGN_UP,
         rateLimits: config,
+        retentionDays: config.RETENTION_DAYS,
         instance,
         metrics,
         logger,

@@ -7,6 +7,7 @@ import { createLastingClient } from './db/lasting-client.ts'
 import { createPool } from './db/pool.ts'
 import { createRateLimits, type RateLimitSettings } from './http/rate-limits.ts'
 import { createEdits } from './messages/edits.ts'
+import { startRetention } from './messages/retention.ts'
 import { createMessageWriter } from './messages/writer.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createAnnouncer } from './realtime/announcer.ts'
@@ -25,6 +26,8 @@ export interface ServicesOptions {
   redisUrl: string | undefined
   signUpPolicy: SignUpPolicy
   rateLimits: RateLimitSettings
+  /** Days after which messages are deleted; undefined keeps them. */
+  retentionDays: number | undefined
   instance: Instance
   metrics: Metrics
   logger: Logger
@@ -34,7 +37,7 @@ export type Services = ReturnType<typeof createServices>
 
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
 export function createServices(options: ServicesOptions) {
-  const { url, redisUrl, signUpPolicy, rateLimits, instance, metrics, logger } = options
+  const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, instance, metrics, logger } = options
   const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
   const epoch = createEpochKeeper(() => hub.resetAll())
   const peers = createPeers()
@@ -68,6 +71,8 @@ export function createServices(options: ServicesOptions) {
   const rooms = createRooms({ pool, db, bus, getEpoch: epoch.get })
   const watch = startWatch({ bus, hub, connections, peers, announcer, instance, db, epoch, logger })
 
+  const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })
+
   metrics.observe('chat_sockets_open', 'Sockets that are open at this replica', connections.size)
   metrics.observe('chat_pool_connections', 'Connections of the pool for transactions', () => pool.totalCount)
   metrics.observe('chat_pool_waiting', 'Transactions that wait for a connection of the pool', () => pool.waitingCount)
@@ -88,6 +93,7 @@ export function createServices(options: ServicesOptions) {
     /** Ends every connection to the database once nothing is under way. */
     async close() {
       watch.stop()
+      retention?.stop()
       await writer.flush()
       await Promise.all([bus.close(), writerClient.close(), db.close(), pool.end()])
     },

@@ -1,23 +1,11 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { expect, test } from 'vitest'
 import { createPerson, openSocket, type Person } from './support/person.ts'
 import { type Replica, startReplica } from './support/replica.ts'
+import { useReplicas } from './support/replicas.ts'
 
-let database: TestDatabase
-let replicas: Replica[]
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  replicas = await Promise.all([1, 2].map(() => startReplica({ DATABASE_URL: database.url })))
-})
-
-afterAll(async () => {
-  await Promise.all(replicas.map((replica) => replica.end('SIGTERM')))
-  await database.drop()
-})
-
-const urlOf = (index: number) => (replicas[index] as Replica).url
+const stage = useReplicas(2)
+const { urlOf } = stage
 const problem = (code: string) => ({ problem: { code } })
 
 /** Two people in a room of the first, each with a socket at another replica that follows it. */
@@ -139,7 +127,7 @@ test('who is online is known at every replica, also after one is killed', async 
   await expect.poll(() => online(ada)).toEqual([ada.account.id, ben.account.id])
   await expect.poll(() => online(ben)).toEqual([ada.account.id, ben.account.id])
 
-  const third = await startReplica({ DATABASE_URL: database.url })
+  const third = await startReplica({ DATABASE_URL: stage.database.url })
   const guest = await createPerson(third.url, 'Cleo')
   await ada.api.inviteToRoom(room, guest.account.name)
   const guestSocket = await openSocket(third.url, guest)
@@ -187,7 +175,7 @@ test('sign-up follows the policy', async () => {
   const { createNodeSession } = await import('@chat/client/node-session')
   const { createHash } = await import('node:crypto')
   const [closed, invite] = await Promise.all(
-    ['closed', 'invite'].map((policy) => startReplica({ DATABASE_URL: database.url, SIGN_UP: policy })),
+    ['closed', 'invite'].map((policy) => startReplica({ DATABASE_URL: stage.database.url, SIGN_UP: policy })),
   )
   const signUp = (replica: Replica | undefined, invitation?: string) =>
     createNodeSession(replica?.url ?? '').api.signUp({
@@ -198,7 +186,9 @@ test('sign-up follows the policy', async () => {
   await expect(signUp(closed)).rejects.toMatchObject(problem('sign-up-closed'))
   await expect(signUp(invite)).rejects.toMatchObject(problem('invitation-required'))
   const hash = createHash('sha256').update('come in').digest()
-  await database.query(`INSERT INTO invitation (code_hash, expires_at) VALUES ($1, now() + interval '1 day')`, [hash])
+  await stage.database.query(`INSERT INTO invitation (code_hash, expires_at) VALUES ($1, now() + interval '1 day')`, [
+    hash,
+  ])
   await expect(signUp(invite, 'come in')).resolves.toMatchObject({ id: expect.any(Number) })
   await expect(signUp(invite, 'come in')).rejects.toMatchObject(problem('invitation-required'))
   await Promise.all([closed?.end('SIGTERM'), invite?.end('SIGTERM')])

@@ -46,6 +46,7 @@ test('every route of the application is described, and nothing else is', async (
   const services = createServices({
     url: database.url,
     redisUrl: undefined,
+    retentionDays: undefined,
     signUpPolicy: 'open',
     rateLimits: config,
     instance,

@@ -69,8 +69,41 @@ export async function findAccountBySession(db: Queryable, tokenHash: Buffer): Pr
   const { rows } = await db.query<Account>({
     name: 'find-account-by-session',
     text: `SELECT account.id, account.name FROM session JOIN account ON account.id = session.account_id
-           WHERE session.token_hash = $1 AND session.expires_at > now()`,
+           WHERE session.token_hash = $1 AND session.expires_at > now() AND account.disabled_at IS NULL`,
     values: [tokenHash],
   })
   return rows[0]
+}
+
+/** Everything about an account but its password. */
+export async function findAccountDetails(db: Queryable, name: string) {
+  const { rows } = await db.query<Account & { createdAt: Date; disabledAt: Date | null }>({
+    text: `SELECT id, name, created_at AS "createdAt", disabled_at AS "disabledAt" FROM account
+           WHERE lower(name) = lower($1)`,
+    values: [name],
+  })
+  return rows[0]
+}
+
+export async function updatePassword(db: Queryable, account: number, passwordHash: string): Promise<void> {
+  await db.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1', values: [account, passwordHash] })
+}
+
+/** Disables the account, or enables it again; a disabled one stays disabled since when it was. */
+export async function updateDisabled(db: Queryable, account: number, disabled: boolean): Promise<void> {
+  await db.query({
+    text: `UPDATE account SET disabled_at = CASE WHEN $2 THEN coalesce(disabled_at, now()) END WHERE id = $1`,
+    values: [account, disabled],
+  })
+}
+
+export async function updateName(db: Queryable, account: number, name: string): Promise<void> {
+  await db.query({ text: 'UPDATE account SET name = $2 WHERE id = $1', values: [account, name] })
+}
+
+export async function createInvitation(db: Queryable, codeHash: Buffer, expiresAt: Date): Promise<void> {
+  await db.query({
+    text: 'INSERT INTO invitation (code_hash, expires_at) VALUES ($1, $2)',
+    values: [codeHash, expiresAt],
+  })
 }

@@ -61,6 +61,7 @@ export function createLastingClient({
       await next.connect()
       await onConnect?.(next)
       if (lost) return
+      if (closed) return void next.end().catch(() => {})
       const old = client
       client = next
       old?.end().catch(() => {})

@@ -1,6 +1,6 @@
 import type { Change } from '@chat/contract/changes'
 import { createProblem } from '@chat/contract/problem-codes'
-import type { ServerEvent } from '@chat/contract/socket'
+import type { ResetReason, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { listChanges } from '../messages/repository.ts'
@@ -32,6 +32,7 @@ export function createFollowedRoom({ room, seq, db, metrics, logger, getEpoch }:
     read: (after, limit) => listChanges(db, room, after, limit),
     emit,
     onError: (error) => logger.warn({ err: error, room }, 'gap not filled, trying again later'),
+    onHole: () => reset('behind'),
   })
 
   function emit(changes: Change[], json: string[]) {
@@ -71,6 +72,15 @@ export function createFollowedRoom({ room, seq, db, metrics, logger, getEpoch }:
     if (resumption.changes.some((json) => json.includes('"member:left"'))) void checkMember(connection)
   }
 
+  /** What the followers hold cannot be continued: sends them away to load it anew. */
+  function reset(reason: ResetReason) {
+    const frame = encodeEvent({ event: 'room:reset', room, reason, epoch: getEpoch() })
+    for (const follower of followers) {
+      follower.write(frame)
+      leave(follower)
+    }
+  }
+
   async function checkMember(connection: ClientConnection) {
     try {
       if (!(await listMemberships(db, connection.account.id, [room])).has(room)) refuse(connection)
@@ -101,13 +111,6 @@ export function createFollowedRoom({ room, seq, db, metrics, logger, getEpoch }:
     /** Milliseconds since the last follower left; 0 while there is one. */
     idleFor: (now: number) => (followers.size > 0 ? 0 : now - idleSince),
 
-    /** What the followers hold cannot be continued: sends them away to load it anew. */
-    reset() {
-      const frame = encodeEvent({ event: 'room:reset', room, reason: 'epoch', epoch: getEpoch() })
-      for (const follower of followers) {
-        follower.write(frame)
-        leave(follower)
-      }
-    },
+    reset,
   }
 }

@@ -101,7 +101,7 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
 
     /** The database is another one than before: what clients hold cannot be continued. */
     resetAll(): void {
-      for (const followed of rooms.values()) followed.reset()
+      for (const followed of rooms.values()) followed.reset('epoch')
       rooms.clear()
     },
   }

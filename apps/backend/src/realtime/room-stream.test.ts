@@ -18,8 +18,9 @@ function create(seq: number, stored = seq) {
   const emitted: number[] = []
   const read = vi.fn(async (after: number, limit: number) => list(after + 1, Math.min(after + limit, database.stored)))
   const onError = vi.fn()
+  const onHole = vi.fn()
   const emit = (changes: Change[]) => void emitted.push(...changes.map((each) => each.seq))
-  return { stream: createRoomStream({ seq, read, emit, onError }), emitted, read, onError, database }
+  return { stream: createRoomStream({ seq, read, emit, onError, onHole }), emitted, read, onError, onHole, database }
 }
 
 async function resume({ stream }: ReturnType<typeof create>, from: number): Promise<Resumption> {
@@ -109,4 +110,30 @@ test('what happens in the very turn in which a resume is read falls neither befo
     attachedAt = emitted.length
   })
   expect([...(seqsOf(told as Resumption) as number[]), ...emitted.slice(attachedAt)]).toEqual([1, 2, 3])
+})
+
+test('where the log was cut by retention, who comes back from before is reset, and who follows goes on behind the hole', async () => {
+  const created = create(10, 20)
+  const { stream, read, onHole, emitted } = created
+  read.mockImplementation(async (after) => list(Math.max(after + 1, 15), 20))
+  expect(await resume(created, 5)).toEqual({ reset: 'behind' })
+  await stream.advance(20)
+  expect(onHole).toHaveBeenCalledOnce()
+  expect(emitted).toEqual([15, 16, 17, 18, 19, 20])
+  expect(seqsOf(await resume(created, 17))).toEqual([18, 19, 20])
+  expect(await resume(created, 12)).toEqual({ reset: 'behind' })
+  read.mockImplementation(async () => [])
+  expect(await resume(created, 5)).toEqual({ reset: 'behind' })
+})
+
+test('what a resume read beyond the stream is not told twice', async () => {
+  const created = create(2, 3)
+  const { stream, emitted } = created
+  let attachedAt: number | undefined
+  await stream.resume(0, (resumption) => {
+    expect(seqsOf(resumption)).toEqual([1, 2, 3])
+    attachedAt = emitted.length
+  })
+  stream.accept([change(3), change(4)])
+  expect(emitted.slice(attachedAt)).toEqual([4])
 })

@@ -14,6 +14,8 @@ export interface RoomStreamOptions {
   emit: (changes: Change[], json: string[]) => void
   /** A read failed; the stream stays where it is until the next hint or look. */
   onError: (error: unknown) => void
+  /** What comes next is gone for good, as retention deletes old changes: whoever follows has to load the room anew. */
+  onHole: () => void
 }
 
 export type RoomStream = ReturnType<typeof createRoomStream>
@@ -27,8 +29,8 @@ export type Resumption =
  * One room as this replica tells it: every change once, in order, without a gap, whatever order the bus brings them
  * in. What comes early is held; what is missing is read once, for all who follow the room.
  */
-export function createRoomStream({ seq: start, read, emit, onError }: RoomStreamOptions) {
-  const ring = createChangeRing()
+export function createRoomStream({ seq: start, read, emit, onError, onHole }: RoomStreamOptions) {
+  let ring = createChangeRing()
   const early = new Map<number, Change>()
   let seq = start
   /** The highest seq that anybody spoke of. */
@@ -46,11 +48,20 @@ export function createRoomStream({ seq: start, read, emit, onError }: RoomStream
     if (next.length > 0) emit(next, next.map(ring.add))
   }
 
+  /** Goes on behind a hole in the log. */
+  function skipTo(first: number) {
+    onHole()
+    seq = first - 1
+    ring = createChangeRing()
+    early.clear()
+  }
+
   async function fill() {
     try {
       while (seq < known) {
         const target = known
         const changes = await read(seq, READ_MAX_CHANGES)
+        if (changes[0] && changes[0].seq > seq + 1) skipTo(changes[0].seq)
         accept(changes)
         // Nobody can have more than the database: what was said of the future was wrong.
         if (changes.length === 0 && known === target) known = seq
@@ -96,8 +107,10 @@ export function createRoomStream({ seq: start, read, emit, onError }: RoomStream
         if (recent) return deliver({ changes: [...missed, ...recent], seq: Math.max(at, seq), source })
         const changes = await read(at, READ_MAX_CHANGES)
         const last = changes.at(-1)
-        // The log ends before what was emitted: this is another database than before.
-        if (!last) return deliver({ reset: 'ahead' })
+        // What follows was deleted by retention.
+        if (!last || changes[0]?.seq !== at + 1) return deliver({ reset: 'behind' })
+        // The database may be ahead of this stream: told now, these are not told again once the client is attached.
+        accept(changes)
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
       }

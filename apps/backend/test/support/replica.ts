@@ -17,6 +17,12 @@ const NO_LIMITS = {
   TYPINGS_PER_SECOND: '100000',
 }
 
+/** Those that run: a test that fails half-way must not leave them behind. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 export interface Replica {
   url: string
   process: ChildProcess
@@ -45,6 +51,8 @@ export async function startReplica(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.on('exit', () => running.delete(child))
   let log = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

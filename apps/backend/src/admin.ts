@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import { COMMANDS, type Command, describeUsage } from './admin/commands.ts'
+import { AdminError } from './admin/context.ts'
+import { readConfig } from './config/config.ts'
+import { ConfigError } from './config/environment.ts'
+import { createPool } from './db/pool.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createBus } from './realtime/create-bus.ts'
+
+/** Milliseconds to wait for the bus: without it the replicas find what happened by looking. */
+const BUS_MAX_MS = 2_000
+
+interface Call {
+  command: Command
+  name: string
+  days: string | undefined
+}
+
+/** What to do, from the command line; undefined where only the usage is asked for. */
+function readCall(args: string[]): Call | undefined {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { days: { type: 'string' }, help: { type: 'boolean' } },
+  })
+  if (values.help) return undefined
+  const [called, ...rest] = positionals
+  if (called === undefined) throw new AdminError(`A command is missing.\n\n${describeUsage()}`)
+  const command = Object.hasOwn(COMMANDS, called) ? COMMANDS[called] : undefined
+  if (!command) throw new AdminError(`There is no command "${called}".\n\n${describeUsage()}`)
+  const wanted = command.parameters === 'NAME' ? 1 : 0
+  if (rest.length !== wanted || (values.days !== undefined && command.parameters !== '[--days N]')) {
+    throw new AdminError(`Usage: node admin.js ${`${called} ${command.parameters}`.trim()}`)
+  }
+  return { command, name: rest[0] ?? '', days: values.days }
+}
+
+async function main() {
+  const call = readCall(process.argv.slice(2))
+  if (!call) return console.log(describeUsage())
+  const config = readConfig(process.env)
+  if (!config.DATABASE_URL) throw new ConfigError('DATABASE_URL: is required')
+  const logger = pino({ level: 'silent' })
+  const pool = createPool(config.DATABASE_URL, () => {})
+  const options = { url: config.DATABASE_URL, redisUrl: config.REDIS_URL }
+  const bus = createBus({ ...options, metrics: createMetrics(), logger })
+  const connected = new Promise<void>((resolve) => bus.listen({ hinted: () => {}, interrupted: resolve }))
+  try {
+    // Says what is wrong with the database before anything else is waited for.
+    await pool.query('SELECT')
+    await Promise.race([connected, delay(BUS_MAX_MS, undefined, { ref: false })])
+    const context = { pool, bus, retentionDays: config.RETENTION_DAYS, say: (line: string) => console.log(line) }
+    await call.command.run(context, call.name, call.days)
+  } finally {
+    await Promise.all([bus.close(), pool.end()])
+  }
+}
+
+main().catch((error: unknown) => {
+  // Node's own message of a connection that failed at several addresses is empty.
+  const { message, code } = Object(error) as { message?: string; code?: string }
+  console.error(`admin: ${message || code || error}`)
+  process.exitCode = 1
+})

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { createConnection } from '@chat/client/connection'
+import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/node-session'
+import type { Stored } from '@chat/contract/messages'
+import { PATHS } from '@chat/contract/paths'
+
+/** One account of the bot's, which survives replicas as a browser does. */
+export interface Talker {
+  session: NodeSession
+  name: string
+  /** Follows the room from now on, and counts the messages that come. */
+  follow(room: number): Promise<void>
+  /** Resolves once the message is stored, however often replicas die meanwhile. */
+  say(room: number, body: string): Promise<Stored>
+  seen(): number
+  close(): void
+}
+
+/** Signs a new account up, under a name that nobody has and a password that nobody knows. */
+export async function createTalker(baseUrl: string): Promise<Talker> {
+  const session = createNodeSession(baseUrl)
+  const name = `bot ${randomBytes(4).toString('hex')}`
+  await session.api.signUp({ name, password: randomBytes(24).toString('base64url') })
+  let seen = 0
+  const connection = createConnection({
+    url: toSocketUrl(baseUrl, PATHS.socket),
+    open: session.open,
+    handlers: {
+      changed: (_room, changes) => {
+        seen += changes.filter(({ kind }) => kind === 'message:sent').length
+      },
+      // What fails here shows at the end, as messages that were not displayed.
+      reset: (room) => void follow(room).catch(() => {}),
+    },
+  })
+  connection.start()
+
+  async function follow(room: number) {
+    const { epoch, seq } = await session.api.listMessages(room, { limit: 1 })
+    connection.follow(room, seq, epoch)
+  }
+
+  return {
+    session,
+    name,
+    follow,
+    say: (room, body) => connection.send(room, body).stored,
+    seen: () => seen,
+    close: connection.close,
+  }
+}

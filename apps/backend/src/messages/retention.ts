@@ -1,0 +1,127 @@
+import type { ClientBase, Pool } from 'pg'
+import type { Logger } from 'pino'
+import { type Queryable, withTransaction } from '../db/transaction.ts'
+import { lockRoom } from '../rooms/change-log.ts'
+
+/** Any number, the same in every version: whoever holds it applies the retention. */
+const LOCK = 7_236_003
+
+/** Milliseconds between two rounds. */
+const INTERVAL_MS = 3_600_000
+
+/** Milliseconds in a day. */
+const DAY_MS = 24 * 3_600_000
+
+/** Changes in one transaction: a room is locked meanwhile, and those who write in it wait. */
+const BATCH_MAX = 1_000
+
+/** What was deleted. */
+export interface Retired {
+  changes: number
+  messages: number
+}
+
+/**
+ * Deletes changes and messages that are older than `days`, in small transactions. Gives undefined, with nothing done,
+ * while somebody else is at it. A client that comes back from before the deleted changes is reset.
+ */
+export async function applyRetention(pool: Pool, days: number, batch = BATCH_MAX): Promise<Retired | undefined> {
+  const client = await pool.connect()
+  let failure: Error | undefined
+  try {
+    const { rows: locks } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK])
+    if (!locks[0]?.locked) return undefined
+    const before = new Date(Date.now() - days * DAY_MS)
+    const { rows: rooms } = await client.query<{ id: number }>('SELECT id FROM room ORDER BY id')
+    const retired = { changes: 0, messages: 0 }
+    for (const { id } of rooms) {
+      for (
+        let found = await retire(client, id, before, batch);
+        found;
+        found = await retire(client, id, before, batch)
+      ) {
+        retired.changes += found.changes
+        retired.messages += found.messages
+      }
+    }
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCK])
+    return retired
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error))
+    throw error
+  } finally {
+    // The lock goes with the connection.
+    client.release(failure)
+  }
+}
+
+/** Retires a room's oldest changes; undefined when none of them is that old. */
+function retire(client: ClientBase, room: number, before: Date, batch: number): Promise<Retired | undefined> {
+  return withTransaction(client, async (tx) => {
+    await lockRoom(tx, room)
+    const boundary = await findBoundary(tx, room, before, batch)
+    if (boundary === null) return undefined
+    const { rows: changes } = await tx.query({
+      text: 'DELETE FROM change WHERE room_id = $1 AND seq <= $2 RETURNING 1',
+      values: [room, boundary],
+    })
+    const { messages, number } = await deleteMessages(tx, room, boundary)
+    // What is gone is not unread any more.
+    await tx.query({
+      text: `UPDATE room_member SET read_number = greatest(read_number, $2), read_seq = greatest(read_seq, $3)
+             WHERE room_id = $1 AND read_number < $2`,
+      values: [room, number ?? 0, boundary],
+    })
+    return { changes: changes.length, messages }
+  })
+}
+
+/** The last of the oldest changes that is too old, and so are all before it; null when there is none. */
+async function findBoundary(tx: Queryable, room: number, before: Date, batch: number): Promise<number | null> {
+  const { rows } = await tx.query<{ boundary: number | null }>({
+    text: `WITH oldest AS (SELECT seq, at FROM change WHERE room_id = $1 ORDER BY seq LIMIT $3)
+           SELECT max(seq) AS boundary FROM oldest
+           WHERE seq < ALL (SELECT seq FROM oldest WHERE at >= $2)`,
+    values: [room, before, batch],
+  })
+  return rows[0]?.boundary ?? null
+}
+
+/**
+ * Deletes the messages up to a seq. One that a younger edit speaks of keeps its row until that is too old as well, as
+ * the log must not name what is not there; its text goes now. Gives the last message's number, too.
+ */
+async function deleteMessages(tx: Queryable, room: number, boundary: number) {
+  const { rows } = await tx.query<{ messages: number; number: number | null }>({
+    text: `
+      WITH old AS (
+        SELECT seq, number, EXISTS (
+          SELECT 1 FROM change WHERE change.room_id = $1 AND change.message_seq = message.seq
+            AND kind IN ('message:edited', 'message:deleted') AND change.seq > $2) AS named
+        FROM message WHERE room_id = $1 AND seq <= $2
+      ), emptied AS (
+        UPDATE message SET body = NULL, digest = '' FROM old
+        WHERE room_id = $1 AND message.seq = old.seq AND named AND body IS NOT NULL
+      ), deleted AS (
+        DELETE FROM message USING old WHERE room_id = $1 AND message.seq = old.seq AND NOT named RETURNING 1
+      )
+      SELECT (SELECT count(*) FROM deleted) AS messages, (SELECT max(number) FROM old) AS number`,
+    values: [room, boundary],
+  })
+  return rows[0] as (typeof rows)[0]
+}
+
+/** Applies the retention now and every hour; whichever replica comes first does it for all. */
+export function startRetention({ pool, days, logger }: { pool: Pool; days: number; logger: Logger }) {
+  async function run() {
+    try {
+      const retired = await applyRetention(pool, days)
+      if (retired?.changes) logger.info({ ...retired, days }, 'retention applied')
+    } catch (error) {
+      logger.warn({ err: error }, 'retention not applied, trying again later')
+    }
+  }
+  void run()
+  const timer = setInterval(run, INTERVAL_MS)
+  return { stop: () => clearInterval(timer) }
+}

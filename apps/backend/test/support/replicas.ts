@@ -1,0 +1,29 @@
+import { afterAll, beforeAll } from 'vitest'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { type Replica, startReplica } from './replica.ts'
+
+export interface Stage {
+  database: TestDatabase
+  replicas: Replica[]
+  /** The address of a replica, from 0. */
+  urlOf(index: number): string
+}
+
+/** For the tests of a file: `count` replicas on a database of their own, ended after the last test. */
+export function useReplicas(count: number, env: NodeJS.ProcessEnv = {}): Stage {
+  const stage: Partial<Stage> = {
+    urlOf: (index) => stage.replicas?.[index]?.url ?? '',
+  }
+  beforeAll(async () => {
+    const database = await createTestDatabase()
+    stage.database = database
+    stage.replicas = await Promise.all(
+      Array.from({ length: count }, () => startReplica({ ...env, DATABASE_URL: database.url })),
+    )
+  })
+  afterAll(async () => {
+    await Promise.all((stage.replicas ?? []).map((replica) => replica.end('SIGTERM')))
+    await stage.database?.drop()
+  })
+  return stage as Stage
+}

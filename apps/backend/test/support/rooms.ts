@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import { createPerson, openSocket, type Person, type RawSocket } from './person.ts'
+
+/** A socket of the person at `url`, that follows a room from `seq` of `epoch` on. */
+export async function followRoom(
+  url: string,
+  person: Person,
+  room: number,
+  epoch: string,
+  seq: number,
+): Promise<RawSocket> {
+  const socket = await openSocket(url, person)
+  socket.send({ event: 'room:resume', epoch, rooms: [{ room, seq }] })
+  return socket
+}
+
+/** Somebody with a socket at `url` that follows a new room of theirs. */
+export async function createRoomWithSocket(url: string) {
+  const person = await createPerson(url)
+  const { id: room } = await person.api.createRoom({ name: randomUUID(), visibility: 'public' })
+  const { epoch, seq } = await person.api.listMessages(room)
+  const socket = await followRoom(url, person, room, epoch, seq)
+  return { person, room, epoch, seq, socket }
+}
