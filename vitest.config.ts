@@ -78,11 +78,28 @@ export default defineConfig({
         // The black-box suite, by default against `npm start`; ACCEPT_PATH names another path.
         test: {
           name: 'browser',
-          include: ['packages/acceptance/src/suite/**/*.test.ts'],
+          include: [
+            'packages/acceptance/src/suite/**/*.test.ts',
+            // What one path alone promises.
+            `packages/acceptance/src/paths/${process.env.ACCEPT_PATH ?? 'node'}/*.test.ts`,
+          ],
           globalSetup: 'packages/acceptance/src/setup.ts',
           expect: { poll: { timeout: ARRIVAL_MS } },
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
+          fileParallelism: false,
+        },
+      },
+      {
+        // The two images by themselves; `npm run accept -- images`.
+        test: {
+          name: 'images',
+          include: ['packages/acceptance/src/images/*.test.ts'],
+          globalSetup: 'packages/acceptance/src/images/setup.ts',
+          expect: { poll: { timeout: SLOW_MS } },
+          // A build from scratch on a small machine.
+          testTimeout: 5 * SLOW_MS,
+          hookTimeout: 5 * SLOW_MS,
           fileParallelism: false,
         },
       },

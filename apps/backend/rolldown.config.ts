@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { defineConfig, type RolldownOptions } from 'rolldown'
 import { makeDocsFiles } from './src/docs/files.ts'
 
 rmSync('dist', { recursive: true, force: true })
 cpSync('migrations', 'dist/migrations', { recursive: true })
-mkdirSync('dist/docs')
-for (const [name, content] of Object.entries(makeDocsFiles())) writeFileSync(`dist/docs/${name}`, content)
+writeFileSync('dist/docs.json', JSON.stringify(makeDocsFiles()))
 
 // One file a command, with everything in it: the image needs no node_modules, and starts faster.
 const bundle = (name: string): RolldownOptions => ({

@@ -13,6 +13,8 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
     'apps/frontend/Dockerfile',
     'docker-compose.yml',
     'docker-compose.override.yml',
+    'compose/nginx.yml',
+    'compose/monitoring.yml',
     'k8s/base/postgres.yaml',
     'k8s/kind/cluster.yaml',
     'k8s/kind/traefik.yaml',
@@ -28,7 +30,7 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
 describe('images', () => {
   const images = findImages()
 
-  test('are named with a tag, and never with latest', () => {
+  test('D7: are named with a tag, and never with latest', () => {
     expect(images.length).toBeGreaterThan(10)
     expect(images.filter(({ tag }) => !tag || tag === 'latest')).toEqual([])
   })

@@ -1,12 +1,16 @@
 import type { Driver } from './driver.ts'
 import { createComposeDriver } from './drivers/compose.ts'
+import { createDockerRunDriver } from './drivers/docker-run.ts'
 import { createKindDriver } from './drivers/kind.ts'
 import { createNodeDriver } from './drivers/node.ts'
 
 /** Every path that can be tested, by name. */
 export const PATHS: Record<string, () => Driver> = {
   node: createNodeDriver,
-  compose: createComposeDriver,
+  'docker-run': createDockerRunDriver,
+  compose: () => createComposeDriver(),
+  nginx: () => createComposeDriver('nginx'),
+  monitoring: () => createComposeDriver('monitoring'),
   kind: createKindDriver,
 }
 

@@ -16,10 +16,13 @@ export async function buildImages(): Promise<void> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
   // Without git, as from an archive, the commit is not known.
   const commit = await run('git', ['rev-parse', 'HEAD'], { quiet: true }).catch(() => 'unknown')
+  // An image says when it was made; with the commit's time it says the same at each build of that commit.
+  const time = await run('git', ['log', '-1', '--format=%ct'], { quiet: true }).catch(() => '0')
+  const versions = [`VERSION=${version}`, `COMMIT=${commit}`, `SOURCE_DATE_EPOCH=${time}`]
+  const args = versions.flatMap((value) => ['--build-arg', value])
   for (const app of APPS) {
-    const versions = ['--build-arg', `VERSION=${version}`, '--build-arg', `COMMIT=${commit}`]
     const what = ['--file', `apps/${app}/Dockerfile`, '--tag', `chat-${app}:${TAG}`]
-    await run('docker', ['build', '--progress', 'plain', ...what, ...versions, '.'])
+    await run('docker', ['build', '--progress', 'plain', '--provenance=false', ...what, ...args, '.'])
   }
 }
 

@@ -20,10 +20,8 @@ export function makeDocsFiles(): DocsFiles {
   }
 }
 
-/** The files that the build made, beside the bundle; run from the sources, there are none, and they are made now. */
+/** What the build made, in one file beside the bundle; run from the sources, there is none, and it is made now. */
 export function readDocsFiles(): DocsFiles {
-  const folder = new URL('./docs/', import.meta.url)
-  if (!existsSync(folder)) return makeDocsFiles()
-  const read = (name: keyof DocsFiles) => readFileSync(new URL(name, folder), 'utf8')
-  return { 'openapi.json': read('openapi.json'), 'index.html': read('index.html'), 'style.css': read('style.css') }
+  const made = new URL('./docs.json', import.meta.url)
+  return existsSync(made) ? JSON.parse(readFileSync(made, 'utf8')) : makeDocsFiles()
 }

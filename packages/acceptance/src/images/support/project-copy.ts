@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, lstatSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from '../../../../../scripts/folders.ts'
+
+const LIST = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+
+/** The project as a fresh clone has it, with what is not committed yet, for a test to change. */
+export async function withProjectCopy<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'chat-copy-'))
+  try {
+    const files = execFileSync('git', LIST, { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean)
+    for (const file of files) {
+      const isFile = lstatSync(join(ROOT, file), { throwIfNoEntry: false })?.isFile()
+      if (isFile) cpSync(join(ROOT, file), join(folder, file), { preserveTimestamps: true })
+    }
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
