@@ -1,4 +1,4 @@
-import { fillPath, PATHS } from '@chat/contract/paths'
+import { createNodeSession } from '@chat/client/node-session'
 import type { Browser, Page } from 'playwright'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -10,6 +10,9 @@ const run = Date.now().toString(36)
 
 /** More than are ever there at once, so that they come and go as one scrolls. */
 const MESSAGES = 450
+
+/** What one account may send in a burst is less than that. */
+const MESSAGES_EACH = 150
 
 /** Rows that the page may hold: the promise is that a room of any size stays as quick as a small one. */
 const ROWS_MAX = 200
@@ -23,16 +26,21 @@ beforeAll(async () => {
   ann = await signUp(browser, baseUrl, `Ann h${run}`)
   ben = await signUp(browser, baseUrl, `Ben h${run}`)
   path = await makeRoom(ann, `Long ${run}`, 'Public')
-  await write(ann.page, 1, MESSAGES)
+  await write(1, MESSAGES)
 })
 afterAll(() => browser?.close())
 
-/** Sends numbered messages as the page's account: over HTTP, as nobody types as fast. */
-async function write(page: Page, from: number, to: number) {
-  const url = fillPath(PATHS.messages, { room: path.split('/').at(-1) ?? '' })
-  for (let number = from; number <= to; number++) {
-    const response = await page.request.post(url, { data: { id: v7(), body: `number ${number} of ${run}` } })
-    expect(response.status()).toBe(201)
+/** Sends numbered messages over HTTP, by several accounts: nobody types as fast, nor may. */
+async function write(from: number, to: number) {
+  const room = Number(path.split('/').at(-1))
+  for (let start = from; start <= to; start += MESSAGES_EACH) {
+    const { api } = createNodeSession(baseUrl)
+    await api.signUp({ name: `Writer ${start} ${run}`, password: 'sample password of a test' })
+    await api.joinRoom(room)
+    const end = Math.min(to, start + MESSAGES_EACH - 1)
+    for (let number = start; number <= end; number++) {
+      await api.sendMessage(room, { id: v7(), body: `number ${number} of ${run}` })
+    }
   }
 }
 
@@ -96,7 +104,7 @@ test('one comes back to many unread messages and gets to the first of them', asy
   await messageWith(ben.page, `number ${MESSAGES} of ${run}`).waitFor()
   await ben.page.goto('/chat/room/1')
   await ben.page.getByRole('textbox', { name: 'Message', exact: true }).waitFor()
-  await write(ann.page, MESSAGES + 1, MESSAGES + 120)
+  await write(MESSAGES + 1, MESSAGES + 120)
   await ben.page.getByRole('link', { name: `Long ${run}` }).click()
   await messageWith(ben.page, `number ${MESSAGES + 120} of ${run}`).waitFor()
   await ben.page.getByRole('button', { name: 'Jump to unread' }).click()

@@ -60,6 +60,7 @@ test('an own message is edited and deleted by keyboard, and others see it', asyn
   expect(await texts(ben.page, `draft of ${run}`)).toEqual([])
 
   // The focus is on the message again: its buttons are the next stops.
+  await messageWith(ann.page, `final of ${run}`).getByRole('button', { name: 'Delete' }).waitFor()
   await ann.page.keyboard.press('Tab')
   await ann.page.keyboard.press('Tab')
   await ann.page.keyboard.press('Enter')
