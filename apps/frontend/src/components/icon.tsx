@@ -1,4 +1,5 @@
 import icons from './icons.svg?no-inline'
+import './icon.css'
 
 export type IconName =
   | 'alert'

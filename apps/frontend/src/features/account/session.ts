@@ -1,6 +1,6 @@
 import type { Api } from '@chat/client/api'
 import { createDelay } from '@chat/client/backoff'
-import type { Account, Credentials } from '@chat/contract/accounts'
+import type { Account, Credentials, SignUp } from '@chat/contract/accounts'
 import { toFailure } from '../../lib/problems.ts'
 import { followStored, forgetAccount, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
@@ -52,7 +52,7 @@ export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'sign
     async signIn(credentials: Credentials) {
       enter(await api.signIn(credentials))
     },
-    async signUp(credentials: Credentials) {
+    async signUp(credentials: SignUp) {
       enter(await api.signUp(credentials))
     },
     /** Signs out, and takes what this browser remembers of the account with it. */

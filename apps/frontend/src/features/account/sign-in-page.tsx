@@ -1,5 +1,6 @@
 import { PASSWORD_MIN_LENGTH } from '@chat/contract/limits'
 import { type FormEvent, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
 import { Logo } from '../../components/logo.tsx'
@@ -21,6 +22,7 @@ const MORE: Partial<Record<NonNullable<Failure['code']>, string>> = {
 export default function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
   const [busy, setBusy] = useState<Intent>()
   const [failure, setFailure] = useState<Failure>()
+  const [invited, setInvited] = useState(false)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -34,10 +36,15 @@ export default function SignInPage({ session, ended }: { session: Session; ended
     if (Object.keys(fields).length > 0) return fail(form, { code: undefined, text: '', fields })
     setBusy(intent)
     try {
-      await (intent === 'sign-up' ? session.signUp(credentials) : session.signIn(credentials))
+      const invitation = String(data.get('invitation') ?? '').trim()
+      if (intent === 'sign-in') await session.signIn(credentials)
+      else await session.signUp(invitation ? { ...credentials, invitation } : credentials)
     } catch (error) {
       setBusy(undefined)
-      fail(form, placed(toFailure(error)))
+      const reason = toFailure(error)
+      // Whether one is needed is not known before: the field comes when it is asked for.
+      if (reason.code === 'invitation-required') flushSync(() => setInvited(true))
+      fail(form, placed(reason))
     }
   }
 
@@ -84,6 +91,9 @@ export default function SignInPage({ session, ended }: { session: Session; ended
         </Button>
         <div className="sign-in-new">
           <p className="sign-in-aside">New here? Choose a name and a password.</p>
+          {invited && (
+            <TextField label="Invitation" name="invitation" autoComplete="off" error={failure?.fields.invitation} />
+          )}
           <Button type="submit" value="sign-up" busy={busy === 'sign-up'}>
             Sign up
           </Button>
@@ -97,6 +107,9 @@ export default function SignInPage({ session, ended }: { session: Session; ended
 function placed(failure: Failure): Failure {
   if (failure.code === 'name-taken') {
     return { ...failure, text: '', fields: { name: 'This name is taken. Choose another, or sign in if it is yours.' } }
+  }
+  if (failure.code === 'invitation-required') {
+    return { ...failure, text: '', fields: { invitation: 'Write the code of an invitation that nobody has used yet.' } }
   }
   return Object.keys(failure.fields).length > 0 ? { ...failure, text: '' } : failure
 }

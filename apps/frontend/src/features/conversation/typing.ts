@@ -5,12 +5,17 @@ import { createStore, type Store } from '../../lib/store.ts'
 /** Milliseconds between two times that one tells of oneself: early enough that it does not lapse on the way. */
 const TELL_INTERVAL_MS = TYPING_LASTS_MS - 2_000
 
+/** Milliseconds by which the news that somebody types may come after what they typed: replicas collect such news. */
+const LATE_MAX_MS = 500
+
 export type Typing = ReturnType<typeof createTyping>
 
 /** Who types in each room, and that one does so oneself. `tell` reaches the others in a room. */
 export function createTyping(tell: (room: number) => void) {
   const stores = new Map<number, Store<Account[]>>()
   const lapses = new Map<string, ReturnType<typeof setTimeout>>()
+  /** When each account last sent to each room. */
+  const sent = new Map<string, number>()
   let told = { room: 0, at: 0 }
 
   function of(room: number): Store<Account[]> {
@@ -19,7 +24,7 @@ export function createTyping(tell: (room: number) => void) {
     return store
   }
 
-  function stopped(room: number, account: number) {
+  function lapse(room: number, account: number) {
     const key = `${room} ${account}`
     if (!lapses.has(key)) return
     clearTimeout(lapses.get(key))
@@ -32,16 +37,20 @@ export function createTyping(tell: (room: number) => void) {
 
     started(room: number, account: Account) {
       const key = `${room} ${account.id}`
+      if (Date.now() - (sent.get(key) ?? 0) < LATE_MAX_MS) return
       if (!lapses.has(key)) of(room).update((accounts) => [...accounts, account])
       clearTimeout(lapses.get(key))
       lapses.set(
         key,
-        setTimeout(() => stopped(room, account.id), TYPING_LASTS_MS),
+        setTimeout(() => lapse(room, account.id), TYPING_LASTS_MS),
       )
     },
 
     /** What they typed was sent. */
-    stopped,
+    stopped(room: number, account: number) {
+      sent.set(`${room} ${account}`, Date.now())
+      lapse(room, account)
+    },
 
     /** One types oneself: the others are told, now and then. */
     typed(room: number) {

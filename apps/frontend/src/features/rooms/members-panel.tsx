@@ -32,6 +32,14 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
     await api.removeFromRoom(room.id, member.id)
     await load()
   }
+  const renaming = async (name: string) => {
+    await api.renameRoom(room.id, name)
+    await rooms.load()
+  }
+  const leaving = async () => {
+    await api.removeFromRoom(room.id, own.id)
+    await rooms.load()
+  }
   const online = members?.filter((member) => member.online).length ?? 0
   return (
     <>
@@ -74,10 +82,10 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
           action="Rename"
           initial={room.name}
           done={() => 'Renamed.'}
-          onSubmit={(name) => rooms.rename(room.id, name)}
+          onSubmit={renaming}
         />
       )}
-      <Button busy={busy} onClick={() => work(() => rooms.leave(room.id))}>
+      <Button busy={busy} onClick={() => work(leaving)}>
         Leave room
       </Button>
     </>

@@ -21,8 +21,6 @@ function create(unread: number) {
     createRoom: async () => room(0),
     joinRoom: async () => room(0),
     markRead,
-    removeFromRoom: async () => {},
-    renameRoom: async () => room(0),
   }
   return { rooms: createRooms({ api, own: 1, onList: () => {} }), markRead, answered, restore }
 }

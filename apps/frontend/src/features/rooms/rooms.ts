@@ -11,7 +11,7 @@ export interface RoomsState {
 }
 
 export interface RoomsOptions {
-  api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead' | 'removeFromRoom' | 'renameRoom'>
+  api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead'>
   /** The account that is signed in. */
   own: number
   /** A list came: these are the account's rooms now. */
@@ -102,13 +102,6 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     },
     async join(room: number): Promise<void> {
       put(await api.joinRoom(room))
-      await load()
-    },
-    async rename(room: number, name: string): Promise<void> {
-      put(await api.renameRoom(room, name))
-    },
-    async leave(room: number): Promise<void> {
-      await api.removeFromRoom(room, own)
       await load()
     },
   }

@@ -1,12 +1,16 @@
 import type { Api } from '@chat/client/api'
 import type { Instance } from '@chat/contract/topology'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { formatSeconds } from '../../lib/moment.ts'
 import { useStore } from '../../lib/store.ts'
 import { useWork } from '../../lib/use-work.ts'
+import { readEvents } from './read-events.ts'
 import type { TopologyLog } from './topology.ts'
 import './topology-panel.css'
+
+/** What a replica says where an operator does not run two sets. */
+const NO_COLOUR = 'none'
 
 interface Props {
   api: Pick<Api, 'topology'>
@@ -15,7 +19,8 @@ interface Props {
 
 /** Shows what serves this page: the replica it is connected to, the others, and each change as it happens. */
 export default function TopologyPanel({ api, topology }: Props) {
-  const { serving, instances, log } = useStore(topology.store)
+  const events = useStore(topology.store)
+  const { serving, instances, log } = useMemo(() => readEvents(events), [events])
   const { failure, work } = useWork()
   const connectedTo = serving?.instance
   // A replica tells of changes, not of how things are: that is asked for, again at each new one.
@@ -32,7 +37,7 @@ export default function TopologyPanel({ api, topology }: Props) {
         <h3>{instances ? `Replicas (${instances.length})` : 'Replicas'}</h3>
         {failure && <Alert>{failure}</Alert>}
         <ul className="replicas" aria-label="Replicas">
-          {instances?.toSorted(byName).map((instance) => (
+          {instances?.map((instance) => (
             <li key={instance.instance} data-serving={instance.instance === connectedTo || undefined}>
               <Replica of={instance} />
             </li>
@@ -45,7 +50,7 @@ export default function TopologyPanel({ api, topology }: Props) {
           <ol className="topology-log">
             {log.map(({ key, at, text }) => (
               <li key={key}>
-                <time dateTime={at}>{formatSeconds(at)}</time>
+                <time>{formatSeconds(at)}</time>
                 <span>{text}</span>
               </li>
             ))}
@@ -64,13 +69,9 @@ function Replica({ of: { instance, version, colour } }: { of: Instance }) {
         <b>{instance}</b>
         <small>
           version {version}
-          {colour && `, ${colour}`}
+          {colour !== NO_COLOUR && `, ${colour}`}
         </small>
       </span>
     </p>
   )
-}
-
-function byName(a: Instance, b: Instance): number {
-  return a.instance < b.instance ? -1 : 1
 }

@@ -1,61 +1,29 @@
 import type { Instance, Topology } from '@chat/contract/topology'
 import { createStore } from '../../lib/store.ts'
 
-/** Entries that are kept: a page that stays open all day must not grow. */
-const LOG_MAX = 30
+/** Events that are kept: a page that stays open all day must not grow. */
+const EVENTS_MAX = 50
 
-export interface TopologyEvent {
-  /** Tells entries apart, also of one millisecond. */
-  key: number
-  at: string
-  text: string
-}
-
-export interface TopologyState {
-  /** The replica that this page is connected to; undefined while it is to none. */
-  serving: Instance | undefined
-  /** Every replica that is known of; undefined until somebody asked. */
-  instances: Instance[] | undefined
-  /** The newest first. */
-  log: TopologyEvent[]
-}
+/** What was heard: which replica serves this page (none, when `serving` is undefined), or all that serve now. */
+export type TopologyEvent = { at: number } & ({ serving: Instance | undefined } | { instances: Instance[] })
 
 export type TopologyLog = ReturnType<typeof createTopologyLog>
 
-/** Which replica serves this page, which others there are, and how that changed while the page was open. */
+/** Keeps what is heard of the replicas while the page is open, the newest first; the panel makes sense of it. */
 export function createTopologyLog() {
-  const store = createStore<TopologyState>({ serving: undefined, instances: undefined, log: [] })
-  let key = 0
-
-  function tell(texts: string[], change: Partial<TopologyState>) {
-    const at = new Date().toISOString()
-    store.update((state) => ({
-      ...state,
-      ...change,
-      log: [...texts.map((text) => ({ key: key++, at, text })).reverse(), ...state.log].slice(0, LOG_MAX),
-    }))
-  }
-
+  const store = createStore<TopologyEvent[]>([])
+  let connected = false
+  const tell = (event: TopologyEvent) => store.update((events) => [event, ...events].slice(0, EVENTS_MAX))
   return {
     store,
-    connected: ({ instance, version, colour }: Instance) =>
-      tell([`Connected to ${instance}`], { serving: { instance, version, colour } }),
+    connected(serving: Instance) {
+      connected = true
+      tell({ at: Date.now(), serving })
+    },
     lost() {
-      const { serving } = store.get()
-      if (serving) tell([`Lost ${serving.instance}`], { serving: undefined })
+      if (connected) tell({ at: Date.now(), serving: undefined })
+      connected = false
     },
-    /** All that serve now; what is new among them since the last time is told. */
-    changed({ instances }: Pick<Topology, 'instances'>) {
-      const known = store.get().instances
-      const came = known ? instances.filter((instance) => !has(known, instance)) : []
-      const went = known?.filter((instance) => !has(instances, instance)) ?? []
-      tell([...went.map(({ instance }) => `${instance} went`), ...came.map(({ instance }) => `${instance} came`)], {
-        instances,
-      })
-    },
+    changed: ({ instances }: Pick<Topology, 'instances'>) => tell({ at: Date.now(), instances }),
   }
-}
-
-function has(instances: Instance[], { instance }: Instance): boolean {
-  return instances.some((other) => other.instance === instance)
 }

@@ -1,0 +1,50 @@
+import type { Instance } from '@chat/contract/topology'
+import type { TopologyEvent } from './topology.ts'
+
+export interface Entry {
+  /** Tells entries apart, also of one millisecond. */
+  key: string
+  at: number
+  text: string
+}
+
+export interface TopologyView {
+  /** The replica that this page is connected to; undefined while it is to none. */
+  serving: Instance | undefined
+  /** All that serve now, by name; undefined until somebody asked. */
+  instances: Instance[] | undefined
+  /** What happened, the newest first. */
+  log: Entry[]
+}
+
+/** What the events, newest first, mean to someone who looks at them. */
+export function readEvents(events: TopologyEvent[]): TopologyView {
+  const view: TopologyView = { serving: undefined, instances: undefined, log: [] }
+  for (const event of events.toReversed()) {
+    for (const text of 'instances' in event
+      ? changeInstances(view, event.instances)
+      : changeServing(view, event.serving)) {
+      view.log.unshift({ key: `${event.at} ${text}`, at: event.at, text })
+    }
+  }
+  return view
+}
+
+function changeServing(view: TopologyView, serving: Instance | undefined): string[] {
+  const before = view.serving
+  view.serving = serving
+  if (serving) return [`Connected to ${serving.instance}`]
+  return before ? [`Lost ${before.instance}`] : []
+}
+
+// The first list is how things are; each later one tells of changes.
+function changeInstances(view: TopologyView, instances: Instance[]): string[] {
+  const before = view.instances ?? instances
+  view.instances = instances.toSorted((a, b) => (a.instance < b.instance ? -1 : 1))
+  const without = (list: Instance[], others: Instance[]) =>
+    list.filter(({ instance }) => !others.some((other) => other.instance === instance))
+  return [
+    ...without(before, instances).map(({ instance }) => `${instance} went`),
+    ...without(instances, before).map(({ instance }) => `${instance} came`),
+  ]
+}

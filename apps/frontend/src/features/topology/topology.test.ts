@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { readEvents } from './read-events.ts'
+import { createTopologyLog } from './topology.ts'
+
+const replica = (instance: string) => ({ instance, version: '1.0.0', colour: 'none' })
+const [one, two, three] = [replica('one'), replica('two'), replica('three')]
+
+function read(tell: (topology: ReturnType<typeof createTopologyLog>) => void) {
+  const topology = createTopologyLog()
+  tell(topology)
+  const { serving, instances, log } = readEvents(topology.store.get())
+  return {
+    serving: serving?.instance,
+    instances: instances?.map(({ instance }) => instance),
+    log: log.map(({ text }) => text),
+  }
+}
+
+describe('the topology', () => {
+  it('is that one is connected, lost, and connected elsewhere', () => {
+    const view = read((topology) => {
+      // Before the first connection there is nothing to lose, and one loss is told once.
+      topology.lost()
+      topology.connected(one)
+      topology.lost()
+      topology.lost()
+      topology.connected(two)
+    })
+    expect(view.serving).toBe('two')
+    expect(view.log).toEqual(['Connected to two', 'Lost one', 'Connected to one'])
+    expect(read((topology) => topology.lost()).serving).toBeUndefined()
+  })
+
+  it('tells who came and went, but not who was there when one began to look', () => {
+    const view = read((topology) => {
+      topology.changed({ instances: [two, one] })
+      topology.changed({ instances: [one, three] })
+      topology.changed({ instances: [one, three] })
+    })
+    expect(view).toEqual({ serving: undefined, instances: ['one', 'three'], log: ['three came', 'two went'] })
+  })
+
+  it('forgets what is long ago', () => {
+    const view = read((topology) => {
+      for (let round = 0; round < 100; round++) topology.changed({ instances: round % 2 === 0 ? [one] : [two] })
+    })
+    expect(view.log.length).toBeLessThanOrEqual(100)
+    expect(view.instances).toEqual(['two'])
+  })
+})
