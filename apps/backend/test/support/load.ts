@@ -4,7 +4,7 @@ import { type Connection, createConnection } from '@chat/client/connection'
 import { createLedger, type LedgerReport } from '@chat/client/ledger'
 import { createNodeSession } from '@chat/client/node-session'
 import { PAGE_MAX } from '@chat/contract/limits'
-import { expect, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { createCrowd, openAtNextReplica } from './crowd.ts'
 import type { TestDatabase } from './database.ts'
 import type { Replica } from './replica.ts'
@@ -20,6 +20,8 @@ const SETTLE_MAX_MS = 60_000
 
 export interface Load {
   connections: Connection[]
+  /** How often each of them has been connected. */
+  opened: number[]
   /** Waits until that many more displays have happened, on top of those of now. */
   displayed(more: number): Promise<void>
   /** Ends the writing, waits until all is acknowledged and displayed, and judges. */
@@ -42,6 +44,7 @@ export async function startLoad({ database, urls, special = [] }: LoadOptions): 
   const members = await createCrowd(database, CLIENTS, account.name)
   const { epoch, seq } = await api.listMessages(1)
 
+  const opened = members.map(() => 0)
   const connections = members.map((member, index) => {
     const display = ledger.addReader(seq)
     const own = special[index]
@@ -75,6 +78,9 @@ export async function startLoad({ database, urls, special = [] }: LoadOptions): 
         changed(_room, changes) {
           for (const change of changes) if (change.kind === 'message:sent') show(change.seq)
         },
+        opened() {
+          opened[index] = (opened[index] ?? 0) + 1
+        },
         reset: () => void reload(),
       },
     })
@@ -84,6 +90,11 @@ export async function startLoad({ database, urls, special = [] }: LoadOptions): 
   })
   await vi.waitUntil(() => connections.every((connection) => connection.state() === 'open'), { timeout: SETTLE_MAX_MS })
 
+  // A test that fails must not leave its load to the next one.
+  onTestFinished(() => {
+    clearInterval(writing)
+    for (const connection of connections) connection.close()
+  })
   const start = performance.now()
   let turn = 0
   function write() {
@@ -109,6 +120,7 @@ export async function startLoad({ database, urls, special = [] }: LoadOptions): 
 
   return {
     connections,
+    opened,
     displayed,
     async stop() {
       clearInterval(writing)
