@@ -13,9 +13,20 @@ function tryPort(port: number, host: string): Promise<{ port: number } | { code:
   })
 }
 
-/** `wanted` where it is free on `host`, else any that is. */
+/**
+ * Where free ports are looked for: no system gives these to a connection of its own accord, nor to whoever asks for port
+ * 0, so that one which was seen free is still free when it is used.
+ */
+const FIRST_OWN_PORT = 20_000
+const OWN_PORTS = 10_000
+
+/** Ports that are tried: more of them are never in use one after another. */
+const TRIES = 50
+
+/** `wanted` where it is not 0 and free on `host`, else any that is free. */
 export async function findFreePort(wanted: number, host: string): Promise<number> {
-  for (const port of [wanted, 0]) {
+  const others = Array.from({ length: TRIES }, () => FIRST_OWN_PORT + Math.floor(Math.random() * OWN_PORTS))
+  for (const port of wanted === 0 ? others : [wanted, ...others]) {
     const result = await tryPort(port, host)
     if ('port' in result) return result.port
   }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { findFreePort } from '../../../scripts/process/ports.ts'
 import { createTestDatabase } from './support/database.ts'
 import { createPerson, openSocket } from './support/person.ts'
-import { findFreePort, startReplica } from './support/replica.ts'
+import { startReplica } from './support/replica.ts'
 
 async function change(url: string, method: 'PUT' | 'POST', body: unknown) {
   return fetch(`${url}/api/teaching`, {
@@ -58,7 +59,7 @@ test('K4: a replica that is made to hang answers no liveness probe; one that is 
 
 test('metrics are served on a port of their own, and count what happens', async () => {
   const database = await createTestDatabase()
-  const port = await findFreePort()
+  const port = await findFreePort(0, '127.0.0.1')
   const replica = await startReplica({ DATABASE_URL: database.url, METRICS_PORT: String(port) })
   const person = await createPerson(replica.url)
   const socket = await openSocket(replica.url, person)

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
+import { findFreePort } from '../../../../scripts/process/ports.ts'
 
 const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
 
@@ -37,7 +37,7 @@ export async function startReplica(
   env: NodeJS.ProcessEnv,
   { port, ready = true }: { port?: number; ready?: boolean } = {},
 ): Promise<Replica> {
-  const own = port ?? (await findFreePort())
+  const own = port ?? (await findFreePort(0, '127.0.0.1'))
   const child = spawn(process.execPath, [SERVER], {
     env: {
       PATH: process.env.PATH,
@@ -85,13 +85,4 @@ export async function startReplica(
       return child.exitCode
     },
   }
-}
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('No port')
-  return address.port
 }
