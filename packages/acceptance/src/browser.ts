@@ -12,13 +12,23 @@ export interface Person {
   page: Page
 }
 
-const PASSWORD = 'sample password of a test'
+export const PASSWORD = 'sample password of a test'
 
 /** A new account, signed up by the page's form, with `general` open. */
-export async function signUp(
+export function signUp(browser: Browser, baseUrl: string, name: string, options?: BrowserContextOptions) {
+  return enter(browser, baseUrl, name, 'Sign up', options)
+}
+
+/** The same account at another browser. */
+export function signIn(browser: Browser, baseUrl: string, name: string, options?: BrowserContextOptions) {
+  return enter(browser, baseUrl, name, 'Sign in', options)
+}
+
+async function enter(
   browser: Browser,
   baseUrl: string,
   name: string,
+  button: 'Sign up' | 'Sign in',
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ baseURL: baseUrl, ...options })
@@ -26,19 +36,7 @@ export async function signUp(
   await page.goto('/')
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign up' }).click()
-  await page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
-  return { name, page }
-}
-
-/** The same account at another browser. */
-export async function signIn(browser: Browser, baseUrl: string, name: string): Promise<Person> {
-  const context = await browser.newContext({ baseURL: baseUrl })
-  const page = await context.newPage()
-  await page.goto('/')
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: button }).click()
   await page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
   return { name, page }
 }
@@ -53,9 +51,14 @@ export async function makeRoom({ page }: Person, name: string, visibility: 'Publ
   return new URL(page.url()).pathname
 }
 
+/** Where one writes in the open room. */
+export function composer(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Message', exact: true })
+}
+
 /** Sends a message to the room that is open. */
 export async function say({ page }: Person, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
+  await composer(page).fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
 }
 

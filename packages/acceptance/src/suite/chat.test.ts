@@ -1,20 +1,12 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { launchBrowser, say, signUp, texts } from '../browser.ts'
+import { expect, test } from 'vitest'
+import { say, texts } from '../browser.ts'
+import { useBrowser } from '../use-browser.ts'
 
-const baseUrl = inject('baseUrl')
-/** The data may be older than this run. */
-const run = Date.now().toString(36)
-
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
+const { run, signUp, newPage } = useBrowser()
 
 test('two people chat, each sees every message once, and a reload keeps them', async () => {
-  const ann = await signUp(browser, baseUrl, `Ann ${run}`)
-  const ben = await signUp(browser, baseUrl, `Ben ${run}`)
+  const ann = await signUp('Ann')
+  const ben = await signUp('Ben')
 
   const [first, second, third] = [`first of ${run}`, `second of ${run}`, `third of ${run}`]
   await say(ann, first)
@@ -31,8 +23,7 @@ test('two people chat, each sees every message once, and a reload keeps them', a
 })
 
 test('the page runs under its policy without a complaint of the browser', async () => {
-  const context = await browser.newContext({ baseURL: baseUrl })
-  const page = await context.newPage()
+  const page = await newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
@@ -42,5 +33,5 @@ test('the page runs under its policy without a complaint of the browser', async 
   await page.getByRole('button', { name: 'Sign up' }).waitFor()
   // Nobody is signed in, which the page finds out by asking: a browser writes down every 401.
   expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
-  await context.close()
+  await page.context().close()
 })

@@ -1,12 +1,11 @@
 import { createNodeSession } from '@chat/client/node-session'
-import type { Browser, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { v7 } from 'uuid'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { launchBrowser, makeRoom, messageWith, type Person, say, signUp } from '../browser.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../browser.ts'
+import { useBrowser } from '../use-browser.ts'
 
-const baseUrl = inject('baseUrl')
-/** The data may be older than this run. */
-const run = Date.now().toString(36)
+const { run, baseUrlOf, signUp } = useBrowser()
 
 /** More than are ever there at once, so that they come and go as one scrolls. */
 const MESSAGES = 450
@@ -17,25 +16,22 @@ const MESSAGES_EACH = 150
 /** Rows that the page may hold: the promise is that a room of any size stays as quick as a small one. */
 const ROWS_MAX = 200
 
-let browser: Browser
 let ann: Person
 let ben: Person
 let path: string
 beforeAll(async () => {
-  browser = await launchBrowser()
-  ann = await signUp(browser, baseUrl, `Ann h${run}`)
-  ben = await signUp(browser, baseUrl, `Ben h${run}`)
+  ann = await signUp('Ann')
+  ben = await signUp('Ben')
   path = await makeRoom(ann, `Long ${run}`, 'Public')
   await write(1, MESSAGES)
 })
-afterAll(() => browser?.close())
 
 /** Sends numbered messages over HTTP, by several accounts: nobody types as fast, nor may. */
 async function write(from: number, to: number) {
   const room = Number(path.split('/').at(-1))
   for (let start = from; start <= to; start += MESSAGES_EACH) {
-    const { api } = createNodeSession(baseUrl)
-    await api.signUp({ name: `Writer ${start} ${run}`, password: 'sample password of a test' })
+    const { api } = createNodeSession(baseUrlOf())
+    await api.signUp({ name: `Writer ${start} ${run}`, password: PASSWORD })
     await api.joinRoom(room)
     const end = Math.min(to, start + MESSAGES_EACH - 1)
     for (let number = start; number <= end; number++) {
@@ -103,7 +99,7 @@ test('one comes back to many unread messages and gets to the first of them', asy
   await ben.page.getByRole('button', { name: 'Join room' }).click()
   await messageWith(ben.page, `number ${MESSAGES} of ${run}`).waitFor()
   await ben.page.goto('/chat/room/1')
-  await ben.page.getByRole('textbox', { name: 'Message', exact: true }).waitFor()
+  await composer(ben.page).waitFor()
   await write(MESSAGES + 1, MESSAGES + 120)
   await ben.page.getByRole('link', { name: `Long ${run}` }).click()
   await messageWith(ben.page, `number ${MESSAGES + 120} of ${run}`).waitFor()

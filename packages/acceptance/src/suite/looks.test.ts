@@ -1,17 +1,10 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Page } from 'playwright'
+import { describe, expect, test } from 'vitest'
 import { findFaults } from '../axe.ts'
-import { launchBrowser, say, signUp } from '../browser.ts'
+import { say } from '../browser.ts'
+import { useBrowser } from '../use-browser.ts'
 
-const baseUrl = inject('baseUrl')
-/** The data may be older than this run. */
-const run = Date.now().toString(36)
-
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
+const { run, signUp, newPage } = useBrowser()
 
 /** Nothing is to be found fault with, and nothing sticks out at the side. */
 async function check(page: Page) {
@@ -33,15 +26,14 @@ describe.each([
   const options = { viewport: { width, height: 720 }, colorScheme, reducedMotion: 'reduce' } as const
 
   test('every screen passes axe and fits', async () => {
-    const context = await browser.newContext({ baseURL: baseUrl, ...options })
-    const first = await context.newPage()
+    const first = await newPage(options)
     await first.goto('/')
     await first.getByRole('button', { name: 'Sign in' }).click()
     await first.getByText('Write your name.').waitFor()
     await check(first)
-    await context.close()
+    await first.context().close()
 
-    const person = await signUp(browser, baseUrl, `Eve ${width} ${colorScheme} ${run}`, options)
+    const person = await signUp(`Eve ${width} ${colorScheme}`, options)
     const { page } = person
     await say(person, `A line, a link https://example.org/a/rather/long/path and مرحبا of ${run}`)
     await page.getByRole('article').last().hover()
@@ -92,7 +84,7 @@ async function countScripts(page: Page): Promise<number> {
 }
 
 test('a first load takes at most 72 KB of JavaScript, be it to sign in or to open a room', async () => {
-  const { page } = await signUp(browser, baseUrl, `Budget ${run}`)
+  const { page } = await signUp('Budget')
   const session = await page.context().newCDPSession(page)
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
   await page.reload()

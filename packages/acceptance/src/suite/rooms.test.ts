@@ -1,20 +1,15 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { launchBrowser, makeRoom, messageWith, type Person, say, signIn, signUp, texts } from '../browser.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { composer, makeRoom, messageWith, type Person, say, texts } from '../browser.ts'
+import { useBrowser } from '../use-browser.ts'
 
-const baseUrl = inject('baseUrl')
-/** The data may be older than this run. */
-const run = Date.now().toString(36)
+const { run, baseUrlOf, signUp, signIn } = useBrowser()
 
-let browser: Browser
 let ann: Person
 let ben: Person
 beforeAll(async () => {
-  browser = await launchBrowser()
-  ann = await signUp(browser, baseUrl, `Ann r${run}`)
-  ben = await signUp(browser, baseUrl, `Ben r${run}`)
+  ann = await signUp('Ann')
+  ben = await signUp('Ben')
 })
-afterAll(() => browser?.close())
 
 const seen = (person: Person, text: string) => messageWith(person.page, text).waitFor()
 
@@ -50,7 +45,7 @@ test('an own message is edited and deleted by keyboard, and others see it', asyn
   await say(ann, `draft of ${run}`)
   await seen(ben, `draft of ${run}`)
 
-  const box = ann.page.getByRole('textbox', { name: 'Message', exact: true })
+  const box = composer(ann.page)
   await box.press('ArrowUp')
   const edit = ann.page.getByRole('textbox', { name: 'Edit message' })
   await edit.fill(`final of ${run}`)
@@ -71,7 +66,7 @@ test('an own message is edited and deleted by keyboard, and others see it', asyn
 })
 
 test('one sees who is typing, until it is sent', async () => {
-  await ann.page.getByRole('textbox', { name: 'Message', exact: true }).pressSequentially(`typed ${run}`)
+  await composer(ann.page).pressSequentially(`typed ${run}`)
   const typing = ben.page.getByText(`${ann.name} is typing…`)
   await typing.waitFor()
   await ann.page.getByRole('button', { name: 'Send' }).click()
@@ -95,7 +90,7 @@ test('a message is found by its words, and one gets to it from another room', as
 })
 
 test('sessions: one is ended elsewhere, and says so', async () => {
-  const other = await signIn(browser, baseUrl, ann.name)
+  const other = await signIn(ann)
   await ann.page.getByRole('button', { name: 'Sessions' }).click()
   const panel = ann.page.getByRole('complementary', { name: 'Sessions' })
   await panel.getByRole('button', { name: /^End / }).click()
@@ -107,7 +102,7 @@ test('sessions: one is ended elsewhere, and says so', async () => {
 test('the topology: which replica serves this page, and which there are', async () => {
   await ann.page.getByRole('button', { name: 'Topology' }).click()
   const panel = ann.page.getByRole('complementary', { name: 'Topology' })
-  const { instance } = (await (await fetch(`${baseUrl}/api/version`)).json()) as { instance: string }
+  const { instance } = (await (await fetch(`${baseUrlOf()}/api/version`)).json()) as { instance: string }
   const replicas = panel.getByRole('list', { name: 'Replicas' })
   await replicas.getByText(instance, { exact: true }).waitFor()
   await panel.getByRole('log', { name: 'Changes' }).getByText('Connected to').first().waitFor()
@@ -132,8 +127,8 @@ test('two tabs agree on what is read, on drafts, and on who is signed in', async
   await expect.poll(() => link(tab).getByText('unread').count()).toBe(0)
 
   await link(tab).click()
-  await ben.page.getByRole('textbox', { name: 'Message', exact: true }).fill('begun here')
-  await expect.poll(() => tab.getByRole('textbox', { name: 'Message', exact: true }).inputValue()).toBe('begun here')
+  await composer(ben.page).fill('begun here')
+  await expect.poll(() => composer(tab).inputValue()).toBe('begun here')
 
   await ben.page.getByRole('button', { name: 'Sign out' }).click()
   await tab.getByRole('button', { name: 'Sign in' }).waitFor()
