@@ -9,11 +9,33 @@ const APPS = ['backend', 'frontend']
 export const TAG = 'accept'
 
 /** The images' names, with their tag. */
-export const IMAGES = APPS.map((app) => `chat-${app}:${TAG}`)
+export const IMAGES = imagesOf(TAG)
 
 /** Builds both images as a release does: they know their version and their commit. */
 export async function buildImages(): Promise<void> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  await build(TAG, version)
+}
+
+/** Builds both from the same sources under another version, for an update. Gives their tag. */
+export async function buildVersion(version: string): Promise<string> {
+  const tag = `${TAG}-${version}`
+  await build(tag, version)
+  return tag
+}
+
+/** Removes them all; what the build cache holds makes them again in a moment. */
+export async function removeImages(): Promise<void> {
+  const ours = APPS.flatMap((app) => ['--filter', `reference=chat-${app}:${TAG}*`])
+  const found = await run('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', ...ours], { quiet: true })
+  if (found) await run('docker', ['image', 'rm', '--force', ...found.split('\n')], { quiet: true })
+}
+
+function imagesOf(tag: string): string[] {
+  return APPS.map((app) => `chat-${app}:${tag}`)
+}
+
+async function build(tag: string, version: string): Promise<void> {
   // Without git, as from an archive, the commit is not known.
   const commit = await run('git', ['rev-parse', 'HEAD'], { quiet: true }).catch(() => 'unknown')
   // An image says when it was made; with the commit's time it says the same at each build of that commit.
@@ -21,12 +43,7 @@ export async function buildImages(): Promise<void> {
   const versions = [`VERSION=${version}`, `COMMIT=${commit}`, `SOURCE_DATE_EPOCH=${time}`]
   const args = versions.flatMap((value) => ['--build-arg', value])
   for (const app of APPS) {
-    const what = ['--file', `apps/${app}/Dockerfile`, '--tag', `chat-${app}:${TAG}`]
+    const what = ['--file', `apps/${app}/Dockerfile`, '--tag', `chat-${app}:${tag}`]
     await run('docker', ['build', '--progress', 'plain', '--provenance=false', ...what, ...args, '.'])
   }
-}
-
-/** Removes them; what the build cache holds makes them again in a moment. */
-export async function removeImages(): Promise<void> {
-  await run('docker', ['image', 'rm', '--force', ...IMAGES], { quiet: true })
 }

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { versionSchema } from '@chat/contract/health'
+import { PATHS } from '@chat/contract/paths'
 
 /** Between two questions. */
 const RETRY_MS = 250
@@ -8,12 +10,44 @@ const GIVE_UP_MS = 60_000
 
 /** Waits until the edge at `baseUrl` hands requests on to a backend that is ready, and to the page. */
 export async function waitUntilServing(baseUrl: string): Promise<void> {
+  await until(async () => {
+    const answers = await Promise.all([status(baseUrl + PATHS.health), status(baseUrl)])
+    return answers.every((answer) => answer === 200) || `${baseUrl}: /api/health and / answer ${answers.join(' and ')}`
+  })
+}
+
+/** Waits until so many backends have answered at `baseUrl`. Gives their names. */
+export async function waitForBackends(baseUrl: string, count: number): Promise<string[]> {
+  const seen = new Set<string>()
+  await until(async () => {
+    const version = await askVersion(baseUrl)
+    if (version) seen.add(version.instance)
+    return seen.size >= count || `${baseUrl}: only ${[...seen].join(', ') || 'nobody'} answered`
+  })
+  return [...seen]
+}
+
+/** Waits until a backend of that version answers at `baseUrl`. */
+export async function waitForVersion(baseUrl: string, wanted: string): Promise<void> {
+  await until(async () => {
+    const version = (await askVersion(baseUrl))?.version
+    return version === wanted || `${baseUrl}: version ${version} answers`
+  })
+}
+
+/** Which backend answers at `baseUrl`, each time on a connection of its own, so that an edge may choose another. */
+export async function askVersion(baseUrl: string) {
+  const response = await fetch(baseUrl + PATHS.version, { headers: { connection: 'close' } }).catch(() => undefined)
+  return response?.ok ? versionSchema.parse(await response.json()) : undefined
+}
+
+/** Asks again and again until the answer is true; fails with the last answer, which says why it is not. */
+async function until(ask: () => Promise<true | string>): Promise<void> {
   const deadline = Date.now() + GIVE_UP_MS
   for (;;) {
-    const answers = await Promise.all([status(`${baseUrl}/api/health`), status(baseUrl)])
-    if (answers.every((answer) => answer === 200)) return
-    if (Date.now() > deadline)
-      throw new Error(`${baseUrl} does not serve: /api/health and / answer ${answers.join(' and ')}`)
+    const answer = await ask()
+    if (answer === true) return
+    if (Date.now() > deadline) throw new Error(`Given up after ${GIVE_UP_MS / 1_000} s: ${answer}`)
     await delay(RETRY_MS)
   }
 }

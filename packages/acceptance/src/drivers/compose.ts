@@ -1,8 +1,9 @@
 import { run } from '../../../../scripts/process/command.ts'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
-import type { Driver } from '../driver.ts'
-import { buildImages, removeImages, TAG } from '../images.ts'
-import { waitUntilServing } from '../reachable.ts'
+import type { Driver, Operations } from '../driver.ts'
+import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
+import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
+import { crash, PSQL, restart } from './containers.ts'
 
 /** Beside a stack that somebody has running, on ports that are free. */
 const PROJECT = 'chat-accept'
@@ -10,29 +11,31 @@ const PROJECT = 'chat-accept'
 /** Each published port by its variable, and where to look for a free one first. */
 const PORTS = { CHAT_PORT: 18_080, API_PORT: 13_001, PROMETHEUS_PORT: 19_090 }
 
+/** The suite's many guests all come from one address. */
+const LIMITS = { SIGN_UPS_PER_HOUR: '10000', SIGN_INS_PER_MINUTE: '1000' }
+
+const UP = ['up', '--detach', '--no-build', '--wait']
+
 /**
  * `docker compose up` without the override: the images as they are released.
  * @param variant the file in compose/ that is added, without its ending
  */
-export function createComposeDriver(variant?: string): Driver {
-  let baseUrl = ''
+export function createComposeDriver(variant?: string): Driver & Operations {
   const compose = createCompose(variant)
+  const listBackends = async () => lines(await compose(['ps', '--quiet', 'backend'], true)).map((id) => id.slice(0, 12))
   return {
     name: variant ?? 'compose',
     get baseUrl() {
-      return baseUrl
+      return `http://localhost:${process.env.CHAT_PORT}`
     },
     async up() {
-      // In this process's environment, which the tests inherit: they may ask Compose, too.
-      process.env.VERSION = TAG
+      Object.assign(process.env, LIMITS, { VERSION: TAG })
       for (const [name, wanted] of Object.entries(PORTS)) {
         process.env[name] = String(await findFreePort(wanted, '127.0.0.1'))
       }
       await buildImages()
       try {
-        await compose(['up', '--detach', '--no-build', '--wait'])
-        baseUrl = `http://localhost:${process.env.CHAT_PORT}`
-        await waitUntilServing(baseUrl)
+        await this.start()
       } catch (error) {
         await compose(['logs', '--tail', '50'])
         throw error
@@ -42,6 +45,28 @@ export function createComposeDriver(variant?: string): Driver {
       await compose(['down', '--volumes', '--remove-orphans'])
       await removeImages()
     },
+    async stop() {
+      await compose(['down'])
+    },
+    async start() {
+      await compose(UP)
+      await waitUntilServing(this.baseUrl)
+    },
+    async scale(backends) {
+      await compose([...UP, '--no-recreate', '--scale', `backend=${backends}`])
+      await waitForBackends(this.baseUrl, backends)
+    },
+    listBackends,
+    kill: crash,
+    restart,
+    async update(version) {
+      process.env.VERSION = await buildVersion(version)
+      const backends = await listBackends()
+      await compose([...UP, '--scale', `backend=${backends.length}`])
+      await waitForVersion(this.baseUrl, version)
+    },
+    exec: (part, ...command) => compose(['exec', '-T', part, ...command], true),
+    sql: (statement) => compose(['exec', '-T', 'db', ...PSQL, '--command', statement], true),
   }
 }
 
@@ -50,4 +75,8 @@ export function createCompose(variant?: string) {
   const files = ['docker-compose.yml', ...(variant ? [`compose/${variant}.yml`] : [])].flatMap((file) => ['-f', file])
   return (args: string[], quiet = false) =>
     run('docker', ['compose', '--project-name', PROJECT, ...files, '--progress', 'plain', ...args], { quiet })
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean)
 }

@@ -1,36 +1,58 @@
 import { run } from '../../../../scripts/process/command.ts'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
-import type { Driver } from '../driver.ts'
-import { buildImages, removeImages, TAG } from '../images.ts'
-import { waitUntilServing } from '../reachable.ts'
+import type { Driver, Operations } from '../driver.ts'
+import { docker, inspect } from '../images/support/docker.ts'
+import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
+import { waitForVersion, waitUntilServing } from '../reachable.ts'
+import { crash, PSQL, restart } from './containers.ts'
 
 /** Before the names of its containers, network and volumes: a stack that somebody has running is not touched. */
 export const PREFIX = 'chat-accept-'
 
 /** `compose/docker-run.sh` with these arguments, on the stack under test. */
-export function dockerRun(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  return run('compose/docker-run.sh', args, { env: { PREFIX, VERSION: TAG, ...env } })
+export function dockerRun(args: string[]): Promise<string> {
+  return run('compose/docker-run.sh', args)
 }
 
-/** Plain `docker run`: no edge, the page's Caddy hands /api on. The teaching switches are on. */
-export function createDockerRunDriver(): Driver {
-  let baseUrl = ''
+/** Plain `docker run`: no edge, the page's Caddy hands /api on. The teaching switches are on. One backend, as nothing balances. */
+export function createDockerRunDriver(): Driver & Omit<Operations, 'scale'> {
   return {
     name: 'docker-run',
     get baseUrl() {
-      return baseUrl
+      return `http://localhost:${process.env.CHAT_PORT}`
     },
     async up() {
-      const port = await findFreePort(18_280, '127.0.0.1')
-      const apiPort = await findFreePort(13_201, '127.0.0.1')
+      Object.assign(process.env, {
+        PREFIX,
+        VERSION: TAG,
+        TEACHING: '1',
+        CHAT_PORT: String(await findFreePort(18_280, '127.0.0.1')),
+        API_PORT: String(await findFreePort(13_201, '127.0.0.1')),
+      })
       await buildImages()
-      await dockerRun(['up'], { CHAT_PORT: String(port), API_PORT: String(apiPort), TEACHING: '1' })
-      baseUrl = `http://localhost:${port}`
-      await waitUntilServing(baseUrl)
+      await this.start()
     },
     async down() {
       await dockerRun(['down', '--volumes'])
       await removeImages()
     },
+    async stop() {
+      await dockerRun(['down'])
+    },
+    async start() {
+      await dockerRun(['up'])
+      await waitUntilServing(this.baseUrl)
+    },
+    listBackends: async () => [await inspect(`${PREFIX}backend`, '{{.Config.Hostname}}')],
+    kill: crash,
+    restart,
+    async update(version) {
+      process.env.VERSION = await buildVersion(version)
+      await this.stop()
+      await this.start()
+      await waitForVersion(this.baseUrl, version)
+    },
+    exec: (part, ...command) => docker('exec', PREFIX + part, ...command),
+    sql: (statement) => docker('exec', `${PREFIX}db`, ...PSQL, '--command', statement),
   }
 }

@@ -7,12 +7,13 @@ import { healthSchema } from '@chat/contract/health'
 import { PATHS } from '@chat/contract/paths'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { run, succeeds } from '../../../../../scripts/process/command.ts'
-import { dockerRun, PREFIX } from '../../drivers/docker-run.ts'
+import { createDockerRunDriver, dockerRun, PREFIX } from '../../drivers/docker-run.ts'
 import { docker, inspect, publishedAt, TEST_LABEL } from '../../images/support/docker.ts'
 import { IMAGES, TAG } from '../../images.ts'
 import { waitUntilServing } from '../../reachable.ts'
 
 const baseUrl = inject('baseUrl')
+const driver = createDockerRunDriver()
 const BACKEND = `${PREFIX}backend`
 const GENERAL = 1
 
@@ -65,8 +66,7 @@ test('D14: what was there at the backup is there after a wipe and a restore, and
   await api.signUp({ name: `Keeper ${Date.now().toString(36)}`, password: 'sample password of a test' })
   const kept = `kept ${v7()}`
   const { seq } = await api.sendMessage(GENERAL, { id: v7(), body: kept })
-  const rows = () =>
-    docker('exec', `${PREFIX}db`, 'psql', '-U', 'postgres', '-Atc', 'SELECT count(*) FROM message', 'chat')
+  const rows = () => driver.sql('SELECT count(*) FROM message')
   const before = await rows()
   const file = join(folder, 'chat.dump')
   await dockerRun(['backup', file])
@@ -74,9 +74,8 @@ test('D14: what was there at the backup is there after a wipe and a restore, and
   const { epoch } = await api.listMessages(GENERAL, { limit: 1 })
   await api.sendMessage(GENERAL, { id: v7(), body: lost })
 
-  const ports = { CHAT_PORT: new URL(baseUrl).port, API_PORT: new URL(await publishedAt(BACKEND, 3001)).port }
   await dockerRun(['down', '--volumes'])
-  await dockerRun(['up'], { ...ports, TEACHING: '1' })
+  await driver.start()
   await dockerRun(['restore', file])
   await waitUntilServing(baseUrl)
 

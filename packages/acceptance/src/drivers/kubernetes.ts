@@ -1,0 +1,70 @@
+import type { Operations, Part } from '../driver.ts'
+import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
+import { PSQL } from './containers.ts'
+
+const WORKLOADS: Record<Part, string> = {
+  db: 'statefulset/postgres',
+  backend: 'deployment/chat-backend',
+  frontend: 'deployment/chat-frontend',
+}
+
+/** For a workload to be as it was told, images pulled and probes answered; an image is there by then. */
+const ROLLED_OUT_WITHIN = '180s'
+
+/** Pods of the backend that are not on their way out, by name. */
+const BACKENDS = '{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\\n"}}{{end}}{{end}}'
+
+export interface Place {
+  /** Runs kubectl in the application's namespace and gives what it prints. */
+  kubectl(...args: string[]): Promise<string>
+  baseUrl(): string
+  /** Applies the overlay. */
+  apply(): Promise<unknown>
+  /** Makes the backend's and the page's images of that version known to the cluster, and gives their names there. */
+  publish(version: string): Promise<{ backend: string; frontend: string }>
+}
+
+/** What can be done to the application in a cluster, by kubectl. */
+export function createKubernetesOperations({ kubectl, baseUrl, apply, publish }: Place): Operations {
+  const rolledOut = async () => {
+    for (const workload of Object.values(WORKLOADS)) {
+      await kubectl('rollout', 'status', workload, '--timeout', ROLLED_OUT_WITHIN)
+    }
+  }
+  return {
+    async stop() {
+      for (const workload of Object.values(WORKLOADS)) await kubectl('scale', workload, '--replicas', '0')
+      await kubectl('wait', 'pod', '--all', '--for', 'delete', '--timeout', ROLLED_OUT_WITHIN)
+    },
+    async start() {
+      await apply()
+      await rolledOut()
+      await waitUntilServing(baseUrl())
+    },
+    async scale(backends) {
+      await kubectl('scale', WORKLOADS.backend, '--replicas', String(backends))
+      await rolledOut()
+      await waitForBackends(baseUrl(), backends)
+    },
+    async listBackends() {
+      const pods = await kubectl('get', 'pods', '--selector', 'app=chat-backend', '--template', BACKENDS)
+      return pods.split('\n').filter(Boolean)
+    },
+    async kill(backend) {
+      await kubectl('delete', 'pod', backend, '--grace-period', '0', '--force')
+    },
+    async restart(backend) {
+      await kubectl('delete', 'pod', backend)
+      await rolledOut()
+    },
+    async update(version) {
+      const images = await publish(version)
+      await kubectl('set', 'image', WORKLOADS.backend, `*=${images.backend}`)
+      await kubectl('set', 'image', WORKLOADS.frontend, `*=${images.frontend}`)
+      await rolledOut()
+      await waitForVersion(baseUrl(), version)
+    },
+    exec: (part, ...command) => kubectl('exec', WORKLOADS[part], '--', ...command),
+    sql: (statement) => kubectl('exec', WORKLOADS.db, '--', ...PSQL, '--command', statement),
+  }
+}
