@@ -23,7 +23,12 @@ export type Chat = ReturnType<typeof createChat>
 
 /** All that runs while an account is signed in: its connection, its rooms, and what is said in them. */
 export function createChat({ api, account, onSessionEnded, onAccountChanged }: ChatOptions) {
-  const view = createStore<ConnectionView>({ state: 'connecting', online: navigator.onLine, everOpen: false })
+  const view = createStore<ConnectionView>({
+    state: 'connecting',
+    online: navigator.onLine,
+    everOpen: false,
+    restored: false,
+  })
   const topology = createTopologyLog()
   const watchers = new Set<RoomWatcher>()
   const followed = new Set<number>()
@@ -61,9 +66,12 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       },
       typing: (room, account) => typing.started(room, account),
       topologyChanged: topology.changed,
-      reset(room) {
+      reset(room, reason) {
+        // Who is only far behind finds everything in the history.
+        const restored = reason !== 'behind'
+        if (restored) view.update((old) => ({ ...old, restored }))
         followed.delete(room)
-        conversations.reset(room)
+        conversations.reset(room, restored)
         void rooms.load()
       },
       refused(room, problem) {

@@ -1,6 +1,9 @@
 import { type Starter, start } from '../../../../scripts/testing/starter.ts'
 import type { Driver } from '../driver.ts'
 
+/** The suite's many guests all come from one address. */
+export const UNLIMITED = { SIGN_UPS_PER_HOUR: '10000', SIGN_INS_PER_MINUTE: '1000' }
+
 /** `npm start`, without npm, on free ports and a data folder of its own. */
 export function createNodeDriver(): Driver {
   let starter: Starter | undefined
@@ -11,8 +14,7 @@ export function createNodeDriver(): Driver {
       return starter.url
     },
     async up() {
-      // The suite's many guests all come from one address.
-      starter = await start({ env: { SIGN_UPS_PER_HOUR: '10000', SIGN_INS_PER_MINUTE: '1000' } })
+      starter = await start({ env: UNLIMITED })
     },
     async down() {
       await starter?.stop()

@@ -7,4 +7,6 @@ export interface ConnectionView {
   online: boolean
   /** Whether there has been a connection since the page was loaded. */
   everOpen: boolean
+  /** Whether the database was restored from a backup, and the reader has not put the news away yet. */
+  restored: boolean
 }

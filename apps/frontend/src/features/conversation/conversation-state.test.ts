@@ -32,6 +32,18 @@ function change(kind: 'message:sent' | 'message:edited' | 'message:deleted', seq
 
 const seqsOf = (state: ConversationState) => state.messages.map(({ seq }) => seq)
 
+describe('a database that was restored', () => {
+  it('offers again what one sent and it does not hold, and nothing that may only be further up', () => {
+    const at = (seq: number) => message(seq, { sentAt: `2026-01-01T12:00:0${seq}.000Z` })
+    const doubtful = [at(1), at(3), at(4)]
+    const state = withPage({ ...EMPTY, doubtful }, { ...page([], true), messages: [at(2), at(3)] })
+    expect(state.pending).toEqual([{ id: 'id-4', body: 'body 4', at: at(4).sentAt, failure: '' }])
+    expect(state.doubtful).toEqual([])
+    const emptied = withPage({ ...EMPTY, doubtful }, page([]))
+    expect(emptied.pending.map(({ id }) => id)).toEqual(['id-1', 'id-3', 'id-4'])
+  })
+})
+
 describe('changes', () => {
   const loaded = withPage(EMPTY, page([1, 2]))
 

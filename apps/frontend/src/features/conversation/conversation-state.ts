@@ -8,7 +8,7 @@ export interface Pending {
   body: string
   /** When it was written, by this machine's clock. */
   at: string
-  /** Why it was refused; without, it is on its way. */
+  /** Why it was refused, or nothing ('') when a backup that was restored does not hold it; without, it is on its way. */
   failure?: string
 }
 
@@ -25,6 +25,8 @@ export interface ConversationState {
   messages: Message[]
   /** In the order of writing. */
   pending: Pending[]
+  /** Own messages that were stored before the database was restored from a backup: the next page tells whether they still are. */
+  doubtful: Message[]
   older: Beyond
   newer: Beyond
   /** What was told while a page was under way and is not among `messages`: it may be newer than what the page holds. */
@@ -43,6 +45,7 @@ export const EMPTY: ConversationState = {
   seq: 0,
   messages: [],
   pending: [],
+  doubtful: [],
   older: 'none',
   newer: 'none',
   told: [],
@@ -51,10 +54,14 @@ export const EMPTY: ConversationState = {
   target: undefined,
 }
 
-/** The newest page, in place of all that was there. */
+/** The newest page, in place of all that was there. Own messages that a backup did not hold are there to be sent again. */
 export function withPage(state: ConversationState, page: Page): ConversationState {
+  const [{ sentAt: since } = { sentAt: '' }] = page.more ? page.messages : []
+  const lost = state.doubtful.filter(({ sentAt }) => sentAt >= since)
+  const pending = lost.map(({ id, body, sentAt: at }) => ({ id, body: body ?? '', at, failure: '' }))
   return {
-    ...settle(state, page.messages),
+    ...settle({ ...state, pending: [...pending, ...state.pending] }, page.messages),
+    doubtful: [],
     status: 'ready',
     failure: undefined,
     seq: page.seq,

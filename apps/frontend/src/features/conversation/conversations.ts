@@ -89,10 +89,19 @@ export function createConversations({ api, account, send, follow }: Conversation
       })
     },
 
-    /** What is held of the room cannot be continued: the room that shows is loaded anew, another when it is opened. */
-    reset(room: number) {
+    /**
+     * What is held of the room cannot be continued: the room that shows is loaded anew, another when it is opened.
+     * In a `restored` database, what one sent may be missing.
+     */
+    reset(room: number, restored: boolean) {
+      stores.get(room)?.update((state) => {
+        const own = restored
+          ? state.messages.filter(({ author, body }) => author.id === account.id && body !== null)
+          : []
+        const doubtful = [...state.doubtful, ...own]
+        return room === shown ? { ...state, doubtful } : { ...EMPTY, pending: state.pending, doubtful }
+      })
       if (room === shown) void load(room)
-      else stores.get(room)?.update(({ pending }) => ({ ...EMPTY, pending }))
     },
 
     /** The room is not for this account any more. */

@@ -1,6 +1,9 @@
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 
+/** It was stored once. */
+const LOST = 'It was lost when the chat was restored from a backup.'
+
 interface Props {
   reason: string | undefined
   onRetry: () => void
@@ -12,7 +15,7 @@ export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
   return (
     <div className="message-failure">
       <p>
-        <Icon name="alert" /> Not sent. {reason}
+        <Icon name="alert" /> Not sent. {reason || LOST}
       </p>
       <Button onClick={onRetry}>Try again</Button>
       <Button look="quiet" onClick={onDiscard}>

@@ -44,7 +44,10 @@ export function createOutgoing({ account, of, send }: OutgoingOptions) {
       const pending = of(room)
         .get()
         .pending.find((candidate) => candidate.id === id)
-      if (pending) track(room, { id, body: pending.body, at: pending.at }, send(room, pending.body, id).stored)
+      if (!pending) return
+      const again = { id, body: pending.body, at: pending.at }
+      kept.keep({ room, ...again })
+      track(room, again, send(room, pending.body, id).stored)
     },
 
     /** Gives up a message that was refused. */
