@@ -1,10 +1,9 @@
-import { CLOSE } from '@chat/contract/close-codes'
-import { BEAT_INTERVAL_MS, RESUME_MAX_ROOMS, SILENCE_MAX_MS } from '@chat/contract/limits'
+import { RESUME_MAX_ROOMS } from '@chat/contract/limits'
 import type { Stored } from '@chat/contract/messages'
-import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
-import { v7 } from 'uuid'
-import { createDelay } from './backoff.ts'
-import type { ConnectionOptions, ConnectionState, SocketLike } from './connection-options.ts'
+import type { ServerEvent } from '@chat/contract/socket'
+import type { ConnectionOptions } from './connection-options.ts'
+import { createLink } from './link.ts'
+import { createMessageId } from './message-id.ts'
 import { createOutbox } from './outbox.ts'
 import { createRoomCursors } from './room-cursors.ts'
 
@@ -14,77 +13,20 @@ export type Connection = ReturnType<typeof createConnection>
  * One connection to the chat that survives its sockets: it reconnects with jitter, resumes every followed room from
  * where it stood, sends again what was not acknowledged, and drops what comes twice. See docs/protocol.md.
  */
-export function createConnection({ url, handlers, open = openWebSocket, random }: ConnectionOptions) {
+export function createConnection({ handlers, ...options }: ConnectionOptions) {
   const cursors = createRoomCursors()
-  const outbox = createOutbox({ transmit, onSilence: reconnect })
-  let socket: SocketLike | undefined
-  let state: ConnectionState = 'waiting'
-  let attempt = 0
-  let lastWordAt = 0
-  let retryTimer: ReturnType<typeof setTimeout> | undefined
-  let silenceTimer: ReturnType<typeof setInterval> | undefined
-
-  function setState(next: ConnectionState) {
-    if (state === next) return
-    state = next
-    handlers.stateChanged?.(next)
-  }
-
-  function connect() {
-    clearTimeout(retryTimer)
-    setState('connecting')
-    lastWordAt = Date.now()
-    const own = open(url)
-    socket = own
-    own.onmessage = ({ data }) => {
-      if (socket !== own) return
-      lastWordAt = Date.now()
-      receive(JSON.parse(String(data)) as ServerEvent)
-    }
-    own.onclose = ({ code }) => {
-      if (socket === own) lose(code)
-    }
-    // A failed socket also closes; without a listener ws would throw.
-    own.onerror = () => {}
-    clearInterval(silenceTimer)
-    silenceTimer = setInterval(() => Date.now() - lastWordAt > SILENCE_MAX_MS && reconnect(), 1_000)
-  }
-
-  function drop() {
-    const old = socket
-    socket = undefined
-    clearInterval(silenceTimer)
-    outbox.pause()
-    old?.close()
-  }
-
-  function lose(code: number) {
-    drop()
-    if (code === CLOSE.sessionEnded) {
-      setState('ended')
-      handlers.sessionEnded?.()
-      return
-    }
-    setState('waiting')
-    retryTimer = setTimeout(connect, createDelay(attempt++, random))
-  }
-
-  // The link may be half open: a close that is awaited would never end.
-  function reconnect() {
-    if (state === 'ended') return
-    drop()
-    connect()
-  }
-
-  function emit(event: ClientEvent): boolean {
-    if (state !== 'open' || !socket) return false
-    socket.send(JSON.stringify(event))
-    return true
-  }
-
-  function transmit({ room, id, body }: { room: number; id: string; body: string }): boolean {
-    return emit({ event: 'message:send', room, id, body })
-  }
+  const outbox = createOutbox({
+    transmit: ({ room, id, body }) => link.emit({ event: 'message:send', room, id, body }),
+    onSilence: () => link.reconnect(),
+  })
+  const link = createLink({
+    ...options,
+    stateChanged: (state) => handlers.stateChanged?.(state),
+    received: receive,
+    dropped: outbox.pause,
+    sessionEnded: () => handlers.sessionEnded?.(),
+  })
+  const { emit } = link
 
   function resume(places: { room: number; epoch: string; seq: number }[], gap?: true) {
     for (const [epoch, inEpoch] of Map.groupBy(places, (place) => place.epoch)) {
@@ -106,9 +48,7 @@ export function createConnection({ url, handlers, open = openWebSocket, random }
   function receive(event: ServerEvent) {
     switch (event.event) {
       case 'connection:opened':
-        attempt = 0
         cursors.forgetQuestions()
-        setState('open')
         handlers.opened?.(event)
         resume(cursors.list())
         outbox.resend()
@@ -157,8 +97,10 @@ export function createConnection({ url, handlers, open = openWebSocket, random }
 
   return {
     /** Connects, and stays connected until `close`. */
-    start: connect,
-    state: () => state,
+    start: link.connect,
+    state: link.state,
+    wake: link.wake,
+    close: link.close,
     /** Messages that are not acknowledged yet. */
     pending: () => outbox.size(),
 
@@ -176,27 +118,11 @@ export function createConnection({ url, handlers, open = openWebSocket, random }
     },
 
     /** Sends a message, now or once connected, until it is stored. A message may be sent again under its id. */
-    send(room: number, body: string, id: string = v7()): { id: string; stored: Promise<Stored> } {
+    send(room: number, body: string, id: string = createMessageId()): { id: string; stored: Promise<Stored> } {
       return { id, stored: outbox.add(room, id, body) }
     },
 
     /** Tells the others in a room that one is typing, for TYPING_LASTS_MS. Without a connection nobody is told. */
     typing: (room: number) => void emit({ event: 'typing:start', room }),
-
-    /** The page is visible or online again: a link that was silent meanwhile may be dead. */
-    wake() {
-      if (state === 'waiting') connect()
-      else if (Date.now() - lastWordAt > 1.5 * BEAT_INTERVAL_MS) reconnect()
-    },
-
-    close() {
-      clearTimeout(retryTimer)
-      drop()
-      setState('ended')
-    },
   }
-}
-
-function openWebSocket(url: string): SocketLike {
-  return new WebSocket(url) as SocketLike
 }

@@ -1,6 +1,6 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { createNodeSession } from '@chat/client/node-session'
 import type { Page } from 'playwright'
-import { v7 } from 'uuid'
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../browser.ts'
 import { useBrowser } from '../use-browser.ts'
@@ -35,7 +35,7 @@ async function write(from: number, to: number) {
     await api.joinRoom(room)
     const end = Math.min(to, start + MESSAGES_EACH - 1)
     for (let number = start; number <= end; number++) {
-      await api.sendMessage(room, { id: v7(), body: `number ${number} of ${run}` })
+      await api.sendMessage(room, { id: randomUUIDv7(), body: `number ${number} of ${run}` })
     }
   }
 }
