@@ -63,7 +63,7 @@ function start() {
   }
   const metricsServer = createMetricsServer(metrics.registry)
   listen(server, config.PORT)
-  listen(metricsServer, config.METRICS_PORT)
+  listen(metricsServer, config.METRICS_PORT, config.METRICS_HOST)
   server.on('listening', () => logger.info({ ...version, address: server.address() }, 'listening'))
 
   let stopping = false
@@ -88,12 +88,12 @@ function start() {
   process.on('SIGINT', stop)
 }
 
-function listen(server: Server, port: number) {
+function listen(server: Server, port: number, host?: string) {
   server.on('error', (error) => {
     console.error(`backend: cannot listen on port ${port}: ${error.message}`)
     process.exit(1)
   })
-  server.listen(port)
+  server.listen(port, host)
 }
 
 try {

@@ -51,6 +51,8 @@ const schema = z
     PROXY_HOPS: numeric.pipe(z.int().min(0).max(10)).default(0),
     /** Metrics for Prometheus, never through the edge. */
     METRICS_PORT: port.default(9464),
+    /** The address that they are served at; unset, every one of this machine or container. */
+    METRICS_HOST: z.string().min(1).optional(),
     /** Switches that make this replica misbehave on purpose. */
     TEACHING: z.stringbool().default(false),
     /** The name of this replica in answers and logs. */
