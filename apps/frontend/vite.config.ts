@@ -52,8 +52,6 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       // No property that is read here or in React does anything when it is read.
       treeshake: { propertyReadSideEffects: false },
-      // What every first load needs is one file: Rolldown would take React out of it, and smaller files compress worse.
-      output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] } },
       optimization: { inlineConst: { mode: 'all', pass: 3 } },
     },
   },

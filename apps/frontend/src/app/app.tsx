@@ -1,7 +1,6 @@
-import { Suspense, use } from 'react'
+import { lazy, Suspense, use } from 'react'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
-import { lazily } from '../components/lazily.tsx'
 import { Loading } from '../components/loading.tsx'
 import { Logo } from '../components/logo.tsx'
 import { Notice } from '../components/notice.tsx'
@@ -11,8 +10,8 @@ import { useStore } from '../lib/store.ts'
 import type { Root } from './root.ts'
 import './app.css'
 
-const SignedIn = lazily(() => import('./signed-in.tsx'), Splash)
-const SignInPage = lazily(() => import('../features/account/sign-in-page.tsx'), Splash)
+const SignedIn = lazy(() => import('./signed-in.tsx'))
+const SignInPage = lazy(() => import('../features/account/sign-in-page.tsx'))
 
 interface Props {
   root: Root
@@ -22,18 +21,24 @@ interface Props {
 /** The whole page: one of its screens, by who is signed in. */
 export function App({ root: { api, session }, config }: Props) {
   const state = useStore(session.store)
-  if (state.status === 'signed-out') return <SignInPage session={session} ended={state.ended} />
-  if (state.status !== 'signed-in') return <Splash status={state.status} session={session} />
   return (
-    <SignedIn key={state.account.id} api={api} session={session} account={state.account}>
-      <Suspense>
-        <EnvironmentBadge config={config} />
-      </Suspense>
-    </SignedIn>
+    <Suspense fallback={<Splash status="loading" session={session} />}>
+      {state.status === 'signed-out' ? (
+        <SignInPage session={session} ended={state.ended} />
+      ) : state.status === 'signed-in' ? (
+        <SignedIn key={state.account.id} api={api} session={session} account={state.account}>
+          <Suspense>
+            <EnvironmentBadge config={config} />
+          </Suspense>
+        </SignedIn>
+      ) : (
+        <Splash status={state.status} session={session} />
+      )}
+    </Suspense>
   )
 }
 
-function Splash({ status, session }: Partial<Pick<SessionState, 'status'>> & { session: Session }) {
+function Splash({ status, session }: Pick<SessionState, 'status'> & { session: Session }) {
   return (
     <main className="splash">
       <Logo size={44} />
@@ -44,7 +49,7 @@ function Splash({ status, session }: Partial<Pick<SessionState, 'status'>> & { s
           <Button onClick={session.load}>Try now</Button>
         </Notice>
       ) : (
-        <Loading />
+        <Loading label="Loading…" />
       )}
     </main>
   )

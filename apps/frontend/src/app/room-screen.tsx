@@ -1,19 +1,16 @@
-import { type ReactNode, useCallback } from 'react'
+import { type ReactNode, Suspense, useCallback } from 'react'
 import { Icon } from '../components/icon.tsx'
-import { lazily } from '../components/lazily.tsx'
 import { Link } from '../components/link.tsx'
 import { Loading } from '../components/loading.tsx'
 import { ConnectionStatus } from '../features/connection/connection-status.tsx'
 import { Conversation } from '../features/conversation/conversation.tsx'
+import { lazily } from '../lib/lazily.ts'
 import { useStore } from '../lib/store.ts'
 import type { Chat } from './chat.ts'
 import { PanelButton, type PanelName } from './panel-button.tsx'
 import { GENERAL_ROOM, roomPath } from './routes.ts'
 
-const NoRoom = lazily(
-  () => import('./no-room.tsx'),
-  () => <Loading />,
-)
+const NoRoom = lazily(() => import('./no-room.tsx'))
 
 interface Props {
   chat: Chat
@@ -56,15 +53,17 @@ export function RoomScreen({ chat, room: id, head, panel, onPanel }: Props) {
       ) : (
         <>
           {room || known || status === 'failed' ? (
-            <NoRoom
-              rooms={chat.rooms}
-              room={room}
-              failed={!known}
-              lost={id !== undefined && chat.rooms.wasIn(id)}
-              home={<Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>}
-            />
+            <Suspense fallback={<Loading label="Loading…" />}>
+              <NoRoom
+                rooms={chat.rooms}
+                room={room}
+                failed={!known}
+                lost={id !== undefined && chat.rooms.wasIn(id)}
+                home={<Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>}
+              />
+            </Suspense>
           ) : (
-            <Loading />
+            <Loading label="Loading…" />
           )}
           {connection}
         </>

@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import './dialog.css'
 
 interface Props {
@@ -11,7 +11,8 @@ interface Props {
 /** A modal dialog as long as it is rendered. Escape and a click beside it close it; the browser keeps the focus in it. */
 export function Dialog({ label, className = '', onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Closed while it is still there, so that the browser gives the focus back to where it was.
+  useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
     return () => dialog?.close()

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useMediaQuery, WIDE } from '../lib/use-media-query.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
@@ -25,14 +25,16 @@ export function Panel(props: Props) {
 
 function Aside(props: Props) {
   const ref = useRef<HTMLElement>(null)
-  // As a dialog does: the focus comes in, and goes back to where it was.
-  useEffect(() => {
-    const before = document.activeElement
-    if (!ref.current?.contains(before)) ref.current?.focus()
+  // Asked for before anything in the panel takes the focus by itself.
+  const [before] = useState(() => document.activeElement)
+  // As a dialog does: the focus comes in, and, unless it has gone elsewhere, back to where it was.
+  useLayoutEffect(() => {
+    const panel = ref.current
+    if (!panel?.contains(document.activeElement)) panel?.focus()
     return () => {
-      if (before instanceof HTMLElement) before.focus()
+      if (panel?.contains(document.activeElement) && before instanceof HTMLElement) before.focus()
     }
-  }, [])
+  }, [before])
   function closeOnEscape(event: KeyboardEvent) {
     if (event.key === 'Escape' && !event.defaultPrevented) props.onClose()
   }

@@ -7,6 +7,7 @@ import { Logo } from '../../components/logo.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import type { Failure } from '../../lib/problems.ts'
 import { toFailure } from '../../lib/problems.ts'
+import { TOUCH } from '../../lib/use-media-query.ts'
 import { findFaults } from './credentials.ts'
 import type { Session } from './session.ts'
 import './sign-in-page.css'
@@ -29,7 +30,9 @@ export default function SignInPage({ session, ended }: { session: Session; ended
     if (busy) return
     const form = event.currentTarget
     const pressed = (event.nativeEvent as SubmitEvent).submitter?.getAttribute('value')
-    const intent: Intent = pressed === 'sign-up' ? 'sign-up' : 'sign-in'
+    // The Enter key presses the first button; in the field for new people it means the one beside it.
+    const invites = document.activeElement === form.elements.namedItem('invitation')
+    const intent: Intent = pressed === 'sign-up' || invites ? 'sign-up' : 'sign-in'
     const data = new FormData(form)
     const credentials = { name: String(data.get('name')).trim(), password: String(data.get('password')) }
     const fields = findFaults(credentials, intent)
@@ -76,6 +79,8 @@ export default function SignInPage({ session, ended }: { session: Session; ended
           autoCapitalize="none"
           spellCheck={false}
           dir="auto"
+          // Nobody comes here for anything else.
+          autoFocus={!matchMedia(TOUCH).matches}
           error={failure?.fields.name}
         />
         <TextField

@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
 import { Icon } from '../../components/icon.tsx'
-import { lazily } from '../../components/lazily.tsx'
+import { lazily } from '../../lib/lazily.ts'
 import { type Store, useStore } from '../../lib/store.ts'
 import { useDelayed } from '../../lib/use-delayed.ts'
 import type { ConnectionView } from './connection-view.ts'

@@ -1,13 +1,13 @@
-import { memo } from 'react'
+import { memo, Suspense } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
-import { lazily } from '../../components/lazily.tsx'
+import { lazily } from '../../lib/lazily.ts'
 import { formatClock, formatFull } from '../../lib/time.ts'
 import type { MessageActions } from './message-actions.ts'
 import { MessageBody } from './message-body.tsx'
 import type { MessageRow } from './rows.ts'
 import './message.css'
 
-const EditForm = lazily(() => import('./edit-form.tsx'), MessageBody)
+const EditForm = lazily(() => import('./edit-form.tsx'))
 
 const MessageFailure = lazily(() => import('./message-failure.tsx'))
 const MessageTools = lazily(() => import('./message-tools.tsx'))
@@ -52,16 +52,22 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
       {body === null ? (
         <p className="message-gone">This message was deleted.</p>
       ) : editing && seq !== undefined ? (
-        <EditForm body={body} onSave={(text) => actions.save(seq, text)} onDone={() => onEdit(undefined)} />
+        <Suspense fallback={<MessageBody body={body} />}>
+          <EditForm body={body} onSave={(text) => actions.save(seq, text)} onDone={() => onEdit(undefined)} />
+        </Suspense>
       ) : (
         <MessageBody body={body} />
       )}
       {edited && body !== null && !editing && <small className="message-note">edited</small>}
       {status === 'failed' && (
-        <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
+        <Suspense>
+          <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
+        </Suspense>
       )}
       {current && own && seq !== undefined && body !== null && !editing && (
-        <MessageTools onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
+        <Suspense>
+          <MessageTools onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
+        </Suspense>
       )}
     </article>
   )

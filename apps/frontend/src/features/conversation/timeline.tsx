@@ -1,12 +1,12 @@
 import type { Account } from '@chat/contract/accounts'
-import { type ReactNode, useCallback, useEffect, useImperativeHandle, useMemo, useState } from 'react'
-import { lazily } from '../../components/lazily.tsx'
+import { type ReactNode, Suspense, useCallback, useEffect, useImperativeHandle, useMemo, useState } from 'react'
+import { lazily } from '../../lib/lazily.ts'
 import { usePageVisible } from '../../lib/use-page-visible.ts'
 import { type ConversationState, findFirstUnread, isUnreadFurtherUp } from './conversation-state.ts'
 import { Message } from './message.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { MoreMessages } from './more-messages.tsx'
-import { buildRows, type MessageRow } from './rows.ts'
+import { buildRows } from './rows.ts'
 import { DaySeparator, UnreadSeparator } from './separators.tsx'
 import { useMessageKeys } from './use-message-keys.ts'
 import { useScrollKeeper } from './use-scroll-keeper.ts'
@@ -14,7 +14,6 @@ import { useTarget } from './use-target.ts'
 import './timeline.css'
 
 const DeleteDialog = lazily(() => import('./delete-dialog.tsx'))
-
 const JumpButtons = lazily(() => import('./jump-buttons.tsx'))
 
 export interface TimelineHandle {
@@ -55,7 +54,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
   )
   const keys = useMessageKeys(content)
   const found = useTarget(state.target, content, on.onTargetShown)
-  const [deleting, setDeleting] = useState<MessageRow>()
+  const { deleting } = keys
   const [unreadSeen, setUnreadSeen] = useState<boolean>()
   const lastSeq = messages.at(-1)?.seq ?? 0
 
@@ -116,7 +115,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
                 found={row.seq !== undefined && row.seq === found}
                 actions={actions}
                 onEdit={keys.edit}
-                onDelete={setDeleting}
+                onDelete={keys.remove}
               />
             )
           })}
@@ -126,19 +125,23 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
         )}
       </div>
       {(unreadAbove || !following) && (
-        <JumpButtons
-          unseen={following ? undefined : state.unseen}
-          onEnd={goToEnd}
-          unreadAbove={unreadAbove}
-          onUnread={() => actions.jump(firstUnread ?? (state.readSeq ?? 0) + 1)}
-        />
+        <Suspense>
+          <JumpButtons
+            unseen={following ? undefined : state.unseen}
+            onEnd={goToEnd}
+            unreadAbove={unreadAbove}
+            onUnread={() => actions.jump(firstUnread ?? (state.readSeq ?? 0) + 1)}
+          />
+        </Suspense>
       )}
       {deleting?.seq !== undefined && (
-        <DeleteDialog
-          body={deleting.body ?? ''}
-          onDelete={() => actions.remove(deleting.seq as number)}
-          onClose={() => setDeleting(undefined)}
-        />
+        <Suspense>
+          <DeleteDialog
+            body={deleting.body ?? ''}
+            onDelete={() => actions.remove(deleting.seq as number)}
+            onClose={() => keys.remove(undefined)}
+          />
+        </Suspense>
       )}
     </div>
   )

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import type { MessageRow } from './rows.ts'
 
 const STEPS: Record<string, -1 | 1> = { ArrowUp: -1, ArrowDown: 1 }
 
@@ -18,14 +19,18 @@ const STEPS: Record<string, -1 | 1> = { ArrowUp: -1, ArrowDown: 1 }
 export function useMessageKeys(content: RefObject<HTMLElement | null>) {
   const [current, setCurrent] = useState<string>()
   const [editing, setEditing] = useState<string>()
-  const edited = useRef<string>(undefined)
+  const [deleting, setDeleting] = useState<MessageRow>()
+  const inHand = editing ?? deleting?.key
+  const last = useRef<string>(undefined)
 
   // Whoever has finished with a text goes on where it stands.
   useEffect(() => {
-    const before = edited.current
-    edited.current = editing
-    if (before !== undefined && editing === undefined) find(content.current, before)?.focus()
-  }, [editing, content])
+    const before = last.current
+    last.current = inHand
+    if (before === undefined || inHand !== undefined) return
+    const article = find(content.current, before)
+    if (!article?.contains(document.activeElement)) article?.focus()
+  }, [inHand, content])
 
   const onReach = useCallback((event: FocusEvent | PointerEvent) => {
     const id = (event.target as HTMLElement).closest('article')?.dataset.id
@@ -48,7 +53,7 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
     [content],
   )
 
-  return { current, editing, edit: setEditing, onReach, onKeyDown }
+  return { current, editing, edit: setEditing, deleting, remove: setDeleting, onReach, onKeyDown }
 }
 
 // The first step goes to the last message that one sees.

@@ -10,10 +10,11 @@ interface Props {
   /** Those that one is not in. */
   open: Room[]
   linkTo: (room: Room) => ReactNode
+  onJoined: (room: Room) => void
 }
 
 /** The public rooms that one may join. */
-export default function OpenRooms({ rooms, open, linkTo }: Props) {
+export default function OpenRooms({ rooms, open, linkTo, onJoined }: Props) {
   return (
     <>
       <h2 id="rooms-to-join">More rooms</h2>
@@ -21,7 +22,7 @@ export default function OpenRooms({ rooms, open, linkTo }: Props) {
         {open.map((room) => (
           <li key={room.id} className="room-list-open">
             {linkTo(room)}
-            <JoinButton room={room} rooms={rooms} />
+            <JoinButton room={room} join={() => rooms.join(room.id).then(() => onJoined(room))} />
           </li>
         ))}
       </ul>
@@ -29,7 +30,7 @@ export default function OpenRooms({ rooms, open, linkTo }: Props) {
   )
 }
 
-function JoinButton({ room, rooms }: { room: Room; rooms: Rooms }) {
+function JoinButton({ room, join }: { room: Room; join: () => Promise<void> }) {
   const { busy, failure, work } = useWork()
   return (
     <>
@@ -37,7 +38,7 @@ function JoinButton({ room, rooms }: { room: Room; rooms: Rooms }) {
         look="plain"
         className="room-join"
         busy={busy}
-        onClick={() => work(() => rooms.join(room.id))}
+        onClick={() => work(join)}
         aria-label={`Join ${room.name}`}
       >
         Join

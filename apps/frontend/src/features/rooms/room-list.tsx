@@ -1,7 +1,9 @@
 import type { Room } from '@chat/contract/rooms'
+import { Suspense } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { lazily } from '../../components/lazily.tsx'
+import { lazily } from '../../lib/lazily.ts'
+import { navigate } from '../../lib/location.ts'
 import { useStore } from '../../lib/store.ts'
 import { RoomLink, type RoomLinkOptions } from './room-link.tsx'
 import type { Rooms } from './rooms.ts'
@@ -19,6 +21,10 @@ export function RoomList({ rooms, onNewRoom, ...options }: Props) {
   const state = useStore(rooms.store)
   const open = state.rooms.filter((room) => !room.joined)
   const linkTo = (room: Room) => <RoomLink room={room} {...options} />
+  function show({ id }: Room) {
+    options.onChoose?.()
+    navigate(options.pathOf(id))
+  }
   return (
     <nav className="room-list" aria-label="Rooms">
       <div className="room-list-head">
@@ -39,7 +45,11 @@ export function RoomList({ rooms, onNewRoom, ...options }: Props) {
             <li key={room.id}>{linkTo(room)}</li>
           ))}
       </ul>
-      {open.length > 0 && <OpenRooms rooms={rooms} open={open} linkTo={linkTo} />}
+      {open.length > 0 && (
+        <Suspense>
+          <OpenRooms rooms={rooms} open={open} linkTo={linkTo} onJoined={show} />
+        </Suspense>
+      )}
     </nav>
   )
 }
