@@ -3,6 +3,7 @@ import { createNodeSession } from '@chat/client/node-session'
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../browser.ts'
+import { messageLog, scrollTo } from '../scrolling.ts'
 import { useBrowser } from '../use-browser.ts'
 
 const { run, baseUrlOf, signUp } = useBrowser()
@@ -12,9 +13,6 @@ const MESSAGES = 450
 
 /** What one account may send in a burst is less than that. */
 const MESSAGES_EACH = 150
-
-/** Rows that the page may hold: the promise is that a room of any size stays as quick as a small one. */
-const ROWS_MAX = 200
 
 let ann: Person
 let ben: Person
@@ -40,56 +38,37 @@ async function write(from: number, to: number) {
   }
 }
 
-const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
-
-async function countRows(page: Page): Promise<number> {
-  return log(page).evaluate((element) => element.querySelectorAll('article, h2').length)
-}
-
-/** Scrolls by the wheel until a message is there; at each step, few rows are. */
-async function scrollTo(page: Page, number: number, delta: number) {
-  await log(page).hover()
-  await expect
-    .poll(
-      async () => {
-        await page.mouse.wheel(0, delta)
-        expect(await countRows(page)).toBeLessThanOrEqual(ROWS_MAX)
-        return messageWith(page, `number ${number} of ${run}`).count()
-      },
-      { interval: 50, timeout: 45_000 },
-    )
-    .toBe(1)
-}
+const nth = (page: Page, number: number) => messageWith(page, `number ${number} of ${run}`)
 
 test('a long room scrolls to its beginning and back to its end with few rows at a time', async () => {
   await ann.page.reload()
-  await messageWith(ann.page, `number ${MESSAGES} of ${run}`).waitFor()
-  await scrollTo(ann.page, 1, -1_500)
+  await nth(ann.page, MESSAGES).waitFor()
+  await scrollTo(ann.page, nth(ann.page, 1), -1_500)
   await ann.page.getByText('This is where the room begins.').waitFor()
   expect(await messageWith(ann.page, `number ${MESSAGES} of`).count()).toBe(0)
-  await scrollTo(ann.page, MESSAGES, 1_500)
+  await scrollTo(ann.page, nth(ann.page, MESSAGES), 1_500)
 })
 
 test('what one reads stays where it is while older messages come in', async () => {
   await ann.page.reload()
-  await messageWith(ann.page, `number ${MESSAGES} of ${run}`).waitFor()
+  await nth(ann.page, MESSAGES).waitFor()
   // The request of the next page waits until the place is measured.
   const release = Promise.withResolvers<void>()
   await ann.page.route('**/messages?before=*', async (route) => {
     await release.promise
     await route.continue()
   })
-  await log(ann.page).hover()
+  await messageLog(ann.page).hover()
   await ann.page.mouse.wheel(0, -100_000)
   await ann.page.getByText('Loading earlier messages…').waitFor()
-  const anchor = messageWith(ann.page, `number ${MESSAGES - 45} of ${run}`)
+  const anchor = nth(ann.page, MESSAGES - 45)
   const top = () => anchor.evaluate((article) => article.getBoundingClientRect().top)
   await expect.poll(async () => (await top()) - (await top())).toBe(0)
   const before = await top()
   const answered = ann.page.waitForResponse('**/messages?before=*')
   release.resolve()
   await answered
-  await messageWith(ann.page, `number ${MESSAGES - 60} of ${run}`).waitFor({ state: 'attached' })
+  await nth(ann.page, MESSAGES - 60).waitFor({ state: 'attached' })
   expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1)
   await ann.page.unroute('**/messages?before=*')
 })
@@ -97,15 +76,15 @@ test('what one reads stays where it is while older messages come in', async () =
 test('one comes back to many unread messages and gets to the first of them', async () => {
   await ben.page.goto(path)
   await ben.page.getByRole('button', { name: 'Join room' }).click()
-  await messageWith(ben.page, `number ${MESSAGES} of ${run}`).waitFor()
+  await nth(ben.page, MESSAGES).waitFor()
   await ben.page.goto('/chat/room/1')
   await composer(ben.page).waitFor()
   await write(MESSAGES + 1, MESSAGES + 120)
   await ben.page.getByRole('link', { name: `Long ${run}` }).click()
-  await messageWith(ben.page, `number ${MESSAGES + 120} of ${run}`).waitFor()
+  await nth(ben.page, MESSAGES + 120).waitFor()
   await ben.page.getByRole('button', { name: 'Jump to unread' }).click()
   await ben.page.getByText('New', { exact: true }).waitFor()
-  await messageWith(ben.page, `number ${MESSAGES + 1} of ${run}`).waitFor()
+  await nth(ben.page, MESSAGES + 1).waitFor()
 
   // What comes meanwhile is counted, not shown; one's own way to the end leads to it.
   await say(ann, `news of ${run}`)
