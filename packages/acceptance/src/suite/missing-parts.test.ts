@@ -1,0 +1,61 @@
+import type { Page } from 'playwright'
+import { expect, test } from 'vitest'
+import { composer } from '../browser.ts'
+import { useBrowser } from '../use-browser.ts'
+
+const { run, signUp, newPage } = useBrowser()
+
+/** Answers that a part of the page is gone, as after an update that gave it another name; gives how often it was asked for. */
+async function takeAway(page: Page, part: string) {
+  const asked = { times: 0 }
+  await page.route(new RegExp(`/${part}[^/]*\\.(js|tsx)`), (route) => {
+    asked.times++
+    return route.fulfill({ status: 404 })
+  })
+  return asked
+}
+
+const notice = (page: Page) => page.getByRole('alert').filter({ hasText: 'could not be loaded' })
+
+test('a part of the page that is gone is told, nothing typed is lost, and loading the page anew brings it', async () => {
+  const { page } = await signUp('Ada')
+  await composer(page).fill(`half a thought of ${run}`)
+  const asked = await takeAway(page, 'sessions-panel')
+  await page.getByRole('button', { name: 'Sessions' }).click()
+  await notice(page).waitFor()
+  expect(asked.times).toBe(2)
+  // The rest of the page works.
+  await page.getByRole('complementary', { name: 'Sessions' }).getByRole('button', { name: 'Close' }).click()
+  expect(await notice(page).count()).toBe(0)
+
+  await page.getByRole('button', { name: 'Sessions' }).click()
+  await page.unrouteAll()
+  await notice(page).getByRole('button', { name: 'Reload the page' }).click()
+  await expect.poll(() => composer(page).inputValue()).toBe(`half a thought of ${run}`)
+  await page.getByRole('button', { name: 'Sessions' }).click()
+  await page.getByRole('list', { name: 'Sessions' }).waitFor()
+})
+
+test('a part of the page that could not be had for a moment comes by trying again', async () => {
+  const { page } = await signUp('Ben')
+  await takeAway(page, 'new-room-dialog')
+  await page.getByRole('button', { name: 'New room' }).click()
+  await notice(page).waitFor()
+  await page.unrouteAll()
+  await notice(page).getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('dialog', { name: 'New room' }).waitFor()
+  expect(await notice(page).count()).toBe(0)
+})
+
+test('a first screen that is gone is told too, and the page does not load itself for ever', async () => {
+  const page = await newPage()
+  let loads = 0
+  page.on('load', () => loads++)
+  const asked = await takeAway(page, 'sign-in-page')
+  await page.goto('/')
+  await notice(page).waitFor()
+  expect([loads, asked.times]).toEqual([1, 2])
+  await page.unrouteAll()
+  await notice(page).getByRole('button', { name: 'Reload the page' }).click()
+  await page.getByLabel('Name').waitFor()
+})
