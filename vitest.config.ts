@@ -6,6 +6,9 @@ const CONFORMITY_SUMMARY = 'apps/backend/test/support/conformity/summary.ts'
 
 const COMMANDS = 'scripts/{run,start,dev}.test.ts'
 
+/** Needs kubectl, kustomize and kube-score: not a part of `npm test`, but of `.ci/run`, by `npm test -- manifests`. */
+const RENDERED = 'scripts/manifests/rendered.test.ts'
+
 /** Real processes, databases and browsers on a small machine take their time; a test that hangs still ends. */
 const SLOW_MS = 60_000
 
@@ -28,8 +31,11 @@ export default defineConfig({
             'packages/{contract,client}/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: [COMMANDS, '**/node_modules/**'],
+          exclude: [COMMANDS, RENDERED, '**/node_modules/**'],
         },
+      },
+      {
+        test: { name: 'manifests', include: [RENDERED], testTimeout: SLOW_MS },
       },
       {
         test: {

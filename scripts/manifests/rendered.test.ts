@@ -1,0 +1,100 @@
+// What Kustomize makes of k8s/. It needs kubectl, kustomize and kube-score, and is no part of `npm test`: `npm test -- manifests`.
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { run } from '../process/command.ts'
+import { findDifferences } from './differences.ts'
+import { parseObjects } from './objects.ts'
+import { findFaults } from './policy.ts'
+import { render } from './render.ts'
+import { ALL_COMPONENTS, COMPONENTS, joinedBy, joinToBase, joinToOverlay, OVERLAYS, PAIRS } from './variants.ts'
+import { createWorld } from './world.ts'
+
+/** What kube-score asks and we do not do, with the reason. */
+const NOT_ASKED = [
+  // A tag of ours never changes, so a node that has the image need not ask the registry at each start.
+  'container-image-pull-policy',
+  // The ids are the images' own; that none is root is a rule of Pod Security.
+  'container-security-context-user-group-id',
+  // For a server of files and a database, to answer is to be ready. The backend's two differ.
+  'pod-probes-identical',
+  // cert-manager's pods come and go without us.
+  'networkpolicy-targets-pod',
+]
+
+const overlayOf = (name: string) => join('k8s', 'overlays', name)
+
+async function renderByBoth(folder: string): Promise<string> {
+  const [one, other] = await Promise.all([render(folder, 'kubectl'), render(folder, 'kustomize')])
+  expect(one).toBe(other)
+  return one
+}
+
+describe.each(OVERLAYS)('Z1, Z2: the overlay %s', (name) => {
+  test('is the same from kubectl and from kustomize, and keeps every rule', async () => {
+    expect(findFaults(parseObjects(await renderByBoth(overlayOf(name))))).toEqual([])
+  })
+})
+
+describe.each(['staging', 'production'])('kube-score finds nothing in %s', (name) => {
+  test('but what we do for a reason', async () => {
+    const ignored = NOT_ASKED.flatMap((id) => ['--ignore-test', id])
+    // It ends with 1, and its findings, when there are any.
+    await run('kube-score', ['score', '--output-format', 'ci', ...ignored, '-'], {
+      input: await render(overlayOf(name)),
+      quiet: true,
+    })
+  })
+})
+
+test('Z1: replicas, levels of logs and environments are those of the course', async () => {
+  const seen = await Promise.all(
+    OVERLAYS.map(async (name) => {
+      const world = createWorld(parseObjects(await render(overlayOf(name))))
+      const replicas = ['chat-backend', 'chat-frontend', 'postgres'].map(
+        (app) => world.workloads.find(({ object }) => object.metadata.name === app)?.object.spec?.replicas ?? 1,
+      )
+      const { ENVIRONMENT, LOG_LEVEL } = world.settings('backend-config')
+      return [ENVIRONMENT, LOG_LEVEL, ...replicas]
+    }),
+  )
+  expect(seen).toEqual([
+    ['development', 'debug', 1, 1, 1],
+    ['production', 'info', 3, 2, 1],
+    ['staging', 'info', 3, 2, 1],
+  ])
+})
+
+test('T3: staging differs from production in six objects, and development in few', async () => {
+  const [development = [], production = [], staging = []] = await Promise.all(
+    OVERLAYS.map(async (name) => parseObjects(await render(overlayOf(name)))),
+  )
+  expect([...findDifferences(staging, production).keys()]).toEqual([
+    'ConfigMap backend-config',
+    'ConfigMap frontend-config',
+    'Ingress chat-ingress',
+    'Issuer acme',
+    'StatefulSet postgres',
+    'StorageClass chat-retained',
+  ])
+  expect(findDifferences(development, production).size).toBeLessThan(25)
+})
+
+test.each(COMPONENTS)('the component %s stands alone', async (name) => {
+  await renderByBoth(joinToBase([name]))
+})
+
+test.each(PAIRS)('the components %s and %s stand beside each other', async (...pair) => {
+  await render(joinToBase(pair))
+})
+
+const more = (names: string[]) => names.filter((name) => !joinedBy('production').includes(name))
+
+test.each(more(COMPONENTS))('production with the component %s keeps every rule', async (name) => {
+  const objects = parseObjects(await renderByBoth(joinToOverlay('production', [name])))
+  expect(findFaults(objects)).toEqual([])
+})
+
+test('production with all components keeps every rule', async () => {
+  const objects = parseObjects(await renderByBoth(joinToOverlay('production', more(ALL_COMPONENTS))))
+  expect(findFaults(objects)).toEqual([])
+})

@@ -1,0 +1,75 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { LOCAL, ROOT } from '../folders.ts'
+
+const foldersOf = (path: string) => readdirSync(join(ROOT, path)).sort()
+
+export const OVERLAYS = foldersOf('k8s/overlays')
+
+export const COMPONENTS = foldersOf('k8s/components')
+
+/** Those that another one contains: together they would be there twice. */
+const CONTAINED: Record<string, string> = { 'autoscaling-by-messages': 'autoscaling' }
+
+/** Each two components that may stand beside each other. */
+export const PAIRS = COMPONENTS.flatMap((one, index) =>
+  COMPONENTS.slice(index + 1)
+    .filter((other) => CONTAINED[one] !== other && CONTAINED[other] !== one)
+    .map((other) => [one, other] as [string, string]),
+)
+
+/** As many as may stand beside each other. */
+export const ALL_COMPONENTS = COMPONENTS.filter((name) => !Object.values(CONTAINED).includes(name))
+
+/** Where an overlay that a test makes lies: Kustomize follows relative paths alone. */
+const MADE = join(LOCAL, 'manifests')
+const UP = '../../../k8s'
+
+interface Kustomization {
+  resources: string[]
+  components?: string[]
+  replicas?: { name: string; count: number }[]
+}
+
+/** The components that an overlay joins already. */
+export function joinedBy(overlay: string): string[] {
+  return (read(overlay).components ?? []).map((path) => path.replace('../../components/', ''))
+}
+
+/** Writes an overlay of the base and these components, with an address, as one of them needs it. Gives its folder. */
+export function joinToBase(components: string[]): string {
+  return write(`base-${components.join('-')}`, {
+    resources: [`${UP}/base`],
+    components: components.map((name) => `${UP}/components/${name}`),
+    configMapGenerator: [
+      { name: 'backend-config', behavior: 'merge', literals: ['CORS_ORIGIN=https://chat.example.com'] },
+    ],
+  })
+}
+
+/** Writes `overlay` as it is after somebody has added these components to its list. Gives its folder. */
+export function joinToOverlay(overlay: string, components: string[]): string {
+  const { resources, components: joined = [], replicas = [], ...rest } = read(overlay)
+  const scaled = components.some((name) => name.startsWith('autoscaling'))
+  return write(`${overlay}-${components.join('-')}`, {
+    ...rest,
+    resources: resources.map((path) => path.replace('../..', UP)),
+    components: [...joined, ...components.map((name) => `../../components/${name}`)].map((path) =>
+      path.replace('../..', UP),
+    ),
+    // As the component asks.
+    replicas: scaled ? replicas.filter(({ name }) => name !== 'chat-backend') : replicas,
+  })
+}
+
+function read(overlay: string): Kustomization {
+  return parse(readFileSync(join(ROOT, 'k8s', 'overlays', overlay, 'kustomization.yaml'), 'utf8'))
+}
+
+function write(name: string, kustomization: object): string {
+  const folder = join(MADE, name)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomization))
+  return folder
+}
