@@ -30,6 +30,7 @@ export default defineConfig({
             'apps/frontend/build/**/*.test.ts',
             'packages/{contract,client}/src/**/*.test.ts',
             'scripts/**/*.test.ts',
+            'bench/src/**/*.test.ts',
           ],
           exclude: [COMMANDS, RENDERED, '**/node_modules/**'],
         },

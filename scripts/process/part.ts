@@ -22,6 +22,7 @@ export interface PartOptions {
 
 export interface Part {
   name: string
+  pid: number
   /** Fulfilled when the process has ended, with how: an exit code or a signal. */
   ended: Promise<string>
   isRunning(): boolean

@@ -46,6 +46,7 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
     })
     const part: Part = {
       name,
+      pid,
       ended,
       isRunning: () => child.exitCode === null && child.signalCode === null,
       async stop() {

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { startGenerator } from '../generator/generator.ts'
+import type { Load } from '../generator/main.ts'
+import type { Figures, Round } from '../measure/compare.ts'
+import { cpuSecondsOf, cpuSecondsOfTree } from '../measure/processes.ts'
+import type { Population, Side } from '../stacks/stack.ts'
+import type { Bench } from './case.ts'
+
+export interface LoadRun {
+  population: Population
+  load: Load
+  /** Milliseconds after the window for what was sent in it to arrive. */
+  drainMs: number
+}
+
+const REPLICAS = 2
+
+/** Starts a side afresh, puts it under load for one window, and ends it. CPU is what the window used, for each display in it. */
+export async function runLoad(bench: Bench, side: Side, { population, load, drainMs }: LoadRun): Promise<Figures> {
+  const { postgres, scale, say } = bench
+  const stack = await side.start(REPLICAS)
+  const generator = startGenerator()
+  try {
+    const members = await stack.populate(population)
+    await generator.connect({ protocol: stack.protocol, urls: stack.urls, members, from: 0 })
+    await generator.load(load)
+    await delay(scale.warmUpSeconds * 1_000)
+
+    const cpu = () => ({
+      servers: stack.pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0),
+      database: cpuSecondsOfTree(postgres.part.pid),
+    })
+    await generator.mark()
+    const before = cpu()
+    await delay(scale.seconds * 1_000)
+    const after = cpu()
+    const figures = await generator.finish(drainMs)
+
+    const perDelivery = (seconds: number) => (seconds * 1e6) / (figures.deliveries as number)
+    const serverCpu = perDelivery(after.servers - before.servers)
+    const databaseCpu = perDelivery(after.database - before.database)
+    const all = { ...figures, serverCpu, databaseCpu, cpu: serverCpu + databaseCpu }
+    say(`  ${side.name.padEnd(9)} ${describe(all)}`)
+    return all
+  } finally {
+    await generator.stop()
+    await stack.stop()
+  }
+}
+
+function describe(figures: Figures): string {
+  const show = (name: string, digits = 0) => (figures[name] ?? Number.NaN).toFixed(digits)
+  return (
+    `${show('messagesPerSecond')} messages/s, ${show('deliveriesPerSecond')} displays/s, ` +
+    `p50 ${show('p50', 1)} ms, p99 ${show('p99', 1)} ms, ${show('cpu', 1)} µs CPU a display ` +
+    `(servers ${show('serverCpu', 1)}, PostgreSQL ${show('databaseCpu', 1)}); generator ${show('generatorCpu', 2)} cores`
+  )
+}
+
+/** Runs both sides in turn, as often as the scale says: ours, the peer, ours again; every second round the other way round. */
+export async function sideBySide(bench: Bench, run: (side: Side) => Promise<Figures>): Promise<Round[]> {
+  const { ours, peer, scale, say } = bench
+  const rounds: Round[] = []
+  for (let round = 0; round < scale.rounds; round++) {
+    say(`  round ${round + 1} of ${scale.rounds}`)
+    const first = await run(ours)
+    const middle = await run(peer)
+    const last = await run(ours)
+    rounds.push(
+      round % 2 === 0 ? { ours: first, peer: middle, again: last } : { ours: last, peer: middle, again: first },
+    )
+  }
+  return rounds
+}
+
+/** Share of its time for which the generator's loop may be busy before it is what limits a run. */
+const LOOP_MAX = 0.9
+
+/** What a reader must know of these runs. */
+export function notesOf(rounds: Round[]): string[] {
+  const notes = new Set<string>()
+  for (const round of rounds) {
+    for (const [side, figures] of Object.entries(round)) {
+      const who = side === 'peer' ? 'the peer' : 'ours'
+      const { generatorLoop = 0, lost = 0, refused = 0, undelivered = 0 } = figures
+      if (generatorLoop > LOOP_MAX) notes.add(`With ${who} the generator was the bottleneck: its loop was always busy.`)
+      if (lost > 0) notes.add(`${lost} sockets of ${who} were closed during a run.`)
+      if (refused > 0) notes.add(`${refused} messages were refused by ${who} during a run.`)
+      if (undelivered > 0) notes.add(`${undelivered} displays of ${who} had not happened at the end of a run.`)
+      if (Number.isNaN(figures.cpu)) notes.add('CPU is not measured: this system has no /proc.')
+    }
+  }
+  return [...notes]
+}

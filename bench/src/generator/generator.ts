@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Figures } from '../measure/compare.ts'
+import type { FleetOptions } from './fleet.ts'
+import type { Load } from './main.ts'
+
+export interface Generator {
+  pid: number
+  connect(options: FleetOptions): Promise<number>
+  load(load: Load): Promise<void>
+  mark(): Promise<void>
+  finish(drainMs: number): Promise<Figures>
+  drop(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts a load generator; main.ts says what each command does. One command at a time. */
+export function startGenerator(): Generator {
+  const child = fork(join(import.meta.dirname, 'main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The generator ended with ${code}`)
+  })
+  ended.catch(() => {})
+
+  async function call<T>(command: string, argument?: unknown): Promise<T> {
+    const answered = once(child, 'message')
+    child.send({ command, argument })
+    const [answer] = (await Promise.race([answered, ended])) as [{ result: T; fault?: string }]
+    if (answer.fault !== undefined) throw new Error(`The generator: ${answer.fault}`)
+    return answer.result
+  }
+
+  return {
+    pid: child.pid as number,
+    connect: (options) => call('connect', options),
+    load: (load) => call('load', load),
+    mark: () => call('mark'),
+    finish: (drainMs) => call('finish', drainMs),
+    drop: () => call('drop'),
+    async stop() {
+      if (child.exitCode !== null) return
+      child.disconnect()
+      await ended.catch(() => {})
+    },
+  }
+}

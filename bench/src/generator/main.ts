@@ -1,0 +1,99 @@
+// The load generator: a process of its own, told what to do by the bench over the channel between the two.
+import { performance } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Figures } from '../measure/compare.ts'
+import { type Client, createFleet, type FleetOptions, PROTOCOLS, type ProtocolName } from './fleet.ts'
+import { createRecord } from './record.ts'
+import { createSchedule, type Schedule } from './schedule.ts'
+
+/** How messages are sent: each client the next as soon as one is stored, or by the clock whatever becomes of them. */
+export type Load = { kind: 'closed'; inFlight: number } | { kind: 'open'; rate: number; burst: number }
+
+/** Milliseconds between two looks at whether all has arrived. */
+const POLL_MS = 5
+
+/** A message of ordinary length. */
+const BODY = 'The kettle is on, the biscuits are in the tin, and whoever comes first may choose the cup. '
+  .repeat(2)
+  .trim()
+
+const record = createRecord()
+let protocol: ProtocolName = 'ours'
+let sending = false
+let closedLoop = false
+const fleet = createFleet(record, (client) => {
+  if (closedLoop && sending) send(client, performance.now())
+})
+let turn = 0
+let timer: NodeJS.Timeout | undefined
+let cpuAtMark = process.cpuUsage()
+let loopAtMark = performance.eventLoopUtilization()
+
+function send(client: Client, intendedAt: number) {
+  const number = record.add(intendedAt, client.readers)
+  client.socket.send(PROTOCOLS[protocol].send(client.member.room, number, BODY))
+}
+
+function sendDue(schedule: Schedule, burst: number) {
+  const clients = fleet.clients()
+  for (const intendedAt of schedule.due(performance.now())) {
+    send(clients[Math.floor(turn++ / burst) % clients.length] as Client, intendedAt)
+  }
+}
+
+export const commands = {
+  /** Gives the seconds until everybody was connected and had what it missed. */
+  async connect(options: FleetOptions): Promise<number> {
+    protocol = options.protocol
+    const start = performance.now()
+    await fleet.connect(options)
+    return (performance.now() - start) / 1_000
+  },
+
+  load(load: Load) {
+    sending = true
+    closedLoop = load.kind === 'closed'
+    if (load.kind === 'closed') {
+      for (let round = 0; round < load.inFlight; round++) {
+        for (const client of fleet.clients()) send(client, performance.now())
+      }
+      return
+    }
+    const schedule = createSchedule(performance.now(), load.rate, load.burst)
+    timer = setInterval(() => sendDue(schedule, load.burst), 1)
+  },
+
+  /** The window begins. */
+  mark() {
+    record.mark()
+    cpuAtMark = process.cpuUsage()
+    loopAtMark = performance.eventLoopUtilization()
+  },
+
+  /** The window ends, and with it the sending; gives the figures once all has arrived, or after `drainMs`. */
+  async finish(drainMs: number): Promise<Figures> {
+    const { user, system } = process.cpuUsage(cpuAtMark)
+    const { utilization } = performance.eventLoopUtilization(loopAtMark)
+    sending = false
+    clearInterval(timer)
+    record.close()
+    const deadline = performance.now() + drainMs
+    while (record.undelivered() > 0 && performance.now() < deadline) await delay(POLL_MS)
+    const { refused, lost } = fleet.faults
+    const figures = record.figures()
+    const generatorCpu = (user + system) / 1e6 / (figures.seconds as number)
+    return { ...figures, generatorCpu, generatorLoop: utilization, refused, lost }
+  },
+
+  drop: () => fleet.drop(),
+}
+
+process.on('message', async ({ command, argument }: { command: keyof typeof commands; argument: never }) => {
+  try {
+    process.send?.({ result: await commands[command](argument) })
+  } catch (error) {
+    process.send?.({ fault: `${error instanceof Error ? error.message : error} (${fleet.faults.first})` })
+  }
+})
+// The bench is gone, whichever way: there is nobody to work for.
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { createRecord } from './record.ts'
+
+let time = 0
+const at = (next: number) => {
+  time = next
+}
+
+test('latency counts from the intended time, rates from the window alone', () => {
+  at(0)
+  const record = createRecord(() => time)
+  const early = record.add(0, 1)
+  at(1_000)
+  record.mark()
+  record.shown(early)
+  const message = record.add(1_500, 2)
+  at(1_510)
+  record.stored(message)
+  record.shown(message)
+  at(2_000)
+  record.close()
+  at(2_100)
+  record.shown(message)
+  expect(record.figures()).toMatchObject({
+    seconds: 1,
+    messagesPerSecond: 1,
+    deliveries: 2,
+    storedP50: 10,
+    p50: 10,
+    max: 600,
+    undelivered: 0,
+  })
+})
+
+test('what has not arrived is counted, and slows the quantiles with its age', () => {
+  at(0)
+  const record = createRecord(() => time)
+  record.mark()
+  const arrives = record.add(0, 1)
+  record.add(0, 3)
+  at(5)
+  record.shown(arrives)
+  record.close()
+  at(1_005)
+  expect(record.figures()).toMatchObject({ undelivered: 3, p99: 1_005 })
+})
+
+test('what was meant after the window is not measured', () => {
+  at(0)
+  const record = createRecord(() => time)
+  record.mark()
+  record.shown(record.add(0, 1))
+  at(100)
+  record.close()
+  record.add(100, 5)
+  expect(record.figures()).toMatchObject({ undelivered: 0, max: 0 })
+})

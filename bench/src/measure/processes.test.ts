@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { canMeasureProcesses, cpuSecondsOf, cpuSecondsOfTree, residentBytesOf } from './processes.ts'
+
+/** Uses half a second of CPU, says so, and stays. */
+const BUSY = `
+  const used = () => { const { user, system } = process.cpuUsage(); return user + system }
+  const end = used() + 5e5
+  while (used() < end);
+  console.log('done')
+  setInterval(() => {}, 1_000)`
+
+test('a process that worked for half a second is seen to have, and its memory; where nobody tells, there is no figure', async () => {
+  const child = spawn(process.execPath, ['-e', BUSY])
+  await once(child.stdout, 'data')
+  const seconds = cpuSecondsOf(child.pid ?? 0)
+  const withChildren = cpuSecondsOfTree(process.pid)
+  const bytes = residentBytesOf(child.pid ?? 0)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  if (!canMeasureProcesses) return expect([seconds, withChildren, bytes]).toEqual([NaN, NaN, NaN])
+  expect(seconds).toBeGreaterThan(0.45)
+  expect(seconds).toBeLessThan(5)
+  expect(withChildren).toBeGreaterThan(seconds)
+  expect(bytes).toBeGreaterThan(20e6)
+  expect(bytes).toBeLessThan(500e6)
+}, 20_000)
+
+test('a process that is not there has no figure, not 0', () => {
+  expect([cpuSecondsOf(2 ** 30), cpuSecondsOfTree(2 ** 30), residentBytesOf(2 ** 30)]).toEqual([NaN, NaN, NaN])
+})

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import type { Account } from '@chat/contract/accounts'
+import type { Message } from '@chat/contract/messages'
+import { parseCookie } from 'cookie'
+import type { Pool } from 'pg'
+
+/** Messages that one client is told when it catches up: as many as ours replays. */
+const CATCH_UP_MAX = 1_000
+
+/** Who is signed in, and the rooms of that account. */
+export interface SignedIn {
+  account: Account
+  rooms: number[]
+}
+
+/** The account of a session's cookie; the check is the same as ours: by the token's hash, in the database, at each connection. */
+export async function findSignedIn(pool: Pool, cookie: string | undefined): Promise<SignedIn | undefined> {
+  const token = parseCookie(cookie ?? '').chat_session
+  if (!token) return undefined
+  const { rows } = await pool.query<Account & { rooms: number[] }>(
+    `SELECT account.id, account.name, ARRAY(SELECT room_id FROM room_member WHERE account_id = account.id) AS rooms
+     FROM session JOIN account ON account.id = session.account_id
+     WHERE session.token_hash = $1 AND session.expires_at > now()`,
+    [createHash('sha256').update(token).digest()],
+  )
+  const found = rows[0]
+  return found && { account: { id: found.id, name: found.name }, rooms: found.rooms }
+}
+
+/** Stores a message; the second time it is sent, gives what was stored the first time. */
+export async function storeMessage(pool: Pool, author: Account, room: number, id: string, body: string) {
+  const { rows: stored } = await pool.query<StoredRow>(
+    `INSERT INTO message (room_id, author_id, client_id, body) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (client_id) DO NOTHING RETURNING id AS seq, sent_at AS "sentAt"`,
+    [room, author.id, id, body],
+  )
+  if (stored[0]) return toStored(stored[0], true)
+  const { rows: before } = await pool.query<StoredRow>(
+    'SELECT id AS seq, sent_at AS "sentAt" FROM message WHERE client_id = $1',
+    [id],
+  )
+  return toStored(before[0] as StoredRow, false)
+}
+
+interface StoredRow {
+  seq: string
+  sentAt: Date
+}
+
+const toStored = ({ seq, sentAt }: StoredRow, fresh: boolean) => ({
+  seq: Number(seq),
+  sentAt: sentAt.toISOString(),
+  fresh,
+})
+
+/** What a client has missed: the messages of its rooms after the last id that it has seen. */
+export async function listMissed(pool: Pool, rooms: number[], after: number): Promise<Message[]> {
+  const { rows } = await pool.query(
+    `SELECT message.id AS seq, room_id AS room, client_id AS id, body, sent_at AS "sentAt",
+            account.id AS "authorId", account.name AS "authorName"
+     FROM message JOIN account ON account.id = message.author_id
+     WHERE room_id = ANY($1::integer[]) AND message.id > $2 ORDER BY message.id LIMIT ${CATCH_UP_MAX}`,
+    [rooms, after],
+  )
+  return rows.map(({ seq, room, id, body, sentAt, authorId, authorName }) => ({
+    id,
+    room,
+    seq: Number(seq),
+    author: { id: authorId, name: authorName },
+    body,
+    sentAt: sentAt.toISOString(),
+    editedAt: null,
+  }))
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus, release, totalmem, type } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from '../../../scripts/folders.ts'
+import { withClient } from '../../../scripts/postgres/connect.ts'
+
+/** What a result depends on: without it nobody can repeat or doubt it. */
+export async function describeMachine(adminUrl: string): Promise<{ [name: string]: string }> {
+  const processors = cpus()
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
+  const versionOf = (name: string) =>
+    (
+      JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'node_modules', name, 'package.json'), 'utf8')) as {
+        version: string
+      }
+    ).version
+  return {
+    date: new Date().toISOString(),
+    commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') ? ', with changes' : ''),
+    system: `${type()} ${release()}`,
+    processors: `${processors.length} x ${processors[0]?.model.trim()}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    Node: process.version,
+    PostgreSQL: await withClient(adminUrl, async (client) => {
+      const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
+      return rows[0]?.server_version ?? ''
+    }),
+    'socket.io': versionOf('socket.io'),
+    '@socket.io/postgres-adapter': versionOf('@socket.io/postgres-adapter'),
+    ws: versionOf('ws'),
+  }
+}

@@ -1,0 +1,37 @@
+import type { CaseResult, Row } from '../cases/case.ts'
+import type { Spread } from '../measure/compare.ts'
+
+/** A number with three digits that mean something. */
+export function formatNumber(value: number | undefined): string {
+  if (value === undefined) return ''
+  if (!Number.isFinite(value)) return 'not measured'
+  if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en')
+  return String(Number(value.toPrecision(3)))
+}
+
+const formatSpread = (spread: Spread | undefined) =>
+  spread ? `${formatNumber(spread.median)} (${formatNumber(spread.min)} to ${formatNumber(spread.max)})` : ''
+
+function verdictOf({ met, clear }: Row): string {
+  if (met === undefined) return ''
+  const within = clear === false ? ', within the noise' : ''
+  return `${met ? 'met' : '**not met**'}${within}`
+}
+
+/** A case's table in Markdown. */
+export function formatTable({ beside, rows, notes }: CaseResult): string {
+  const withUnit = (value: number | undefined, unit: string) =>
+    value === undefined ? '' : `${formatNumber(value)} ${Number.isFinite(value) ? unit : ''}`.trim()
+  const cells = rows.map((row) => [
+    row.what,
+    withUnit(row.ours, row.unit),
+    withUnit(row.beside, row.unit),
+    formatSpread(row.ratio),
+    formatSpread(row.noise),
+    row.wanted,
+    verdictOf(row),
+  ])
+  const head = ['', 'ours', beside, 'ratio (spread)', 'ours against ours', 'wanted', '']
+  const lines = [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`)
+  return [...lines, '', ...notes.map((note) => `- ${note}`)].join('\n').trimEnd()
+}
