@@ -73,6 +73,18 @@ test('what one reads stays where it is while older messages come in', async () =
   await ann.page.unroute('**/messages?before=*')
 })
 
+test('where earlier messages cannot be loaded, the page says so and tries again when asked to', async () => {
+  await ann.page.route('**/messages?before=*', (route) => route.abort())
+  await ann.page.reload()
+  await nth(ann.page, MESSAGES).waitFor()
+  await messageLog(ann.page).hover()
+  await ann.page.mouse.wheel(0, -100_000)
+  await ann.page.getByText('Earlier messages could not be loaded.').waitFor()
+  await ann.page.unroute('**/messages?before=*')
+  await ann.page.getByRole('button', { name: 'Try again' }).click()
+  await nth(ann.page, MESSAGES - 60).waitFor({ state: 'attached' })
+})
+
 test('one comes back to many unread messages and gets to the first of them', async () => {
   await ben.page.goto(path)
   await ben.page.getByRole('button', { name: 'Join room' }).click()

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright'
+import { beforeAll, expect, test } from 'vitest'
+import { composer, messageWith, type Person, say } from '../browser.ts'
+import { useBrowser } from '../use-browser.ts'
+
+const { run, signUp } = useBrowser()
+
+let ann: Person
+beforeAll(async () => {
+  ann = await signUp('Ann')
+  await say(ann, `still here ${run}`)
+  await messageWith(ann.page, `still here ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
+})
+
+/** Lets no request of this kind through, as while the backend is away. Gives the function that ends it. */
+async function cut(page: Page, url: string) {
+  await page.route(url, (route) => route.abort())
+  return () => page.unroute(url)
+}
+
+test('while messages are loaded, the page says so', async () => {
+  const held = Promise.withResolvers<void>()
+  await ann.page.route('**/messages?', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await ann.page.reload()
+  await ann.page.getByText('Loading messages…').waitFor()
+  held.resolve()
+  await messageWith(ann.page, `still here ${run}`).waitFor()
+  await ann.page.unroute('**/messages?')
+})
+
+test.each([
+  ['who is signed in', '**/api/me', 'The chat cannot be reached', 'Try now'],
+  ['the rooms', '**/api/rooms', 'The rooms could not be loaded.', 'Try again'],
+  ['the messages', '**/messages?', 'The messages could not be loaded', 'Try again'],
+])('where %s cannot be loaded, the page says so and tries again when asked to', async (_, url, text, button) => {
+  const mend = await cut(ann.page, url)
+  await ann.page.reload()
+  await ann.page.getByText(text).first().waitFor()
+  await mend()
+  await ann.page.getByRole('button', { name: button }).first().click()
+  await messageWith(ann.page, `still here ${run}`).waitFor()
+  expect(await ann.page.getByText(text).count()).toBe(0)
+})
+
+test('an edit that cannot be stored says so, and keeps the text', async () => {
+  const mend = await cut(ann.page, '**/messages/*')
+  await composer(ann.page).press('ArrowUp')
+  const edit = ann.page.getByRole('textbox', { name: 'Edit message' })
+  await edit.fill(`changed ${run}`)
+  await edit.press('Enter')
+  await ann.page.getByRole('alert').getByText('The chat cannot be reached right now.').waitFor()
+  expect(await edit.inputValue()).toBe(`changed ${run}`)
+  await mend()
+  await ann.page.getByRole('button', { name: 'Save' }).click()
+  await messageWith(ann.page, `changed ${run}`).getByText('edited', { exact: true }).waitFor()
+})
+
+test('a search without a result says so', async () => {
+  await ann.page.getByRole('button', { name: 'Search' }).first().click()
+  await ann.page.getByLabel('Search messages').fill(`nobody said this ${run} ever`)
+  await ann.page.keyboard.press('Enter')
+  await ann.page.getByText('Nothing was found.').waitFor()
+})

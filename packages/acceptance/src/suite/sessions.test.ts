@@ -1,0 +1,42 @@
+import { beforeAll, expect, test } from 'vitest'
+import { composer, PASSWORD, type Person } from '../browser.ts'
+import { useBrowser } from '../use-browser.ts'
+
+const { signUp, signIn } = useBrowser()
+
+let ann: Person
+beforeAll(async () => {
+  ann = await signUp('Ann')
+})
+
+const panel = () => ann.page.getByRole('complementary', { name: 'Sessions' })
+const ENDED = 'You were signed out. Sign in to go on; what you wrote is kept.'
+
+test('one session is ended from the list: that browser says so, and keeps what was being written', async () => {
+  const other = await signIn(ann)
+  await composer(other.page).fill('half a message')
+  await ann.page.getByRole('button', { name: 'Sessions' }).click()
+  await panel().getByRole('button', { name: /^End / }).click()
+  await other.page.getByRole('alert').getByText(ENDED).waitFor()
+  await expect.poll(() => panel().getByRole('listitem').count()).toBe(1)
+  await panel().getByText('This one, since').waitFor()
+
+  await other.page.getByLabel('Name').fill(ann.name)
+  await other.page.getByLabel('Password').fill(PASSWORD)
+  await other.page.getByRole('button', { name: 'Sign in' }).click()
+  await expect.poll(() => composer(other.page).inputValue()).toBe('half a message')
+  await other.page.context().close()
+})
+
+test('signing out everywhere ends the other browser too, in every tab', async () => {
+  const other = await signIn(ann)
+  const tab = await other.page.context().newPage()
+  await tab.goto('/chat/room/1')
+  await composer(tab).waitFor()
+  await panel().getByRole('button', { name: 'Sign out everywhere' }).click()
+  await ann.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  expect(await ann.page.getByRole('alert').count()).toBe(0)
+  for (const page of [other.page, tab]) await page.getByRole('alert').getByText(ENDED).waitFor()
+  await tab.reload()
+  await tab.getByRole('button', { name: 'Sign in' }).waitFor()
+})
