@@ -14,6 +14,7 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
     'docker-compose.yml',
     'docker-compose.override.yml',
     'compose/nginx.yml',
+    'compose/valkey.yml',
     'compose/monitoring.yml',
     'k8s/base/postgres.yaml',
     'k8s/kind/cluster.yaml',

@@ -36,7 +36,7 @@ function start() {
       })
     : undefined
   const schemaVersion = listMigrations(findMigrationsFolder()).length
-  const readiness = createReadiness({ db: services?.db, schemaVersion, teaching })
+  const readiness = createReadiness({ db: services?.db, bus: services?.bus, schemaVersion, teaching })
   const allowedOrigins = config.CORS_ORIGIN
 
   const app = createApp({

@@ -79,6 +79,7 @@ export function createServices(options: ServicesOptions) {
 
   return {
     db,
+    bus,
     epoch,
     peers,
     announcer,

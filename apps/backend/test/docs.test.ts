@@ -58,7 +58,7 @@ test('every route of the application is described, and nothing else is', async (
     logger,
     version: { ...instance, commit: 'test' },
     instance,
-    readiness: createReadiness({ db: services.db, schemaVersion: 0, teaching }),
+    readiness: createReadiness({ ...services, schemaVersion: 0, teaching }),
     teaching,
     services,
     allowedOrigins: undefined,

@@ -38,6 +38,7 @@ test('K5: with a database of its version every spelling of ready is 200; behind 
   const migrated = await createTestDatabase()
   const ready = await startReplica({ DATABASE_URL: migrated.url, VERSION: '1.2.3', COMMIT: 'abc' })
   expect(await ask(ready.url, [...LIVENESS, ...READINESS])).toEqual([200, 200, 200, 200, 200, 200, 200])
+  expect(await (await fetch(`${ready.url}/readyz`)).json()).toEqual({ status: 'ready', bus: 'ok' })
   expect(await (await fetch(`${ready.url}/api/version`)).json()).toMatchObject({ version: '1.2.3', commit: 'abc' })
   await ready.end('SIGTERM')
   await migrated.drop()

@@ -31,6 +31,7 @@ function create() {
     close: async () => {},
     announce: async () => {},
     announceWithin: async (_tx, hint) => void hints.push(hint),
+    isConnected: () => true,
   }
   const onCommitted = (_room: number, changes: { seq: number }[]) =>
     void committed.push(...changes.map(({ seq }) => seq))

@@ -9,6 +9,7 @@ export const PATHS: Record<string, () => Driver> = {
   node: createNodeDriver,
   'docker-run': createDockerRunDriver,
   compose: () => createComposeDriver(),
+  valkey: () => createComposeDriver('valkey'),
   nginx: () => createComposeDriver('nginx'),
   monitoring: () => createComposeDriver('monitoring'),
   kind: createKindDriver,

@@ -13,7 +13,8 @@ export function createHealthRoutes(version: Version, readiness: Readiness): Rout
 
   router.get(READINESS_PATHS, async (_request, response) => {
     const { reason } = await readiness.check()
-    response.status(reason ? 503 : 200).json(reason ? { status: 'not ready', reason } : { status: 'ready' })
+    const bus = readiness.getBus()
+    response.status(reason ? 503 : 200).json(reason ? { status: 'not ready', reason } : { status: 'ready', bus })
   })
 
   router.get(PATHS.health, async (_request, response) => {
@@ -25,6 +26,7 @@ export function createHealthRoutes(version: Version, readiness: Readiness): Rout
       ready: !reason,
       ...(reason && { reason }),
       database,
+      bus: readiness.getBus(),
     }
     response.json(health)
   })

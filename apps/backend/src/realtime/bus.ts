@@ -28,5 +28,7 @@ export interface Bus {
   announceWithin(tx: Transaction, hint: Hint): Promise<void>
   /** Tells it now. Rejects when the bus is away; this replica may have heard it all the same. */
   announce(hint: Hint): Promise<void>
+  /** Whether hints come and go. Without that a replica serves on, and finds by looking what happens at others. */
+  isConnected(): boolean
   close(): Promise<void>
 }

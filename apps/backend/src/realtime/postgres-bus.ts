@@ -75,6 +75,8 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
 
     announce: async (hint) => expectEchoes(await notify(client, hint)),
 
+    isConnected: client.isConnected,
+
     async close() {
       echoes.clear()
       await client.close()

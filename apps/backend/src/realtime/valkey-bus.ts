@@ -55,15 +55,23 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
     client.on('error', lose)
     client.on('close', () => lose(new Error('Valkey closed the connection')))
   }
+  publisher.on('ready', comeBack)
   subscriber.on('message', (_channel, payload) => receive(JSON.parse(payload) as Envelope))
   subscriber.on('ready', () => {
     subscriber.subscribe(channel).then(() => {
       subscribed = true
-      if (away) logger.info('bus back')
-      away = false
+      comeBack()
       listener?.interrupted()
     }, lose)
   })
+
+  const isConnected = () => subscribed && publisher.status === 'ready'
+
+  function comeBack() {
+    if (!isConnected()) return
+    if (away) logger.info('bus back')
+    away = false
+  }
 
   // Said once: the attempts to come back fail the same way, four times a second.
   function lose(error: Error) {
@@ -104,6 +112,7 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
     },
 
     announce: publish,
+    isConnected,
 
     async close() {
       closed = true

@@ -16,6 +16,11 @@ async function follow(url: string, person: Person): Promise<RawSocket> {
   return socket
 }
 
+async function askReadiness(url: string) {
+  const response = await fetch(`${url}/readyz`)
+  return [response.status, await response.json()]
+}
+
 test('while Valkey is away messages are stored and acknowledged, found by looking, and nothing is less ready', async () => {
   const database = await createTestDatabase()
   const link = await createLink(() => Number(new URL(inject('valkeyUrl')).port))
@@ -40,10 +45,11 @@ test('while Valkey is away messages are stored and acknowledged, found by lookin
   await expect.poll(() => adaSocket.changes(1).at(-1)).toMatchObject({ kind: 'message:edited' })
   expect(performance.now() - start).toBeLessThan(2_000)
   await expect.poll(() => bodies(benSocket)).toEqual(['one', 'two', 'three', 'four, edited'])
-  for (const { url } of replicas) expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  for (const { url } of replicas) expect(await askReadiness(url)).toEqual([200, { status: 'ready', bus: 'away' }])
 
   await link.open()
   await expect.poll(() => replicas.every(({ log }) => log().includes('bus back'))).toBe(true)
+  for (const { url } of replicas) expect(await askReadiness(url)).toEqual([200, { status: 'ready', bus: 'ok' }])
   await expect
     .poll(async () => {
       await ben.api.sendMessage(1, { id: randomUUIDv7(), body: 'back' })

@@ -6,7 +6,7 @@ import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.
 import { crash, PSQL, restart } from './containers.ts'
 
 /** Beside a stack that somebody has running, on ports that are free. */
-const PROJECT = 'chat-accept'
+export const PROJECT = 'chat-accept'
 
 /** Each published port by its variable, and where to look for a free one first. */
 const PORTS = { CHAT_PORT: 18_080, API_PORT: 13_001, PROMETHEUS_PORT: 19_090 }
