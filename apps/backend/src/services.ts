@@ -68,7 +68,7 @@ export function createServices(options: ServicesOptions) {
   const limits = createRateLimits(db, rateLimits)
   const accounts = createAccounts({ pool, db, bus, signUpPolicy })
   const edits = createEdits({ pool, bus })
-  const rooms = createRooms({ pool, db, bus, getEpoch: epoch.get })
+  const rooms = createRooms({ pool, db, bus, announcer, getEpoch: epoch.get })
   const watch = startWatch({ bus, hub, connections, peers, announcer, instance, db, epoch, logger })
 
   const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })

@@ -1,6 +1,7 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Problem } from '@chat/contract/problem'
+import type { Room } from '@chat/contract/rooms'
 import type { ResetReason, ServerEvent } from '@chat/contract/socket'
 import type { Topology } from '@chat/contract/topology'
 
@@ -33,6 +34,12 @@ export interface ConnectionHandlers {
   refused?(room: number, problem: Problem): void
   /** The account's rooms changed: list them again. */
   roomsChanged?(): void
+  /** A public room that one is not in is new, or has another name. */
+  roomListed?(room: Room): void
+  /** The account has read the room up to `seq`, maybe elsewhere. */
+  read?(room: number, seq: number): void
+  /** An account has another name. */
+  renamed?(account: Account): void
   /** Members of a room who are online, or not, from now on. */
   presenceChanged?(room: number, came: number[], went: number[]): void
   /** Somebody else types in a room; told again while it lasts. */

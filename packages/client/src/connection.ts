@@ -74,6 +74,15 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
       case 'rooms:changed':
         handlers.roomsChanged?.()
         return
+      case 'room:listed':
+        handlers.roomListed?.(event.room)
+        return
+      case 'room:read':
+        handlers.read?.(event.room, event.seq)
+        return
+      case 'account:renamed':
+        handlers.renamed?.(event.account)
+        return
       case 'presence:changed':
         handlers.presenceChanged?.(event.room, event.came, event.went)
         return

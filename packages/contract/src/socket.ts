@@ -4,6 +4,7 @@ import { changeSchema } from './changes.ts'
 import { RESUME_MAX_ROOMS } from './limits.ts'
 import { messageIdSchema, newMessageSchema, storedSchema } from './messages.ts'
 import { problemSchema } from './problem.ts'
+import { roomSchema } from './rooms.ts'
 import { epochSchema, idSchema, seqSchema } from './text.ts'
 import { instanceSchema, topologySchema } from './topology.ts'
 
@@ -50,6 +51,12 @@ export const serverEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('room:refused'), room: idSchema, problem: problemSchema }),
   /** The account's rooms are others than before: ask for the list. */
   z.object({ event: z.literal('rooms:changed') }),
+  /** A public room is new, or has another name: here as those see it who are not in it. */
+  z.object({ event: z.literal('room:listed'), room: roomSchema }),
+  /** The account has read the room up to `seq`, here or at another of its places. */
+  z.object({ event: z.literal('room:read'), room: idSchema, seq: seqSchema }),
+  /** An account has another name than what was told before says. */
+  z.object({ event: z.literal('account:renamed'), account: accountSchema }),
   /** Members of a room who are online, or not, from now on. Not told in rooms of more than PRESENCE_MAX_FOLLOWERS. */
   z.object({ event: z.literal('presence:changed'), room: idSchema, came: z.array(idSchema), went: z.array(idSchema) }),
   z.object({ event: z.literal('typing:started'), room: idSchema, account: accountSchema }),

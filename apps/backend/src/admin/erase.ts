@@ -39,7 +39,10 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
     await deleteOwnDigests(pool, room, account.id)
   }
   const pseudonym = `erased ${account.id} ${randomBytes(4).toString('hex')}`
-  await updateName(pool, account.id, pseudonym)
+  await withPooledTransaction(pool, async (tx) => {
+    await updateName(tx, account.id, pseudonym)
+    await bus.announceWithin(tx, { renamed: [{ id: account.id, name: pseudonym }] })
+  })
   say(`"${account.name}" is "${pseudonym}" now, and nothing that they wrote is left.`)
 }
 

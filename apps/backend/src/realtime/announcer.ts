@@ -21,10 +21,14 @@ export interface AnnouncerOptions {
 
 export type Announcer = ReturnType<typeof createAnnouncer>
 
-/** Tells the other replicas what passes: who came and went here, and who is typing. Nothing is told while nothing happens. */
+/**
+ * Tells the other replicas what passes: who came and went here, how far accounts have read, and who is typing. Nothing is
+ * told while nothing happens.
+ */
 export function createAnnouncer({ bus, peers, connections, instance, logger }: AnnouncerOptions) {
   const touched = new Set<number>()
   const typing = new Map<string, { room: number; account: Account }>()
+  const reads = new Map<string, { account: number; room: number; seq: number }>()
   let timer: NodeJS.Timeout | undefined
 
   function schedule() {
@@ -35,14 +39,17 @@ export function createAnnouncer({ bus, peers, connections, instance, logger }: A
     timer = undefined
     const accounts = [...touched]
     touched.clear()
-    const rooms = [...typing.values()]
+    const typed = [...typing.values()]
     typing.clear()
+    const read = [...reads.values()]
+    reads.clear()
     for (let start = 0; start < accounts.length; start += ACCOUNTS_MAX) {
       const slice = accounts.slice(start, start + ACCOUNTS_MAX)
       const came = slice.filter(connections.hasAccount)
       tell({ came, went: slice.filter((account) => !connections.hasAccount(account)) })
     }
-    if (rooms.length > 0) send({ typing: rooms })
+    if (typed.length > 0) send({ typing: typed })
+    if (read.length > 0) send({ reads: read })
   }
 
   function tell(presence: Pick<PresenceHint, 'came' | 'went' | 'all' | 'ask'>) {
@@ -62,6 +69,12 @@ export function createAnnouncer({ bus, peers, connections, instance, logger }: A
 
     typing(room: number, account: Account) {
       typing.set(`${room} ${account.id}`, { room, account })
+      schedule()
+    },
+
+    /** An account has read a room up to `seq`: of several in a row the last is told. */
+    read(account: number, room: number, seq: number) {
+      reads.set(`${room} ${account}`, { account, room, seq })
       schedule()
     },
 

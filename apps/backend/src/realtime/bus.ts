@@ -1,5 +1,6 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
+import type { Room } from '@chat/contract/rooms'
 import type { Transaction } from '../db/transaction.ts'
 import type { PresenceHint } from './peers.ts'
 
@@ -11,6 +12,12 @@ export interface Hint {
   accounts?: number[]
   /** Sessions that ended, by the hex of their token's hash. */
   endedSessions?: string[]
+  /** How far accounts have read. */
+  reads?: { account: number; room: number; seq: number }[]
+  /** Public rooms that are new, or have another name, as those see them who are not in them. */
+  listed?: Room[]
+  /** Accounts that have another name than before. */
+  renamed?: Account[]
   presence?: PresenceHint
   typing?: { room: number; account: Account }[]
 }

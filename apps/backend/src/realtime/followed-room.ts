@@ -94,6 +94,7 @@ export function createFollowedRoom({ room, seq, db, metrics, logger, getEpoch }:
   return {
     accept: stream.accept,
     advance: stream.advance,
+    forget: stream.forget,
     leave,
 
     /** Tells a member what it missed after `from`, then what happens. Rejects when the database is away. */

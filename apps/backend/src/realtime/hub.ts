@@ -99,6 +99,11 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
       return [...rooms.keys()]
     },
 
+    /** What is kept for those who come back holds names that are no longer right: they are read anew. */
+    forget(): void {
+      for (const followed of rooms.values()) followed.forget()
+    },
+
     /** The database is another one than before: what clients hold cannot be continued. */
     resetAll(): void {
       for (const followed of rooms.values()) followed.reset('epoch')

@@ -86,6 +86,11 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
     seq: () => seq,
     advance,
 
+    /** Whoever comes back is served from the database, as it is now, until there is more to remember. */
+    forget() {
+      ring = createChangeRing()
+    },
+
     /** Changes that somebody stored, maybe double, maybe early. */
     accept(changes: Change[]) {
       accept(changes)

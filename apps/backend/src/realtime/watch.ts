@@ -29,13 +29,19 @@ export interface WatchOptions {
 export function startWatch(options: WatchOptions) {
   const { bus, hub, connections, peers, announcer, instance, db, epoch, logger } = options
 
-  function hinted({ rooms = [], accounts = [], endedSessions = [], presence, typing = [] }: Hint) {
+  function hinted(hint: Hint) {
+    const { rooms = [], accounts = [], endedSessions = [], reads = [], listed = [], renamed = [] } = hint
     for (const { room, seq, changes } of rooms) {
       if (changes) hub.accept(room, changes)
       void hub.advance(room, seq)
     }
     for (const account of accounts) connections.tellAccount(account, { event: 'rooms:changed' })
     for (const session of endedSessions) connections.closeSession(session)
+    for (const { account, room, seq } of reads) connections.tellAccount(account, { event: 'room:read', room, seq })
+    for (const room of listed) connections.tellAll({ event: 'room:listed', room })
+    for (const account of renamed) connections.tellAll({ event: 'account:renamed', account })
+    if (renamed.length > 0) hub.forget()
+    const { typing = [], presence } = hint
     for (const { room, account } of typing) hub.tell(room, { event: 'typing:started', room, account }, account.id)
     if (presence) {
       if (presence.ask && presence.lock !== peers.own) announcer.introduce({ ask: false })
@@ -84,6 +90,8 @@ export function startWatch(options: WatchOptions) {
 
   function interrupted() {
     announcer.introduce({ ask: true })
+    // Whoever was renamed meanwhile would come back with what is kept.
+    hub.forget()
     // Rooms and sessions are found by looking; whose list of rooms changed is not.
     connections.tellAll({ event: 'rooms:changed' })
     void lookAround()

@@ -89,9 +89,17 @@ export async function listMembers(db: Queryable, room: number): Promise<Account[
   return rows
 }
 
-/** Marks all up to `seq` as read; a mark never goes back. Gives false when the account is no member, or the seq is of the future. */
-export async function updateReadMark(db: Queryable, room: number, account: number, seq: number): Promise<boolean> {
-  const { rows } = await db.query({
+/**
+ * Marks all up to `seq` as read, and gives the mark, which never goes back. Undefined when the account is no member, or
+ * the seq is of the future.
+ */
+export async function updateReadMark(
+  db: Queryable,
+  room: number,
+  account: number,
+  seq: number,
+): Promise<number | undefined> {
+  const { rows } = await db.query<{ readSeq: number }>({
     text: `
       UPDATE room_member AS member SET
         read_seq = greatest(read_seq, $3),
@@ -99,8 +107,8 @@ export async function updateReadMark(db: Queryable, room: number, account: numbe
           SELECT number FROM message WHERE room_id = $1 AND seq <= $3 ORDER BY seq DESC LIMIT 1), 0))
       FROM room
       WHERE member.room_id = $1 AND member.account_id = $2 AND room.id = $1 AND $3 <= room.seq
-      RETURNING 1`,
+      RETURNING member.read_seq AS "readSeq"`,
     values: [room, account, seq],
   })
-  return rows.length > 0
+  return rows[0]?.readSeq
 }

@@ -5,6 +5,7 @@ import { findAccountByName } from '../accounts/repository.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
+import type { Announcer } from '../realtime/announcer.ts'
 import type { Bus } from '../realtime/bus.ts'
 import {
   createMember,
@@ -21,6 +22,7 @@ export interface RoomsOptions {
   pool: Pool
   db: Queryable
   bus: Bus
+  announcer: Pick<Announcer, 'read'>
   /** The database's epoch; throws while it is not known. */
   getEpoch: () => string
 }
@@ -28,7 +30,7 @@ export interface RoomsOptions {
 export type Rooms = ReturnType<typeof createRooms>
 
 /** The rules of rooms: who sees, makes and joins them. */
-export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
+export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions) {
   async function find(db: Queryable, room: number, account: Account): Promise<Room> {
     const found = await findRoom(db, room, account.id)
     if (!found) throw new AppError('room-not-found')
@@ -59,8 +61,9 @@ export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
       withPooledTransaction(pool, async (tx) => {
         const id = await withFreeName(() => createRoom(tx, account.id, room))
         await createMember(tx, id, account.id)
-        await bus.announceWithin(tx, { accounts: [account.id] })
-        return find(tx, id, account)
+        const created = await find(tx, id, account)
+        await bus.announceWithin(tx, { accounts: [account.id], listed: toListed(created) })
+        return created
       }),
 
     /** Joins a public room; joining twice changes nothing. */
@@ -98,8 +101,9 @@ export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
         const { owner } = await findJoined(tx, room, account)
         if (owner !== account.id) throw new AppError('not-the-owner')
         const seq = await withFreeName(() => renameRoom(tx, room, account.id, name))
-        await bus.announceWithin(tx, { rooms: [{ room, seq }] })
-        return find(tx, room, account)
+        const renamed = await find(tx, room, account)
+        await bus.announceWithin(tx, { rooms: [{ room, seq }], listed: toListed(renamed) })
+        return renamed
       }),
 
     async listMembers(account: Account, room: number): Promise<Account[]> {
@@ -109,11 +113,18 @@ export function createRooms({ pool, db, bus, getEpoch }: RoomsOptions) {
 
     /** Marks the room's changes up to `seq` as read; 400 for a seq that does not exist yet. */
     async markRead(account: Account, room: number, seq: number): Promise<void> {
-      if (await updateReadMark(db, room, account.id, seq)) return
+      const readSeq = await updateReadMark(db, room, account.id, seq)
+      // The other places where the account is signed in agree with this one.
+      if (readSeq !== undefined) return announcer.read(account.id, room, readSeq)
       await findJoined(db, room, account)
       throw new AppError('bad-request', { errors: [{ field: 'seq', message: 'is past the last change of the room' }] })
     },
   }
+}
+
+/** The room as everybody is told of it who is not in it; a private one nobody. */
+function toListed(room: Room): Room[] {
+  return room.visibility === 'public' ? [{ ...room, joined: false, readSeq: 0, unread: 0 }] : []
 }
 
 async function withFreeName<T>(work: () => Promise<T>): Promise<T> {

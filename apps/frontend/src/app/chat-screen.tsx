@@ -45,11 +45,6 @@ export function ChatScreen({ chat, session, children }: Props) {
     else if (route.screen === 'home') navigate(roomPath(readStored(lastKey, GENERAL_ROOM)), 'replace')
   }, [current, joined, lastKey, route.screen])
 
-  function openDrawer() {
-    setDrawer(true)
-    void chat.rooms.load()
-  }
-
   // The same button opens and closes.
   const toggle = useCallback((name: PanelName) => {
     setDrawer(false)
@@ -80,7 +75,13 @@ export function ChatScreen({ chat, session, children }: Props) {
     </Side>
   )
   const roomsButton = narrow && (
-    <Button look="quiet" className="rooms-button" aria-label="Rooms" aria-haspopup="dialog" onClick={openDrawer}>
+    <Button
+      look="quiet"
+      className="rooms-button"
+      aria-label="Rooms"
+      aria-haspopup="dialog"
+      onClick={() => setDrawer(true)}
+    >
       <Icon name="menu" />
       {unreadElsewhere && <span className="rooms-button-dot" />}
     </Button>

@@ -80,6 +80,9 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
         void rooms.load()
       },
       roomsChanged: () => void rooms.load(),
+      roomListed: (room) => rooms.listed(room),
+      read: (room, seq) => rooms.readElsewhere(room, seq),
+      renamed: (renamed) => conversations.renamed(renamed),
       sessionEnded: onSessionEnded,
     },
   })
@@ -102,15 +105,10 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     if (document.visibilityState === 'visible') connection.wake()
   }
 
-  // Nobody is told of rooms that others make, only of one's own: who comes back to the page sees them.
-  const lookForRooms = () => void rooms.load()
-
   function noticeNetwork() {
     view.update((old) => ({ ...old, online: navigator.onLine }))
     if (navigator.onLine) connection.wake()
   }
-
-  let unfollowTabs = () => {}
 
   return {
     api,
@@ -128,20 +126,16 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     hasUnsent: () => connection.pending() > 0,
     start() {
       document.addEventListener('visibilitychange', wakeWhenVisible)
-      addEventListener('focus', lookForRooms)
       addEventListener('online', noticeNetwork)
       addEventListener('offline', noticeNetwork)
-      unfollowTabs = rooms.followTabs()
       connection.start()
       conversations.sendKept()
       void rooms.load()
     },
     close() {
       document.removeEventListener('visibilitychange', wakeWhenVisible)
-      removeEventListener('focus', lookForRooms)
       removeEventListener('online', noticeNetwork)
       removeEventListener('offline', noticeNetwork)
-      unfollowTabs()
       connection.close()
     },
   }

@@ -5,6 +5,7 @@ import {
   type ConversationState,
   EMPTY,
   findFirstUnread,
+  withAuthor,
   withChanges,
   withMessage,
   withPage,
@@ -73,6 +74,17 @@ describe('changes', () => {
     const joined: Change = { kind: 'member:joined', seq: 3, at: AT, account: { id: 9, name: 'Eve' } }
     expect(withChanges(loaded, [joined])).toEqual({ ...loaded, seq: 3 })
   })
+})
+
+it('shows an author by the name of now, in what shows and in what is not shown yet', () => {
+  const author = { id: OTHER, name: 'erased 2' }
+  const state = {
+    ...withPage(EMPTY, page([1, 2])),
+    told: [message(9), message(10, { author: { id: OWN, name: 'me' } })],
+  }
+  const { messages, told } = withAuthor(state, author)
+  expect(messages.map((one) => one.author)).toEqual([author, author])
+  expect(told.map((one) => one.author.name)).toEqual(['erased 2', 'me'])
 })
 
 describe('older pages', () => {

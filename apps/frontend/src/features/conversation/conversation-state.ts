@@ -1,3 +1,4 @@
+import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Message, Page } from '@chat/contract/messages'
 import { trim } from './window.ts'
@@ -100,6 +101,13 @@ export function withMessage(state: ConversationState, message: Message): Convers
   const after = others.findLastIndex(({ seq }) => seq < message.seq) + 1
   const out = state.newer !== 'none' && after === others.length && others.length === state.messages.length
   return { ...settle(state, [message]), messages: out ? state.messages : others.toSpliced(after, 0, message) }
+}
+
+/** With an author's name as it is now. */
+export function withAuthor(state: ConversationState, author: Account): ConversationState {
+  const rename = (messages: Message[]) =>
+    messages.map((message) => (message.author.id === author.id ? { ...message, author } : message))
+  return { ...state, messages: rename(state.messages), told: rename(state.told) }
 }
 
 /** With a message on its way: a new one at the end, one that failed before in its place. */

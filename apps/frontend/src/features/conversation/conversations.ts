@@ -4,7 +4,7 @@ import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Problem } from '@chat/contract/problem'
 import { createStore, type Store } from '../../lib/store.ts'
-import { type ConversationState, EMPTY, withChanges, withMessage } from './conversation-state.ts'
+import { type ConversationState, EMPTY, withAuthor, withChanges, withMessage } from './conversation-state.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPaging } from './paging.ts'
 
@@ -102,6 +102,11 @@ export function createConversations({ api, account, send, follow }: Conversation
         return room === shown ? { ...state, doubtful } : { ...EMPTY, pending: state.pending, doubtful }
       })
       if (room === shown) void load(room)
+    },
+
+    /** Somebody has another name: what they wrote bears it, too. */
+    renamed(author: Account) {
+      for (const store of stores.values()) store.update((state) => withAuthor(state, author))
     },
 
     /** The room is not for this account any more. */

@@ -24,9 +24,14 @@ export function countChanges(rooms: Room[], id: number, changes: Change[], own: 
     const fresh = room.id === id ? changes.filter((change) => change.seq > room.seq) : []
     const last = fresh.at(-1)
     if (!last) return room
-    const sent = fresh.filter((change) => change.kind === 'message:sent' && change.message.author.id !== own)
+    const sent = listSentByOthers(fresh, own)
     return { ...room, seq: last.seq, unread: room.unread + sent.length, name: lastName(fresh) ?? room.name }
   })
+}
+
+/** Those of the changes by which somebody else sent something. */
+export function listSentByOthers(changes: Change[], own: number): Change[] {
+  return changes.filter((change) => change.kind === 'message:sent' && change.message.author.id !== own)
 }
 
 /** The list with one room changed, or added. */

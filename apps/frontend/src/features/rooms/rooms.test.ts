@@ -1,3 +1,4 @@
+import type { Change } from '@chat/contract/changes'
 import type { Room } from '@chat/contract/rooms'
 import { expect, it, vi } from 'vitest'
 import { createRooms } from './rooms.ts'
@@ -49,6 +50,35 @@ it('sends one mark at a time, and after it the newest only', async () => {
       [1, 12],
     ]),
   )
+})
+
+it('counts what came after a mark that another device set, and nothing before it', async () => {
+  const { rooms } = create(3)
+  await rooms.load()
+  const sent = (seq: number) =>
+    ({ kind: 'message:sent', seq, at: '', message: { seq, author: { id: 2, name: 'Ben' } } }) as Change
+  rooms.changed(1, [sent(11), sent(12)])
+  expect(unreadOf(rooms)).toBe(5)
+  rooms.readElsewhere(1, 11)
+  expect(unreadOf(rooms)).toBe(1)
+  rooms.readElsewhere(1, 10)
+  expect(unreadOf(rooms)).toBe(1)
+  rooms.changed(1, [sent(13)])
+  rooms.readElsewhere(1, 13)
+  expect(unreadOf(rooms)).toBe(0)
+})
+
+it('shows a public room that somebody makes or renames, and leaves those alone that one is in', async () => {
+  const { rooms } = create(3)
+  await rooms.load()
+  const tea = { ...room(0), id: 2, joined: false }
+  rooms.listed({ ...tea, name: 'tea' })
+  rooms.listed({ ...tea, name: 'coffee' })
+  rooms.listed({ ...room(0), joined: false, name: 'not general' })
+  expect(rooms.store.get().rooms.map(({ name, unread }) => [name, unread])).toEqual([
+    ['coffee', 0],
+    ['general', 3],
+  ])
 })
 
 it('believes the server alone after a restore, where a seq means something else', async () => {

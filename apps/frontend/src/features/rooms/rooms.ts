@@ -1,9 +1,11 @@
 import type { Api } from '@chat/client/api'
 import type { Change } from '@chat/contract/changes'
 import type { Room, RoomList } from '@chat/contract/rooms'
-import { accountKey, followStored, readStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
-import { countChanges, mergeList, putRoom } from './rooms-state.ts'
+import { countChanges, listSentByOthers, mergeList, putRoom } from './rooms-state.ts'
+
+/** Messages of a room that are told apart as read or not: of more unread ones, the number is of no use any more. */
+const ARRIVED_MAX = 1_000
 
 export interface RoomsState {
   status: 'loading' | 'ready' | 'failed'
@@ -25,11 +27,12 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
   const store = createStore<RoomsState>({ status: 'loading', rooms: [] })
   const marks = new Map<number, number>()
   const marking = new Set<number>()
+  /** The seqs of what others sent while this page was open, and nobody at this account has read. */
+  const arrived = new Map<number, number[]>()
   /** Rooms that one has been in since the page was loaded. */
   const visited = new Set<number>()
   let newestLoad = 0
   let epoch: string | undefined
-  const key = accountKey(own, 'read')
 
   async function load(): Promise<void> {
     const thisLoad = ++newestLoad
@@ -38,7 +41,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       if (thisLoad !== newestLoad) return
       // In a database that was restored, no seq that is known here means what it meant.
       const restored = epoch !== undefined && epoch !== list.epoch
-      if (restored) marks.clear()
+      if (restored) for (const known of [marks, arrived]) known.clear()
       epoch = list.epoch
       store.update(({ rooms }) => ({ status: 'ready', rooms: mergeList(restored ? [] : rooms, list.rooms, marks) }))
       for (const { id, joined } of list.rooms) if (joined) visited.add(id)
@@ -62,12 +65,18 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
   }
 
   // Gives whether it was news.
-  function see(room: number, seq: number): boolean {
-    if ((marks.get(room) ?? 0) >= seq) return false
-    marks.set(room, seq)
-    const seen = store.get().rooms.find(({ id }) => id === room)
-    if (seen) put({ ...seen, unread: 0, readSeq: Math.max(seen.readSeq, seq) })
+  function see(id: number, seq: number): boolean {
+    if ((marks.get(id) ?? 0) >= seq) return false
+    marks.set(id, seq)
+    const left = (arrived.get(id) ?? []).filter((at) => at > seq)
+    arrived.set(id, left)
+    const seen = find(id)
+    if (seen) put({ ...seen, unread: left.length, readSeq: Math.max(seen.readSeq, seq) })
     return true
+  }
+
+  function find(room: number): Room | undefined {
+    return store.get().rooms.find(({ id }) => id === room)
   }
 
   function put(room: Room) {
@@ -78,22 +87,22 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     store,
     load,
     changed(room: number, changes: Change[]) {
+      const sent = listSentByOthers(changes, own)
+      arrived.set(room, [...(arrived.get(room) ?? []), ...sent.map(({ seq }) => seq)].slice(-ARRIVED_MAX))
       store.update((state) => ({ ...state, rooms: countChanges(state.rooms, room, changes, own) }))
+    },
+    /** Somebody made a public room, or gave it another name. */
+    listed(room: Room) {
+      if (!find(room.id)?.joined) put(room)
     },
     /** Everything up to `seq` has been seen. */
     markRead(room: number, seq: number) {
-      if (!see(room, seq)) return
-      writeStored(key, { room, seq })
-      void sendMark(room, seq)
+      if (see(room, seq)) void sendMark(room, seq)
     },
+    /** The same, at another tab or another device. */
+    readElsewhere: (room: number, seq: number) => void see(room, seq),
     /** Whether one has been in a room, also if it cannot be seen any more. */
     wasIn: (room: number) => visited.has(room),
-    /** Hears from other tabs what was read there; gives the function that ends it. */
-    followTabs: () =>
-      followStored(key, () => {
-        const mark = readStored<{ room: number; seq: number } | undefined>(key, undefined)
-        if (mark) see(mark.room, mark.seq)
-      }),
     async create(room: { name: string; visibility: Room['visibility'] }): Promise<Room> {
       const created = await api.createRoom(room)
       put(created)

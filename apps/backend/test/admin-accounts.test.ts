@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { createNodeSession } from '@chat/client/node-session'
+import { expect, test } from 'vitest'
+import { expectClosed, useAdmin } from './support/admin.ts'
+import { createPerson } from './support/person.ts'
+import { startReplica } from './support/replica.ts'
+import { useReplicas } from './support/replicas.ts'
+
+const PASSWORD = 'only for tests'
+
+const stage = useReplicas(2)
+const { urlOf } = stage
+const { openSockets, signIn, succeed } = useAdmin(stage)
+
+test('reset-password gives a new random password, and ends what the old one signed in', async () => {
+  const person = await createPerson(urlOf(0))
+  const { name } = person.account
+  const sockets = await openSockets(person)
+  const start = performance.now()
+  const [first, second] = [await succeed('reset-password', name.toUpperCase()), await succeed('reset-password', name)]
+  await expectClosed(sockets, start)
+  expect(first).toMatch(/^[\w-]{24}$/)
+  expect(second).not.toBe(first)
+  await expect(person.api.me()).rejects.toMatchObject({ problem: { code: 'sign-in-required' } })
+  for (const old of [PASSWORD, first])
+    await expect(signIn(name, old)).rejects.toMatchObject({ problem: { code: 'wrong-credentials' } })
+  await expect(signIn(name, second)).resolves.toEqual(person.account)
+})
+
+test('disable signs out everywhere and keeps out; enable lets in again', async () => {
+  const person = await createPerson(urlOf(0))
+  const { name } = person.account
+  const sockets = await openSockets(person)
+  const start = performance.now()
+  expect(await succeed('disable', name)).toContain(`"${name}"`)
+  await expectClosed(sockets, start)
+  await expect(signIn(name, PASSWORD)).rejects.toMatchObject({ problem: { code: 'account-disabled' } })
+  // A session that began at the same moment signs nobody in either.
+  await stage.database.query(
+    `INSERT INTO session (account_id, token_hash, expires_at) VALUES ($1, sha256('late'), now() + interval '1 hour')`,
+    [person.account.id],
+  )
+  const late = await fetch(`${urlOf(0)}/api/me`, { headers: { cookie: 'chat_session=late' } })
+  expect(late.status).toBe(401)
+  await succeed('enable', name)
+  await expect(signIn(name, PASSWORD)).resolves.toEqual(person.account)
+})
+
+test('invite prints a code that lets one person sign up', async () => {
+  const replica = await startReplica({ DATABASE_URL: stage.database.url, SIGN_UP: 'invite' })
+  const [invitation, other] = [await succeed('invite'), await succeed('invite', '--days', '30')]
+  const signUp = (code: string) =>
+    createNodeSession(replica.url).api.signUp({ name: randomUUID(), password: PASSWORD, invitation: code })
+  await expect(signUp(invitation)).resolves.toMatchObject({ id: expect.any(Number) })
+  await expect(signUp(invitation)).rejects.toMatchObject({ problem: { code: 'invitation-required' } })
+  await expect(signUp(other)).resolves.toMatchObject({ id: expect.any(Number) })
+  const days = await stage.database.query<{ days: number }>(
+    'SELECT round(extract(epoch FROM expires_at - created_at) / 86400)::int AS days FROM invitation ORDER BY created_at',
+  )
+  expect(days).toEqual([{ days: 7 }, { days: 30 }])
+  await replica.end('SIGTERM')
+})
