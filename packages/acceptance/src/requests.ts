@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { PATHS } from '@chat/contract/paths'
+
+/** Between two requests, in milliseconds: enough of them fall into any moment in which an edge has nobody to ask. */
+const EVERY_MS = 20
+
+export interface Requests {
+  /** Ends the asking. Gives how many were answered as they should be, and what became of each other one. */
+  stop(): Promise<{ answered: number; failed: string[] }>
+}
+
+/** Asks for the API and the page in turn, each time on a connection of its own, for as long as something is done to the stack. */
+export function startRequests(baseUrl: string): Requests {
+  const result = { answered: 0, failed: [] as string[] }
+  let stopped = false
+  async function askAll() {
+    for (let turn = 0; !stopped; turn++) {
+      const path = turn % 2 === 0 ? PATHS.health : '/'
+      const outcome = await ask(baseUrl + path)
+      if (outcome === 200) result.answered++
+      else result.failed.push(`${new Date().toISOString()} ${path}: ${outcome}`)
+      await delay(EVERY_MS)
+    }
+  }
+  const asking = askAll()
+  return {
+    async stop() {
+      stopped = true
+      await asking
+      return result
+    },
+  }
+}
+
+async function ask(url: string): Promise<number | string> {
+  try {
+    const response = await fetch(url, { headers: { connection: 'close' } })
+    await response.text()
+    return response.status
+  } catch (error) {
+    return String(error instanceof Error ? (error.cause ?? error) : error)
+  }
+}
