@@ -106,9 +106,9 @@ test('D15: a backend that crashed comes back by itself; one that was stopped doe
 })
 
 test.each([
-  ['D13', 'lifecycle'],
-  ['D14', 'networks-and-mounts'],
-])('%s: the tour compose/tour/%s.sh shows what it says, and leaves nothing', async (_, name) => {
+  ["D13: a container's life", 'lifecycle'],
+  ['D14: networks and mounts', 'networks-and-mounts'],
+])('%s: compose/tour/%s.sh shows what it says, and leaves nothing', async (_, name) => {
   const output = await run(`compose/tour/${name}.sh`, [], { env: { VERSION: TAG }, quiet: true })
   expect(output).toMatch(/The tour is over: \d\d things seen\.$/)
   const left = await Promise.all(
