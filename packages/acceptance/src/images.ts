@@ -5,8 +5,11 @@ import { run } from '../../../scripts/process/command.ts'
 
 const APPS = ['backend', 'frontend']
 
+/** The name of all that a run makes in Docker, beside what somebody has running; ACCEPT_NAME lets a second run go beside the first. */
+export const NAME = process.env.ACCEPT_NAME ?? 'chat-accept'
+
 /** The tag of the images under test: nobody else's images are touched. */
-export const TAG = 'accept'
+export const TAG = NAME
 
 /** The images' names, with their tag. */
 export const IMAGES = imagesOf(TAG)

@@ -1,14 +1,11 @@
 import { run } from '../../../../scripts/process/command.ts'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
-import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
+import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
 import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
 import { crash, PSQL, restart } from './containers.ts'
 
-/** Beside a stack that somebody has running, on ports that are free. */
-export const PROJECT = 'chat-accept'
-
-/** Each published port by its variable, and where to look for a free one first. */
+/** Beside a stack that somebody has running, on ports that are free: each by its variable, and where to look first. */
 const PORTS = { CHAT_PORT: 18_080, API_PORT: 13_001, PROMETHEUS_PORT: 19_090 }
 
 /** The suite's many guests all come from one address. */
@@ -74,7 +71,7 @@ export function createComposeDriver(variant?: string): Driver & Operations {
 export function createCompose(variant?: string) {
   const files = ['docker-compose.yml', ...(variant ? [`compose/${variant}.yml`] : [])].flatMap((file) => ['-f', file])
   return (args: string[], quiet = false) =>
-    run('docker', ['compose', '--project-name', PROJECT, ...files, '--progress', 'plain', ...args], { quiet })
+    run('docker', ['compose', '--project-name', NAME, ...files, '--progress', 'plain', ...args], { quiet })
 }
 
 function lines(text: string): string[] {

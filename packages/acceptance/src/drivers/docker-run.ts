@@ -2,12 +2,12 @@ import { run } from '../../../../scripts/process/command.ts'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
 import { docker, inspect } from '../images/support/docker.ts'
-import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
+import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
 import { waitForVersion, waitUntilServing } from '../reachable.ts'
 import { crash, PSQL, restart } from './containers.ts'
 
 /** Before the names of its containers, network and volumes: a stack that somebody has running is not touched. */
-export const PREFIX = 'chat-accept-'
+export const PREFIX = `${NAME}-`
 
 /** `compose/docker-run.sh` with these arguments, on the stack under test. */
 export function dockerRun(args: string[]): Promise<string> {

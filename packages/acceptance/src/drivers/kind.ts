@@ -6,7 +6,7 @@ import { contextOf, readSettings, registryHost } from '../../../../scripts/kind/
 import { run } from '../../../../scripts/process/command.ts'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
-import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
+import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
 import { createKubernetesOperations } from './kubernetes.ts'
 
 /** Where the overlay under test lies, with a kubeconfig of its own: the user's context stays what it is. */
@@ -33,7 +33,7 @@ export function createKindDriver(): Driver & Operations {
       return baseUrl()
     },
     async up() {
-      process.env.KIND_CLUSTER = 'chat-accept'
+      process.env.KIND_CLUSTER = NAME
       process.env.KIND_INGRESS_PORT = String(await findFreePort(18_088, '127.0.0.1'))
       process.env.KIND_REGISTRY_PORT = String(await findFreePort(15_001, '127.0.0.1'))
       await mkdir(FOLDER, { recursive: true })

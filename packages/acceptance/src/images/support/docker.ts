@@ -1,7 +1,8 @@
 import { run } from '../../../../../scripts/process/command.ts'
+import { NAME } from '../../images.ts'
 
 /** What carries it was made by a test, and may be removed. */
-export const TEST_LABEL = 'chat-accept'
+export const TEST_LABEL = NAME
 
 /** What Docker prints. */
 export function docker(...args: string[]): Promise<string> {

@@ -4,7 +4,8 @@ import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
 import { readySchema } from '@chat/contract/health'
 import { PATHS } from '@chat/contract/paths'
 import { afterEach, expect, test } from 'vitest'
-import { createCompose, createComposeDriver, PROJECT } from '../../drivers/compose.ts'
+import { createCompose, createComposeDriver } from '../../drivers/compose.ts'
+import { NAME } from '../../images.ts'
 import { recordStarts } from '../../start-order.ts'
 
 const driver = createComposeDriver('valkey')
@@ -83,7 +84,7 @@ const askBoth = () => Promise.all(['1', '2'].map(askBus))
 
 test('C5: database and Valkey are healthy before the backend starts, and the backend before the page', async () => {
   await compose(['down', '--volumes'])
-  const told = await recordStarts(PROJECT, () => driver.start())
+  const told = await recordStarts(NAME, () => driver.start())
   const order = ['start', 'healthy'].flatMap((state) => [`db ${state}`, `valkey ${state}`])
   for (const before of order) {
     expect(told).toContain(before)
