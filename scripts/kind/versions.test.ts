@@ -21,7 +21,7 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
     'k8s/kind/traefik.yaml',
   ]
   return files.flatMap((file) =>
-    [...read(file).matchAll(/^(?:FROM| *image:) ([^\s:]+)(?::(\S+))?/gm)]
+    [...read(file).matchAll(/^(?:FROM(?: --platform=\S+)?| *image:) ([^\s:]+)(?::(\S+))?/gm)]
       .map(([, name = '', tag]) => ({ file, name, tag }))
       // A stage of the same file, and the empty image.
       .filter(({ name, tag }) => tag || !['node', 'deps', 'scratch'].includes(name)),

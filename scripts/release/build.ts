@@ -1,0 +1,31 @@
+import { run, succeeds } from '../process/command.ts'
+import { APPS, git, imageOf, PLATFORMS, type Release } from './settings.ts'
+
+/** Docker's own builder makes images for this machine alone, and no attestations. */
+const BUILDER = 'chat-release'
+
+/**
+ * Builds both images and puts them into the registry under their commit alone: no version leads there before the scan.
+ * A full release has both platforms, a list of what is inside (SBOM), and a record of how it was built (provenance):
+ * https://docs.docker.com/build/metadata/attestations/
+ */
+export async function build(release: Release): Promise<void> {
+  const { version, commit, plain } = release
+  // With the commit's time for the image's own, a second build of it gives the same image.
+  const time = await git('log', '-1', '--format=%ct', commit)
+  const args = [`VERSION=${version}`, `COMMIT=${commit}`, `SOURCE_DATE_EPOCH=${time}`]
+  if (!plain) await prepareBuilder()
+  const how = plain
+    ? ['--provenance=false']
+    : ['--builder', BUILDER, '--platform', PLATFORMS.join(','), '--sbom=true', '--provenance=mode=max']
+  for (const app of APPS) {
+    const what = ['--file', `apps/${app}/Dockerfile`, '--tag', imageOf(release, app)]
+    const values = args.flatMap((value) => ['--build-arg', value])
+    await run('docker', ['buildx', 'build', '--push', '--progress', 'plain', ...how, ...what, ...values, '.'])
+  }
+}
+
+async function prepareBuilder(): Promise<void> {
+  if (await succeeds('docker', ['buildx', 'inspect', BUILDER])) return
+  await run('docker', ['buildx', 'create', '--name', BUILDER, '--driver', 'docker-container'])
+}
