@@ -52,5 +52,7 @@ test('B7: CI runs every path', () => {
   const { path } = workflows.find(({ name }) => name === 'ci.yml')?.jobs ?? {}
   // The path node is a part of npm test.
   const paths = Object.keys(PATHS).filter((name) => name !== 'node')
-  expect(path?.strategy?.matrix.path?.toSorted()).toEqual(['images', ...paths].toSorted())
+  expect(path?.strategy?.matrix.path?.toSorted(), 'name it in .github/workflows/ci.yml').toEqual(
+    ['images', ...paths].toSorted(),
+  )
 })
