@@ -6,6 +6,9 @@
 #   compose/docker-run.sh down      keeps the data; `down --volumes` does not
 # https://docs.docker.com/reference/cli/docker/container/run/
 set -euo pipefail
+here=$(dirname "${BASH_SOURCE[0]}")
+. "$here/step.sh"
+. "$here/dump.sh"
 
 # Before every name, so that a second chat fits beside the first: PREFIX=second- CHAT_PORT=8081 API_PORT=3002.
 prefix=${PREFIX:-}
@@ -19,14 +22,7 @@ common=(--network "$network" --label "$label" --read-only --cap-drop ALL --secur
 # Back after a crash, but not after `docker stop`.
 lasting=(--detach --restart unless-stopped "${common[@]}")
 secrets=(--volume "${prefix}secrets:/run/chat:ro")
-
-# run WHY COMMAND...: says what comes and why, then does it.
-run() {
-  local why=$1
-  shift
-  { printf '\n# %s\n$' "$why"; printf ' %q' "$@"; printf '\n'; } >&2
-  "$@"
-}
+db=(docker exec --interactive "${prefix}db")
 
 wait_until_healthy() {
   printf '# %s starts\n' "$1" >&2
@@ -35,8 +31,7 @@ wait_until_healthy() {
     sleep 0.5
   done
   docker logs --tail 20 "$prefix$1" >&2
-  echo "$1 did not become healthy: its last words are above" >&2
-  exit 1
+  fail "$1 did not become healthy: its last words are above"
 }
 
 migrate() {
@@ -48,7 +43,7 @@ migrate() {
 prepare() {
   for app in backend frontend; do
     docker image inspect "chat-$app:$version" >/dev/null 2>&1 || run "build the image of the $app" \
-      docker build --file "apps/$app/Dockerfile" --tag "chat-$app:$version" "$(dirname "${BASH_SOURCE[0]}")/.."
+      docker build --file "apps/$app/Dockerfile" --tag "chat-$app:$version" "$here/.."
   done
   docker network inspect "$network" >/dev/null 2>&1 || run \
     'a network of our own: on it, and not on the default one, containers find each other by name' \
@@ -111,25 +106,13 @@ status() {
   echo
 }
 
-# A copy of a running database's files is no backup; a dump is, and others may chat on meanwhile.
-backup() {
-  local file=${1:?say which file to write}
-  run "write all that is stored to $file" \
-    docker exec "${prefix}db" pg_dump --username postgres --format custom chat >"$file.new"
-  # Under its name there is only ever a whole one.
-  mv "$file.new" "$file"
-}
+backup() { dump "$@"; }
 
 restore() {
-  local file=${1:?say which file to read}
-  [ -r "$file" ] || { echo "$file cannot be read" >&2; exit 1; }
+  check_restore "$@"
+  load_dump "$1"
   run 'nobody may write meanwhile' docker stop "${prefix}backend" >/dev/null
-  run 'the database as it is goes' docker exec "${prefix}db" dropdb --username postgres --force --if-exists chat
-  run 'an empty one: open pages see that it is another, and load anew' \
-    docker exec "${prefix}db" createdb --username postgres chat
-  run "fill it from $file, whole or not at all" \
-    docker exec --interactive "${prefix}db" pg_restore --username postgres --dbname chat --exit-on-error \
-    --single-transaction <"$file"
+  swap_databases || { docker start "${prefix}backend"; fail 'The chat is as it was: what went wrong is said above.'; }
   # The backup may be of an older version.
   migrate
   run 'and on' docker start "${prefix}backend" >/dev/null

@@ -16,6 +16,8 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
     'compose/nginx.yml',
     'compose/valkey.yml',
     'compose/monitoring.yml',
+    'compose/production.yml',
+    'packages/acceptance/src/paths/production/pebble.yml',
     'k8s/base/postgres.yaml',
     'k8s/kind/cluster.yaml',
     'k8s/kind/traefik.yaml',
@@ -24,7 +26,9 @@ function findImages(): { file: string; name: string; tag: string | undefined }[]
     [...read(file).matchAll(/^(?:FROM(?: --platform=\S+)?| *image:) ([^\s:]+)(?::(\S+))?/gm)]
       .map(([, name = '', tag]) => ({ file, name, tag }))
       // A stage of the same file, and the empty image.
-      .filter(({ name, tag }) => tag || !['node', 'deps', 'scratch'].includes(name)),
+      .filter(({ name, tag }) => tag || !['node', 'deps', 'scratch'].includes(name))
+      // The operator's to say.
+      .filter(({ name }) => !/^[&*]/.test(name)),
   )
 }
 

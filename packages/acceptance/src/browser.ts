@@ -1,9 +1,11 @@
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright'
 import { findChromium } from './chromium.ts'
+import { trustInBrowser } from './trust.ts'
 
 /** A real Chromium without a window. Close it: its profile goes with it. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: ['--disable-dev-shm-usage'] })
+  const args = ['--disable-dev-shm-usage', ...trustInBrowser()]
+  return chromium.launch({ executablePath: findChromium(), args })
 }
 
 /** Somebody at a browser of their own: cookies are not shared. */

@@ -3,6 +3,7 @@ import { createComposeDriver } from './drivers/compose.ts'
 import { createDockerRunDriver } from './drivers/docker-run.ts'
 import { createKindDriver } from './drivers/kind.ts'
 import { createNodeDriver } from './drivers/node.ts'
+import { createProductionDriver } from './drivers/production.ts'
 
 /** Every path that can be tested, by name. */
 export const PATHS: Record<string, () => Driver> = {
@@ -12,6 +13,7 @@ export const PATHS: Record<string, () => Driver> = {
   valkey: () => createComposeDriver('valkey'),
   nginx: () => createComposeDriver('nginx'),
   monitoring: () => createComposeDriver('monitoring'),
+  production: createProductionDriver,
   kind: createKindDriver,
 }
 

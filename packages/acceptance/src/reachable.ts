@@ -42,7 +42,7 @@ export async function askVersion(baseUrl: string) {
 }
 
 /** Asks again and again until the answer is true; fails with the last answer, which says why it is not. */
-async function until(ask: () => Promise<true | string>): Promise<void> {
+export async function until(ask: () => Promise<true | string>): Promise<void> {
   const deadline = Date.now() + GIVE_UP_MS
   for (;;) {
     const answer = await ask()

@@ -67,8 +67,12 @@ const schema = z
     MIGRATE_WAIT_SECONDS: seconds.default(60),
   })
   .superRefine((config, context) => {
-    if (config.ENVIRONMENT !== 'production') return
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message })
+    if (config.ENVIRONMENT === 'development') return
+    for (const name of ['DATABASE_URL', 'REDIS_URL'] as const) {
+      if (holdsSample(config[name])) refuse(name, 'holds the password of a sample, which everybody knows')
+    }
+    if (config.ENVIRONMENT !== 'production') return
     if (!config.CORS_ORIGIN) refuse('CORS_ORIGIN', 'is required in production')
     if (config.TEACHING) refuse('TEACHING', 'is refused in production')
   })
@@ -78,6 +82,11 @@ export type Config = Readonly<z.output<typeof schema>>
 /** The server's configuration, of which the other commands use parts. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return readEnvironment(schema, env)
+}
+
+/** The passwords that this repository shows all have the word in them. */
+function holdsSample(url: string | undefined): boolean {
+  return url !== undefined && new URL(url).password.includes('sample')
 }
 
 function isOrigin(text: string): boolean {

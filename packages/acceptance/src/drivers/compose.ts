@@ -16,9 +16,10 @@ const UP = ['up', '--detach', '--no-build', '--wait']
 /**
  * `docker compose up` without the override: the images as they are released.
  * @param variant the file in compose/ that is added, without its ending
+ * @param more files that are added after that
  */
-export function createComposeDriver(variant?: string): Driver & Operations {
-  const compose = createCompose(variant)
+export function createComposeDriver(variant?: string, more: string[] = []): Driver & Operations {
+  const compose = createCompose(variant, more)
   const listBackends = async () => lines(await compose(['ps', '--quiet', 'backend'], true)).map((id) => id.slice(0, 12))
   return {
     name: variant ?? 'compose',
@@ -68,8 +69,9 @@ export function createComposeDriver(variant?: string): Driver & Operations {
 }
 
 /** Runs `docker compose` on the stack under test. When quiet, its output is given back. */
-export function createCompose(variant?: string) {
-  const files = ['docker-compose.yml', ...(variant ? [`compose/${variant}.yml`] : [])].flatMap((file) => ['-f', file])
+export function createCompose(variant?: string, more: string[] = []) {
+  const named = ['docker-compose.yml', ...(variant ? [`compose/${variant}.yml`] : []), ...more]
+  const files = named.flatMap((file) => ['-f', file])
   return (args: string[], quiet = false) =>
     run('docker', ['compose', '--project-name', NAME, ...files, '--progress', 'plain', ...args], { quiet })
 }

@@ -1,0 +1,84 @@
+import type { X509Certificate } from 'node:crypto'
+import { connect, type TLSSocket } from 'node:tls'
+import { run } from '../../../../scripts/process/command.ts'
+import { findFreePort } from '../../../../scripts/process/ports.ts'
+import type { Driver, Operations } from '../driver.ts'
+import { buildVersion, NAME } from '../images.ts'
+import { until, waitForVersion, waitUntilServing } from '../reachable.ts'
+import { trust } from '../trust.ts'
+import { createCompose, createComposeDriver } from './compose.ts'
+
+/** Added to what an operator runs: Pebble as the certificate authority, and ports that are free. */
+const PEBBLE = 'packages/acceptance/src/paths/production/pebble.yml'
+
+const PORTS = { HTTP_PORT: 18_180, HTTPS_PORT: 18_443 }
+
+/** Compose with compose/production.yml: TLS by ACME, from a certificate authority of its own. */
+export function createProductionDriver(): Driver & Operations {
+  const stack = createComposeDriver('production', [PEBBLE])
+  return {
+    ...stack,
+    get baseUrl() {
+      return `https://localhost:${process.env.HTTPS_PORT}`
+    },
+    async up() {
+      for (const [name, wanted] of Object.entries(PORTS)) {
+        process.env[name] = String(await findFreePort(wanted, '127.0.0.1'))
+      }
+      Object.assign(process.env, {
+        // compose/operate.sh asks for the stack that these name.
+        COMPOSE_PROJECT_NAME: NAME,
+        COMPOSE_FILE: `docker-compose.yml:compose/production.yml:${PEBBLE}`,
+        CHAT_HOST: 'localhost',
+        ACME_EMAIL: 'operator@example.com',
+        ACME_DIRECTORY: 'https://localhost:14000/dir',
+        // With the port, which an operator's own has not.
+        CORS_ORIGIN: this.baseUrl,
+      })
+      await stack.up.call(this)
+    },
+    async start() {
+      await createProductionCompose()(['up', '--detach', '--no-build', '--wait'])
+      await trustPebble()
+      await waitUntilServing(this.baseUrl)
+    },
+    async update(version) {
+      process.env.VERSION = await buildVersion(version)
+      await run('compose/operate.sh', ['update'])
+      await waitForVersion(this.baseUrl, version)
+    },
+  }
+}
+
+/** `docker compose` on the stack under test. */
+export function createProductionCompose() {
+  return createCompose('production', [PEBBLE])
+}
+
+/** Waits for the first certificate. Pebble makes itself a new root at each start. */
+async function trustPebble(): Promise<void> {
+  const compose = createProductionCompose()
+  const ask = ['wget', '-qO-', '--no-check-certificate', 'https://localhost:15000/roots/0']
+  const root = await compose(['exec', '-T', 'traefik', ...ask], true)
+  await until(async () => {
+    const { issuerCertificate: intermediate } = await readCertificate()
+    if (intermediate) trust(root, intermediate)
+    // Until there is another, Traefik shows one that has signed itself.
+    return intermediate !== undefined || 'the edge has no certificate of an authority'
+  })
+}
+
+/** The certificate that the edge shows, whoever signed it. */
+export function readCertificate(): Promise<X509Certificate> {
+  return new Promise((resolve, reject) => {
+    const port = Number(process.env.HTTPS_PORT)
+    const socket: TLSSocket = connect({ host: '127.0.0.1', port, servername: 'localhost', rejectUnauthorized: false })
+    socket.once('error', reject)
+    socket.once('secureConnect', () => {
+      const certificate = socket.getPeerX509Certificate()
+      socket.destroy()
+      if (certificate) resolve(certificate)
+      else reject(new Error('The edge shows no certificate.'))
+    })
+  })
+}
