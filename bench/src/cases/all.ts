@@ -1,5 +1,9 @@
+import { bigRoom } from './big-room.ts'
 import type { Case } from './case.ts'
 import { closedLoop } from './closed-loop.ts'
+import { idleSockets } from './idle-sockets.ts'
+import { beyondTheKnee, openLoop } from './open-loop.ts'
+import { reconnect } from './reconnect.ts'
 
 /** In the order in which they are run and told. */
-export const CASES: readonly Case[] = [closedLoop]
+export const CASES: readonly Case[] = [closedLoop, openLoop, beyondTheKnee, bigRoom, idleSockets, reconnect]

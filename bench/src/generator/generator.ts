@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Figures } from '../measure/compare.ts'
 import type { FleetOptions } from './fleet.ts'
-import type { Load } from './main.ts'
+import type { Connected, Load } from './main.ts'
 
 export interface Generator {
   pid: number
-  connect(options: FleetOptions): Promise<number>
+  connect(options: FleetOptions): Promise<Connected>
   load(load: Load): Promise<void>
   mark(): Promise<void>
   finish(drainMs: number): Promise<Figures>

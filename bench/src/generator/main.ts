@@ -9,6 +9,13 @@ import { createSchedule, type Schedule } from './schedule.ts'
 /** How messages are sent: each client the next as soon as one is stored, or by the clock whatever becomes of them. */
 export type Load = { kind: 'closed'; inFlight: number } | { kind: 'open'; rate: number; burst: number }
 
+export interface Connected {
+  /** Until everybody was connected and had what it missed. */
+  seconds: number
+  /** Displays of what was missed, over all. */
+  caughtUp: number
+}
+
 /** Milliseconds between two looks at whether all has arrived. */
 const POLL_MS = 5
 
@@ -42,12 +49,12 @@ function sendDue(schedule: Schedule, burst: number) {
 }
 
 export const commands = {
-  /** Gives the seconds until everybody was connected and had what it missed. */
-  async connect(options: FleetOptions): Promise<number> {
+  async connect(options: FleetOptions): Promise<Connected> {
     protocol = options.protocol
+    const before = record.others()
     const start = performance.now()
     await fleet.connect(options)
-    return (performance.now() - start) / 1_000
+    return { seconds: (performance.now() - start) / 1_000, caughtUp: record.others() - before }
   },
 
   load(load: Load) {

@@ -55,3 +55,13 @@ test('what was meant after the window is not measured', () => {
   record.add(100, 5)
   expect(record.figures()).toMatchObject({ undelivered: 0, max: 0 })
 })
+
+test("another's messages are counted for themselves", () => {
+  const record = createRecord(() => 0)
+  record.mark()
+  record.add(0, 1)
+  record.shown(1)
+  record.shown(2 ** 47)
+  expect(record.others()).toBe(2)
+  expect(record.figures()).toMatchObject({ deliveries: 0, undelivered: 1 })
+})

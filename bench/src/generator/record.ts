@@ -14,6 +14,7 @@ export function createRecord(now: () => number = () => performance.now()) {
   let endedAt = Number.POSITIVE_INFINITY
   let storedInWindow = 0
   let shownInWindow = 0
+  let others = 0
   let acknowledgements = createSamples()
   let displays = createSamples()
 
@@ -49,11 +50,15 @@ export function createRecord(now: () => number = () => performance.now()) {
     },
 
     shown(number: number) {
+      if (number >= intended.length) return void others++
       const at = now()
       if (at < endedAt) shownInWindow++
-      left[number] = (left[number] ?? 0) - 1
+      left[number] = (left[number] as number) - 1
       if (isMeasured(number)) displays.add(at - (intended[number] as number))
     },
+
+    /** Displays so far of messages that were not sent from here: what a client had missed. */
+    others: () => others,
 
     /** Displays of the window's messages that have not happened. */
     undelivered(): number {

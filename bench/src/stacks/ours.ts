@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { BACKEND, LOGS } from '../../../scripts/folders.ts'
 import type { Postgres } from '../../../scripts/postgres/server.ts'
+import { findFreePort } from '../../../scripts/process/ports.ts'
 import type { Supervisor } from '../../../scripts/process/supervisor.ts'
 import { backendEnv } from '../../../scripts/start/backends.ts'
 import { createDatabase } from './database.ts'
@@ -41,17 +42,19 @@ export function createOurs(supervisor: Supervisor, postgres: Postgres): Side {
         env,
         log: join(LOGS, 'bench-migrate.log'),
       })
+      const metricsPorts = await Promise.all(Array.from({ length: count }, () => findFreePort(0, '127.0.0.1')))
       const replicas = await startReplicas({
         supervisor,
         name: 'ours',
         program: join(BACKEND, 'dist', 'server.js'),
-        env: (number) => ({ ...env, INSTANCE: `backend-${number}` }),
+        env: (number) => ({ ...env, INSTANCE: `backend-${number}`, METRICS_PORT: String(metricsPorts[number - 1]) }),
         count,
       })
       return {
         protocol: 'ours',
         databaseUrl: database.url,
         urls: replicas.urls,
+        metricsUrls: metricsPorts.map((port) => `http://127.0.0.1:${port}/metrics`),
         pids: replicas.pids,
         populate: (population) => populate(database.url, STATEMENTS, population),
         placeBefore: ({ messagesPerRoom = 0 }, missed) => messagesPerRoom - missed,

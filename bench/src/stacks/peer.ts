@@ -42,6 +42,7 @@ export function createPeer(supervisor: Supervisor, postgres: Postgres): Side {
         protocol: 'socket.io',
         databaseUrl: database.url,
         urls: replicas.urls,
+        metricsUrls: [],
         pids: replicas.pids,
         populate: (population) => populate(database.url, STATEMENTS, population),
         placeBefore: ({ rooms, messagesPerRoom = 0 }, missed) => rooms * (messagesPerRoom - missed),

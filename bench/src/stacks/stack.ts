@@ -16,6 +16,8 @@ export interface Stack {
   urls: string[]
   /** The replicas' processes. */
   pids: number[]
+  /** The replicas' metrics, of the side that has any. */
+  metricsUrls: string[]
   databaseUrl: string
   /** Makes accounts, sessions, rooms and messages straight in the database: signing up would be a test of the password's hash. */
   populate(population: Population): Promise<Member[]>

@@ -1,0 +1,42 @@
+import { compare } from '../measure/compare.ts'
+import { type Case, ratioRow } from './case.ts'
+import { notesOf, runLoad, sideBySide } from './run-load.ts'
+
+const CLIENTS = 1_000
+
+/** Messages a second, few enough that each is alone in its turn of the event loop: 20,000 displays a second. */
+const RATE = 20
+
+const BURST = 10
+
+const DRAIN_MS = 5_000
+
+const FORMS = [
+  { what: 'one message a turn', burst: 1, atMost: 0.7 },
+  { what: `bursts of ${BURST}, the same rate`, burst: BURST, atMost: 0.1 },
+]
+
+/** What it costs to show a message to a thousand. */
+export const bigRoom: Case = {
+  name: 'big-room',
+  title: `One room of ${CLIENTS.toLocaleString('en')} clients, two replicas, ${RATE} messages a second`,
+  async run(bench) {
+    const population = { rooms: 1, membersPerRoom: bench.scale.size(CLIENTS) }
+    const runs = []
+    for (const form of FORMS) {
+      bench.say(`  ${form.what}`)
+      const load = { kind: 'open', rate: RATE, burst: form.burst } as const
+      const rounds = await sideBySide(bench, (side) => runLoad(bench, side, { population, load, drainMs: DRAIN_MS }))
+      runs.push({ ...form, rounds })
+    }
+    return {
+      beside: 'socket.io',
+      rows: runs.flatMap(({ what, atMost, rounds }) => [
+        ratioRow(`CPU a display, ${what}`, 'µs', compare(rounds, 'cpu'), { atMost }),
+        ratioRow(`display, p99, ${what}`, 'ms', compare(rounds, 'p99')),
+      ]),
+      notes: runs.flatMap(({ rounds }) => notesOf(rounds)),
+      raw: runs,
+    }
+  },
+}

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { startGenerator } from '../generator/generator.ts'
+import { compare, type Figures } from '../measure/compare.ts'
+import { residentBytesOf } from '../measure/processes.ts'
+import type { Side } from '../stacks/stack.ts'
+import { type Bench, type Case, ratioRow } from './case.ts'
+import { sideBySide } from './run-load.ts'
+
+const SOCKETS = 10_000
+const ROOM_SIZE = 100
+
+/** The share of the sockets that is connected before the first look: what a process needs for its first ones is not a socket's. */
+const FIRST_SHARE = 0.1
+
+async function measure(bench: Bench, side: Side): Promise<Figures> {
+  const { scale, say } = bench
+  const stack = await side.start(1)
+  const [first, rest] = [startGenerator(), startGenerator()]
+  const pid = stack.pids[0] as number
+  const settledBytes = async () => {
+    // Garbage of the handshakes is collected meanwhile.
+    await delay(2 * scale.warmUpSeconds * 1_000)
+    return residentBytesOf(pid)
+  }
+  try {
+    const rooms = Math.ceil(scale.size(SOCKETS) / ROOM_SIZE)
+    const members = await stack.populate({ rooms, membersPerRoom: Math.min(ROOM_SIZE, scale.size(SOCKETS)) })
+    const common = { protocol: stack.protocol, urls: stack.urls, from: 0 }
+    const split = Math.ceil(members.length * FIRST_SHARE)
+    await first.connect({ ...common, members: members.slice(0, split) })
+    const before = await settledBytes()
+    await rest.connect({ ...common, members: members.slice(split) })
+    const after = await settledBytes()
+    const figures = {
+      sockets: members.length,
+      kilobytesPerSocket: (after - before) / 1_000 / (members.length - split),
+      megabytes: after / 1e6,
+    }
+    say(
+      `  ${side.name.padEnd(9)} ${figures.kilobytesPerSocket.toFixed(1)} kB a socket, ${Math.round(figures.megabytes)} MB in all`,
+    )
+    return figures
+  } finally {
+    await Promise.all([first.stop(), rest.stop()])
+    await stack.stop()
+  }
+}
+
+/** What a socket costs that nobody writes to. */
+export const idleSockets: Case = {
+  name: 'idle-sockets',
+  title: `${SOCKETS.toLocaleString('en')} idle sockets, signed in and in a room, one replica`,
+  async run(bench) {
+    const rounds = await sideBySide(bench, (side) => measure(bench, side))
+    return {
+      beside: 'socket.io',
+      rows: [
+        ratioRow('resident memory a socket', 'kB', compare(rounds, 'kilobytesPerSocket'), { atMost: 0.6 }),
+        ratioRow('resident memory in all', 'MB', compare(rounds, 'megabytes')),
+      ],
+      notes: [],
+      raw: rounds,
+    }
+  },
+}

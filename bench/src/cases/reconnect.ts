@@ -1,0 +1,85 @@
+import { Failure } from '../../../scripts/failure.ts'
+import { startGenerator } from '../generator/generator.ts'
+import { compare, type Figures } from '../measure/compare.ts'
+import type { Side } from '../stacks/stack.ts'
+import { type Bench, type Case, limitRow, ratioRow } from './case.ts'
+import { sideBySide } from './run-load.ts'
+
+const SOCKETS = 8_000
+const ROOM_SIZE = 100
+const REPLICAS = 2
+
+/** Messages that each room has, and that each client has not seen when it comes back. */
+const MESSAGES = 100
+const MISSED = 20
+
+const CAUGHT_UP_MAX_S = 5
+const LAG_P99_MAX_MS = 100
+
+/** The worst p99 of the replicas' event-loop lag since the last look, in ms; NaN of a side that has no metrics. */
+async function readLag(metricsUrls: string[]): Promise<number> {
+  const lags = await Promise.all(
+    metricsUrls.map(async (url) => {
+      const text = await (await fetch(url)).text()
+      return Number(/^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(text)?.[1]) * 1_000
+    }),
+  )
+  return lags.length > 0 ? Math.max(...lags) : Number.NaN
+}
+
+async function measure(bench: Bench, side: Side): Promise<Figures> {
+  const { scale, say } = bench
+  const stack = await side.start(REPLICAS)
+  const generator = startGenerator()
+  try {
+    const sockets = scale.size(SOCKETS)
+    const membersPerRoom = Math.min(ROOM_SIZE, sockets)
+    const population = { rooms: Math.ceil(sockets / membersPerRoom), membersPerRoom, messagesPerRoom: MESSAGES }
+    const members = await stack.populate(population)
+    const common = { protocol: stack.protocol, urls: stack.urls, members }
+    await generator.connect({ ...common, from: stack.placeBefore(population, 0) })
+    await generator.drop()
+    // What was before is left out: the look begins a new count.
+    await readLag(stack.metricsUrls)
+    const { seconds, caughtUp } = await generator.connect({ ...common, from: stack.placeBefore(population, MISSED) })
+    const expected = members.length * MISSED
+    if (caughtUp !== expected) {
+      throw new Failure(`${side.name} told ${caughtUp} missed messages instead of ${expected}: the run proves nothing.`)
+    }
+    const figures = {
+      sockets: members.length,
+      seconds,
+      socketsPerSecond: members.length / seconds,
+      lag: await readLag(stack.metricsUrls),
+    }
+    say(
+      `  ${side.name.padEnd(9)} ${Math.round(figures.socketsPerSecond)} sockets/s, all caught up after ${seconds.toFixed(2)} s`,
+    )
+    return figures
+  } finally {
+    await generator.stop()
+    await stack.stop()
+  }
+}
+
+/** Everybody comes back at once, as after an edge's restart, each with messages to catch up on. */
+export const reconnect: Case = {
+  name: 'reconnect',
+  title: `${SOCKETS.toLocaleString('en')} sockets reconnect at once and catch up on ${MISSED} messages each, two replicas`,
+  async run(bench) {
+    const rounds = await sideBySide(bench, (side) => measure(bench, side))
+    const caughtUp = compare(rounds, 'seconds')
+    return {
+      beside: 'socket.io',
+      rows: [
+        ratioRow('sockets back', '/s', compare(rounds, 'socketsPerSecond'), { atLeast: 2 }),
+        { ...limitRow('all caught up after', 's', caughtUp.ours, CAUGHT_UP_MAX_S), beside: caughtUp.peer },
+        limitRow('event-loop lag, p99', 'ms', compare(rounds, 'lag').ours, LAG_P99_MAX_MS),
+      ],
+      notes: [
+        'At most 400 handshakes are under way at once, on both sides, as no more fit into the queues that listen.',
+      ],
+      raw: rounds,
+    }
+  },
+}
