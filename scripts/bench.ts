@@ -27,6 +27,8 @@ try {
     for (const each of cases) {
       say(`\n${each.title}`)
       const result = await each.run(bench)
+      if (smoke)
+        result.notes.unshift('**A smoke run, with a hundredth of the clients and messages: its figures mean nothing.**')
       writeResult(folder, each, machine, result)
       writeSummary(folder, CASES)
       say(`\n${formatTable(result)}`)

@@ -1,9 +1,24 @@
 import { bigRoom } from './big-room.ts'
 import type { Case } from './case.ts'
 import { closedLoop } from './closed-loop.ts'
+import { gapless } from './gapless.ts'
+import { history } from './history.ts'
+import { idle } from './idle.ts'
 import { idleSockets } from './idle-sockets.ts'
 import { beyondTheKnee, openLoop } from './open-loop.ts'
 import { reconnect } from './reconnect.ts'
+import { writes } from './writes.ts'
 
 /** In the order in which they are run and told. */
-export const CASES: readonly Case[] = [closedLoop, openLoop, beyondTheKnee, bigRoom, idleSockets, reconnect]
+export const CASES: readonly Case[] = [
+  closedLoop,
+  openLoop,
+  beyondTheKnee,
+  bigRoom,
+  idleSockets,
+  reconnect,
+  idle,
+  writes,
+  gapless,
+  history,
+]

@@ -1,0 +1,129 @@
+import type { ClientBase, QueryConfig } from 'pg'
+import type { Queryable } from '../../../apps/backend/src/db/transaction.ts'
+import { findPage, searchMessages } from '../../../apps/backend/src/messages/repository.ts'
+import { withClient } from '../../../scripts/postgres/connect.ts'
+import { compare, type Round } from '../measure/compare.ts'
+import { createBatched } from '../writes/forms.ts'
+import { measureWrites } from '../writes/measure.ts'
+import { type Bench, type Case, limitRow, type Row, ratioRow } from './case.ts'
+
+const ROOMS = 100
+const MESSAGES = 10_000_000
+const PAGE = 50
+const BUFFERS_MAX = 60
+const IN_FLIGHT = 256
+
+/** Members of each room; the first one asks. */
+const MEMBERS_PER_ROOM = 2
+
+interface Plan {
+  Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number }
+  'Execution Time': number
+}
+
+/** Runs `ask` with every statement explained instead of answered: the very statements that the backend runs. */
+async function explain(client: ClientBase, ask: (db: Queryable) => Promise<unknown>) {
+  const plans: Plan[] = []
+  const db = {
+    async query({ text, values }: QueryConfig) {
+      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values)
+      plans.push((rows[0] as { 'QUERY PLAN': Plan[] })['QUERY PLAN'][0] as Plan)
+      return { rows: [] }
+    },
+  }
+  await ask(db as unknown as Queryable)
+  const buffers = plans.reduce((sum, { Plan }) => sum + Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks'], 0)
+  return { buffers, ms: plans.reduce((sum, plan) => sum + plan['Execution Time'], 0) }
+}
+
+/** What a send costs with the search's index, and without it, on what is there already. */
+async function measureIndexCost({ scale, say }: Bench, url: string): Promise<Round[]> {
+  const run = async (name: string) => {
+    const figures = await measureWrites({ url, createForm: createBatched, inFlight: IN_FLIGHT, ...scale })
+    say(`  ${name}: ${Math.round(figures.messagesPerSecond ?? 0)} messages/s`)
+    return figures
+  }
+  const rounds: Round[] = []
+  for (let round = 0; round < scale.rounds; round++) {
+    const ours = await run('with the index   ')
+    const again = await run('with the index   ')
+    const peer = await withoutIndex(url, () => run('without the index'))
+    rounds.push({ ours, again, peer })
+  }
+  return rounds
+}
+
+async function withoutIndex<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const { name, definition } = await withClient(url, async (client) => {
+    const { rows } = await client.query<{ name: string; definition: string }>(
+      `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+       WHERE tablename = 'message' AND indexdef LIKE '%to_tsvector%'`,
+    )
+    return rows[0] as (typeof rows)[0]
+  })
+  await withClient(url, (client) => client.query(`DROP INDEX ${name}`))
+  try {
+    return await work()
+  } finally {
+    await withClient(url, (client) => client.query(definition))
+  }
+}
+
+/** Whether a page costs the same however far one has scrolled back. */
+export const history: Case = {
+  name: 'history',
+  title: `History and search among ${MESSAGES.toLocaleString('en')} messages in ${ROOMS} rooms`,
+  async run(bench) {
+    const { ours, scale, say } = bench
+    const perRoom = Math.ceil(scale.size(MESSAGES) / ROOMS)
+    const stack = await ours.start(0)
+    try {
+      say(`  filling ${ROOMS} rooms with ${perRoom} messages each`)
+      const [member] = await stack.populate({
+        rooms: ROOMS,
+        membersPerRoom: MEMBERS_PER_ROOM,
+        messagesPerRoom: perRoom,
+      })
+      const room = member?.room ?? 0
+      const looked = await withClient(stack.databaseUrl, async (client) => {
+        const { rows } = await client.query<{ account: number }>(
+          'SELECT min(account_id) AS account FROM room_member WHERE room_id = $1',
+          [room],
+        )
+        const account = rows[0]?.account ?? 0
+        await client.query('VACUUM ANALYZE')
+        const page = (before: number) =>
+          explain(client, (db) => findPage(db, room, account, { before, after: undefined, limit: PAGE }))
+        const search = (q: string) => explain(client, (db) => searchMessages(db, account, { q, limit: PAGE }))
+        return {
+          newest: await page(perRoom + 1),
+          middle: await page(Math.ceil(perRoom / 2)),
+          oldest: await page(PAGE + 2),
+          common: await search('message'),
+          rare: await search(String(perRoom)),
+        }
+      })
+      for (const [what, { buffers, ms }] of Object.entries(looked))
+        say(`  ${what}: ${buffers} buffers, ${ms.toFixed(2)} ms`)
+      const rounds = await measureIndexCost(bench, stack.databaseUrl)
+      const pages = (['newest', 'middle', 'oldest'] as const).map((where) =>
+        limitRow(`${PAGE} messages, ${where}`, 'buffers', looked[where].buffers, BUFFERS_MAX),
+      )
+      const searches = (['common', 'rare'] as const).map(
+        (kind): Row => ({ what: `search of a ${kind} word`, unit: 'ms', ours: looked[kind].ms, wanted: '' }),
+      )
+      return {
+        beside: 'without the search index',
+        rows: [
+          ...pages,
+          ...searches,
+          ratioRow(`messages stored, ${IN_FLIGHT} in flight`, '/s', compare(rounds, 'messagesPerSecond')),
+        ],
+        notes: [`Each room has ${perRoom.toLocaleString('en')} messages.`],
+        raw: { looked, rounds },
+      }
+    } finally {
+      await stack.stop()
+    }
+  },
+}

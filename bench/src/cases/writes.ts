@@ -1,0 +1,54 @@
+import { compare, type Round } from '../measure/compare.ts'
+import { createBatched, createSingle, type Form } from '../writes/forms.ts'
+import { measureWrites } from '../writes/measure.ts'
+import { type Bench, type Case, ratioRow } from './case.ts'
+
+const POPULATION = { rooms: 20, membersPerRoom: 10 }
+
+/** Writes under way at once, and how many times the other form's rate ours should have there, at least. */
+const LOADS = [
+  { inFlight: 256, atLeast: 10 },
+  { inFlight: 1, atLeast: 0.95 },
+]
+
+/** One form for one window, on a new database. */
+async function measure({ ours, scale, say }: Bench, name: string, createForm: (url: string) => Form, inFlight: number) {
+  const stack = await ours.start(0)
+  try {
+    await stack.populate(POPULATION)
+    const figures = await measureWrites({ url: stack.databaseUrl, createForm, inFlight, ...scale })
+    say(`  ${name}: ${Math.round(figures.messagesPerSecond ?? 0)} messages/s, p99 ${figures.p99?.toFixed(1)} ms`)
+    return figures
+  } finally {
+    await stack.stop()
+  }
+}
+
+/** What it gives to collect what arrives while the last batch commits. */
+export const writes: Case = {
+  name: 'writes',
+  title: 'Writes in batches that time themselves, and a transaction for each message',
+  async run(bench) {
+    const runs = []
+    for (const { inFlight, atLeast } of LOADS) {
+      bench.say(`  ${inFlight} in flight`)
+      const rounds: Round[] = []
+      for (let round = 0; round < bench.scale.rounds; round++) {
+        const ours = await measure(bench, 'batches   ', createBatched, inFlight)
+        const peer = await measure(bench, 'one by one', createSingle, inFlight)
+        const again = await measure(bench, 'batches   ', createBatched, inFlight)
+        rounds.push(round % 2 === 0 ? { ours, peer, again } : { ours: again, peer, again: ours })
+      }
+      runs.push({ inFlight, atLeast, rounds })
+    }
+    return {
+      beside: 'one by one',
+      rows: runs.flatMap(({ inFlight, atLeast, rounds }) => [
+        ratioRow(`messages stored, ${inFlight} in flight`, '/s', compare(rounds, 'messagesPerSecond'), { atLeast }),
+        ratioRow(`acknowledgement, p99, ${inFlight} in flight`, 'ms', compare(rounds, 'p99')),
+      ]),
+      notes: ['Both forms run the same statements and tell the same NOTIFY; the other one has ten connections.'],
+      raw: runs,
+    }
+  },
+}

@@ -1,0 +1,42 @@
+import { PATHS } from '@chat/contract/paths'
+import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
+import { WebSocket } from 'ws'
+import type { Member } from '../generator/protocol.ts'
+
+/** What one reader of one room at one replica saw. */
+export interface Seen {
+  /** The last change. */
+  seq: number
+  gaps: number
+  reordered: number
+}
+
+export interface Reader {
+  seen: Seen
+  ready: Promise<void>
+  close(): void
+}
+
+/** Takes every change as the replica tells it, without the client's own mending, and compares it with the one before. */
+export function openReader(url: string, { cookie, room }: Member): Reader {
+  const seen: Seen = { seq: 0, gaps: 0, reordered: 0 }
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
+  const socket = new WebSocket(url.replace(/^http/, 'ws') + PATHS.socket, { headers: { cookie } })
+
+  socket.on('error', reject)
+  socket.on('message', (data) => {
+    const event = JSON.parse(String(data)) as ServerEvent
+    if (event.event === 'connection:opened') {
+      const resume: ClientEvent = { event: 'room:resume', epoch: event.epoch, rooms: [{ room, seq: 0 }] }
+      socket.send(JSON.stringify(resume))
+    }
+    if (event.event === 'room:resumed') resolve()
+    if (event.event !== 'room:changed') return
+    for (const { seq } of event.changes) {
+      if (seq > seen.seq + 1) seen.gaps++
+      if (seq <= seen.seq) seen.reordered++
+      seen.seq = Math.max(seen.seq, seq)
+    }
+  })
+  return { seen, ready, close: () => socket.terminate() }
+}

@@ -1,0 +1,58 @@
+import type { Account } from '@chat/contract/accounts'
+import pg from 'pg'
+import pino from 'pino'
+import { createLastingClient } from '../../../apps/backend/src/db/lasting-client.ts'
+import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
+import { withPooledTransaction } from '../../../apps/backend/src/db/transaction.ts'
+import { storeMessages } from '../../../apps/backend/src/messages/store.ts'
+import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
+import { createMetrics } from '../../../apps/backend/src/metrics/metrics.ts'
+import { createPostgresBus } from '../../../apps/backend/src/realtime/postgres-bus.ts'
+
+export interface NewMessage {
+  author: Account
+  room: number
+  id: string
+  body: string
+}
+
+/** A way to store messages. */
+export interface Form {
+  write(message: NewMessage): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** Connections of the form without batches: the default of pg's pool, and no more was faster when it was tried. */
+const POOL_MAX = 10
+
+const logger = pino({ level: 'silent' })
+
+/** Ours: one connection, which collects what arrives while the last batch commits. */
+export function createBatched(url: string): Form {
+  const metrics = createMetrics()
+  const bus = createPostgresBus({ url, metrics, logger })
+  const client = createLastingClient({ url, purpose: 'writer', onError: () => {} })
+  const writer = createMessageWriter({ client, bus, metrics, onCommitted: () => {} })
+  return {
+    write: ({ author, room, id, body }) => writer.send(author, room, { id, body }),
+    close: async () => void (await Promise.all([bus.close(), client.close()])),
+  }
+}
+
+/** The same statements and the same NOTIFY, in a transaction for each message. */
+export function createSingle(url: string): Form {
+  const bus = createPostgresBus({ url, metrics: createMetrics(), logger })
+  const pool = new pg.Pool({ ...connectionOptions(url, 'single'), max: POOL_MAX })
+  return {
+    write: ({ author, room, id, body }) =>
+      withPooledTransaction(pool, async (tx) => {
+        const [stored] = await storeMessages(tx, [{ room, author: author.id, id, body }])
+        if (stored?.outcome !== 'stored') throw new Error(`Not stored: ${stored?.outcome}`)
+        const at = stored.sentAt.toISOString()
+        const message = { id, room, seq: stored.seq, author, body, sentAt: at, editedAt: null }
+        const changes = [{ kind: 'message:sent' as const, seq: stored.seq, at, message }]
+        await bus.announceWithin(tx, { rooms: [{ room, seq: stored.seq, changes }] })
+      }),
+    close: async () => void (await Promise.all([bus.close(), pool.end()])),
+  }
+}

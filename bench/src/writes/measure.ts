@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { createMessageId } from '@chat/client/message-id'
+import { withClient } from '../../../scripts/postgres/connect.ts'
+import type { Figures } from '../measure/compare.ts'
+import { createSamples } from '../measure/samples.ts'
+import type { Form, NewMessage } from './forms.ts'
+
+const BODY = 'The kettle is on, the biscuits are in the tin, and whoever comes first may choose the cup.'
+
+/** Milliseconds between two tries of a connection that is being made. */
+const RETRY_MS = 20
+
+export interface WritesOptions {
+  url: string
+  createForm: (url: string) => Form
+  inFlight: number
+  warmUpSeconds: number
+  seconds: number
+}
+
+/** Keeps so many writes under way, each by another member in turn, and measures a window of them. */
+export async function measureWrites({
+  url,
+  createForm,
+  inFlight,
+  warmUpSeconds,
+  seconds,
+}: WritesOptions): Promise<Figures> {
+  const members = await listMembers(url)
+  const form = createForm(url)
+  const samples = createSamples()
+  let turn = 0
+  let measured = false
+  let ended = false
+
+  const next = (): NewMessage => {
+    const { id, name, room } = members[turn++ % members.length] as (typeof members)[0]
+    return { author: { id, name }, room, id: createMessageId(), body: BODY }
+  }
+  async function keepWriting() {
+    while (!ended) {
+      const start = performance.now()
+      await form.write(next())
+      if (measured && !ended) samples.add(performance.now() - start)
+    }
+  }
+
+  try {
+    // The connections are made when they are first needed.
+    while (
+      !(await form.write(next()).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await delay(RETRY_MS)
+    const writers = Promise.all(Array.from({ length: inFlight }, keepWriting))
+    await Promise.race([delay(warmUpSeconds * 1_000), writers])
+    measured = true
+    await Promise.race([delay(seconds * 1_000), writers])
+    ended = true
+    await writers
+  } finally {
+    ended = true
+    await form.close()
+  }
+  return { messagesPerSecond: samples.count() / seconds, p50: samples.quantile(0.5), p99: samples.quantile(0.99) }
+}
+
+async function listMembers(url: string) {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ id: number; name: string; room: number }>(
+      'SELECT account.id, name, room_id AS room FROM room_member JOIN account ON account.id = account_id',
+    )
+    return rows
+  })
+}
