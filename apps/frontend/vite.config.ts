@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { caddyHeaders } from './build/caddy-headers.ts'
+import { leanReact } from './build/lean-react.ts'
 import { pageConfig } from './build/page-config.ts'
 import { plainImports } from './build/plain-imports.ts'
 import { precompress } from './build/precompress.ts'
@@ -39,7 +40,15 @@ const ANSWERS = {
 const FIRST_SCREENS = ['signed-in', 'sign-in-page']
 
 export default defineConfig(({ command }) => ({
-  plugins: [react(), pageConfig(), plainImports(), sizeBudget(FIRST_SCREENS), precompress(), caddyHeaders()],
+  plugins: [
+    react(),
+    pageConfig(),
+    leanReact(),
+    plainImports(),
+    sizeBudget(FIRST_SCREENS),
+    precompress(),
+    caddyHeaders(),
+  ],
   define: command === 'build' ? ANSWERS : {},
   build: {
     // The first versions that know both Promise.withResolvers() and light-dark().
@@ -52,6 +61,8 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       // No property that is read here or in React does anything when it is read.
       treeshake: { propertyReadSideEffects: false },
+      // What every first load needs is one file: Rolldown would take React out of it, and smaller files compress worse.
+      output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] } },
       optimization: { inlineConst: { mode: 'all', pass: 3 } },
     },
   },

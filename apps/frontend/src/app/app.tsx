@@ -1,6 +1,7 @@
-import { lazy, Suspense, use } from 'react'
+import { Suspense, use } from 'react'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
+import { lazily } from '../components/lazily.tsx'
 import { Loading } from '../components/loading.tsx'
 import { Logo } from '../components/logo.tsx'
 import { Notice } from '../components/notice.tsx'
@@ -10,8 +11,8 @@ import { useStore } from '../lib/store.ts'
 import type { Root } from './root.ts'
 import './app.css'
 
-const SignedIn = lazy(() => import('./signed-in.tsx'))
-const SignInPage = lazy(() => import('../features/account/sign-in-page.tsx'))
+const SignedIn = lazily(() => import('./signed-in.tsx'), Splash)
+const SignInPage = lazily(() => import('../features/account/sign-in-page.tsx'), Splash)
 
 interface Props {
   root: Root
@@ -21,24 +22,18 @@ interface Props {
 /** The whole page: one of its screens, by who is signed in. */
 export function App({ root: { api, session }, config }: Props) {
   const state = useStore(session.store)
+  if (state.status === 'signed-out') return <SignInPage session={session} ended={state.ended} />
+  if (state.status !== 'signed-in') return <Splash status={state.status} session={session} />
   return (
-    <Suspense fallback={<Splash status="loading" session={session} />}>
-      {state.status === 'signed-out' ? (
-        <SignInPage session={session} ended={state.ended} />
-      ) : state.status === 'signed-in' ? (
-        <SignedIn key={state.account.id} api={api} session={session} account={state.account}>
-          <Suspense>
-            <EnvironmentBadge config={config} />
-          </Suspense>
-        </SignedIn>
-      ) : (
-        <Splash status={state.status} session={session} />
-      )}
-    </Suspense>
+    <SignedIn key={state.account.id} api={api} session={session} account={state.account}>
+      <Suspense>
+        <EnvironmentBadge config={config} />
+      </Suspense>
+    </SignedIn>
   )
 }
 
-function Splash({ status, session }: Pick<SessionState, 'status'> & { session: Session }) {
+function Splash({ status, session }: Partial<Pick<SessionState, 'status'>> & { session: Session }) {
   return (
     <main className="splash">
       <Logo size={44} />
@@ -49,7 +44,7 @@ function Splash({ status, session }: Pick<SessionState, 'status'> & { session: S
           <Button onClick={session.load}>Try now</Button>
         </Notice>
       ) : (
-        <Loading label="Loading…" />
+        <Loading />
       )}
     </main>
   )

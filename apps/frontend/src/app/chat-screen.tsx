@@ -1,8 +1,8 @@
-import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
+import { lazily } from '../components/lazily.tsx'
 import type { Session } from '../features/account/session.ts'
-import { lazily } from '../lib/lazily.ts'
 import { navigate, usePath } from '../lib/location.ts'
 import { accountKey, readStored, writeStored } from '../lib/storage.ts'
 import { useStore } from '../lib/store.ts'
@@ -90,37 +90,29 @@ export function ChatScreen({ chat, session, children }: Props) {
   return (
     <div className="chat-screen">
       {!narrow && side}
-      {narrow && drawer && (
-        <Suspense>
-          <Drawer onClose={() => setDrawer(false)}>{side}</Drawer>
-        </Suspense>
-      )}
+      {narrow && drawer && <Drawer onClose={() => setDrawer(false)}>{side}</Drawer>}
       {newRoom && (
-        <Suspense>
-          <NewRoomDialog
-            rooms={chat.rooms}
-            onClose={() => setNewRoom(false)}
-            onCreated={(room) => {
-              setNewRoom(false)
-              navigate(roomPath(room))
-            }}
-          />
-        </Suspense>
+        <NewRoomDialog
+          rooms={chat.rooms}
+          onClose={() => setNewRoom(false)}
+          onCreated={(room) => {
+            setNewRoom(false)
+            navigate(roomPath(room))
+          }}
+        />
       )}
       {route.screen !== 'home' && (
         <RoomScreen chat={chat} room={current} head={roomsButton} panel={panel} onPanel={toggle} />
       )}
       {panel && (
-        <Suspense>
-          <Panels
-            name={panel}
-            chat={chat}
-            session={session}
-            room={current}
-            onClose={() => setPanel(undefined)}
-            onJump={jump}
-          />
-        </Suspense>
+        <Panels
+          name={panel}
+          chat={chat}
+          session={session}
+          room={current}
+          onClose={() => setPanel(undefined)}
+          onJump={jump}
+        />
       )}
     </div>
   )

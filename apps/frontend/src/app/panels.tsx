@@ -1,18 +1,30 @@
-import { Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
+import { lazily } from '../components/lazily.tsx'
 import { Loading } from '../components/loading.tsx'
 import { Panel } from '../components/panel.tsx'
 import type { Session } from '../features/account/session.ts'
-import { lazily } from '../lib/lazily.ts'
 import { useStore } from '../lib/store.ts'
 import { useMediaQuery, WIDE } from '../lib/use-media-query.ts'
 import type { Chat } from './chat.ts'
 import { PANELS, type PanelName } from './panel-button.tsx'
 
 // None is needed to read and write: each is loaded when it is opened.
-const MembersPanel = lazily(() => import('../features/rooms/members-panel.tsx'))
-const SearchPanel = lazily(() => import('../features/search/search-panel.tsx'))
-const SessionsPanel = lazily(() => import('../features/account/sessions-panel.tsx'))
-const TopologyPanel = lazily(() => import('../features/topology/topology-panel.tsx'))
+const MembersPanel = lazily(
+  () => import('../features/rooms/members-panel.tsx'),
+  () => <Loading />,
+)
+const SearchPanel = lazily(
+  () => import('../features/search/search-panel.tsx'),
+  () => <Loading />,
+)
+const SessionsPanel = lazily(
+  () => import('../features/account/sessions-panel.tsx'),
+  () => <Loading />,
+)
+const TopologyPanel = lazily(
+  () => import('../features/topology/topology-panel.tsx'),
+  () => <Loading />,
+)
 
 interface Props {
   name: PanelName
@@ -44,28 +56,26 @@ export default function Panels({ name, chat, session, room: id, onClose, onJump 
   if (left) return null
   return (
     <Panel title={PANELS[name][0]} onClose={onClose}>
-      <Suspense fallback={<Loading label="Loading…" />}>
-        {name === 'members' && room && (
-          <MembersPanel
-            key={room.id}
-            api={chat.api}
-            watch={chat.watch}
-            rooms={chat.rooms}
-            room={room}
-            own={chat.account}
-          />
-        )}
-        {name === 'search' && (
-          <SearchPanel
-            api={chat.api}
-            room={room}
-            nameOf={(of) => rooms.find((candidate) => candidate.id === of)?.name ?? 'a room'}
-            onJump={jump}
-          />
-        )}
-        {name === 'sessions' && <SessionsPanel api={chat.api} session={session} />}
-        {name === 'topology' && <TopologyPanel api={chat.api} topology={chat.topology} />}
-      </Suspense>
+      {name === 'members' && room && (
+        <MembersPanel
+          key={room.id}
+          api={chat.api}
+          watch={chat.watch}
+          rooms={chat.rooms}
+          room={room}
+          own={chat.account}
+        />
+      )}
+      {name === 'search' && (
+        <SearchPanel
+          api={chat.api}
+          room={room}
+          nameOf={(of) => rooms.find((candidate) => candidate.id === of)?.name ?? 'a room'}
+          onJump={jump}
+        />
+      )}
+      {name === 'sessions' && <SessionsPanel api={chat.api} session={session} />}
+      {name === 'topology' && <TopologyPanel api={chat.api} topology={chat.topology} />}
     </Panel>
   )
 }

@@ -1,16 +1,19 @@
-import { type ReactNode, Suspense, useCallback } from 'react'
+import { type ReactNode, useCallback } from 'react'
 import { Icon } from '../components/icon.tsx'
+import { lazily } from '../components/lazily.tsx'
 import { Link } from '../components/link.tsx'
 import { Loading } from '../components/loading.tsx'
 import { ConnectionStatus } from '../features/connection/connection-status.tsx'
 import { Conversation } from '../features/conversation/conversation.tsx'
-import { lazily } from '../lib/lazily.ts'
 import { useStore } from '../lib/store.ts'
 import type { Chat } from './chat.ts'
 import { PanelButton, type PanelName } from './panel-button.tsx'
 import { GENERAL_ROOM, roomPath } from './routes.ts'
 
-const NoRoom = lazily(() => import('./no-room.tsx'))
+const NoRoom = lazily(
+  () => import('./no-room.tsx'),
+  () => <Loading />,
+)
 
 interface Props {
   chat: Chat
@@ -53,17 +56,15 @@ export function RoomScreen({ chat, room: id, head, panel, onPanel }: Props) {
       ) : (
         <>
           {room || known || status === 'failed' ? (
-            <Suspense fallback={<Loading label="Loading…" />}>
-              <NoRoom
-                rooms={chat.rooms}
-                room={room}
-                failed={!known}
-                lost={id !== undefined && chat.rooms.wasIn(id)}
-                home={<Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>}
-              />
-            </Suspense>
+            <NoRoom
+              rooms={chat.rooms}
+              room={room}
+              failed={!known}
+              lost={id !== undefined && chat.rooms.wasIn(id)}
+              home={<Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>}
+            />
           ) : (
-            <Loading label="Loading…" />
+            <Loading />
           )}
           {connection}
         </>

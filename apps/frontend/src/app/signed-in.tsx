@@ -23,7 +23,7 @@ export default function SignedIn({ api, session, account, children }: Props) {
     next.start()
     return next.close
   }, [api, session, account])
-  if (!chat) return <Loading label="Loading…" />
+  if (!chat) return <Loading />
   return (
     <ChatScreen chat={chat} session={session}>
       {children}

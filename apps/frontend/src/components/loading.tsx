@@ -5,7 +5,7 @@ import './loading.css'
 const SHOW_AFTER_MS = 300
 
 /** Says that something is on its way. */
-export function Loading({ label }: { label: string }) {
+export function Loading({ label = 'Loading…' }: { label?: string }) {
   const shown = useDelayed(true, SHOW_AFTER_MS)
   return (
     <div className="loading" role="status">

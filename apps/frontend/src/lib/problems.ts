@@ -18,7 +18,8 @@ const SENTENCES: Partial<Record<ProblemCode, string>> = {
 
 /** Puts any error into words. */
 export function toFailure(error: unknown): Failure {
-  if (!(error instanceof ApiError)) return { code: undefined, text: 'Something went wrong in this page.', fields: {} }
+  if (!(error instanceof ApiError))
+    return { code: undefined, text: 'Something went wrong in this page. Reload it if that goes on.', fields: {} }
   const { code, detail, title, errors = [] } = error.problem
   const fields = Object.fromEntries(errors.map(({ field, message }) => [field, toSentence(message)]))
   return { code, text: SENTENCES[code] ?? toSentence(detail ?? title), fields }

@@ -1,6 +1,5 @@
-import { Suspense } from 'react'
 import { Icon } from '../../components/icon.tsx'
-import { lazily } from '../../lib/lazily.ts'
+import { lazily } from '../../components/lazily.tsx'
 import { type Store, useStore } from '../../lib/store.ts'
 import { useDelayed } from '../../lib/use-delayed.ts'
 import type { ConnectionView } from './connection-view.ts'
@@ -27,11 +26,7 @@ export function ConnectionStatus({ view }: { view: Store<ConnectionView> }) {
           </span>
         </p>
       )}
-      {restored && (
-        <Suspense>
-          <RestoredNotice onClose={() => view.update((old) => ({ ...old, restored: false }))} />
-        </Suspense>
-      )}
+      {restored && <RestoredNotice onClose={() => view.update((old) => ({ ...old, restored: false }))} />}
     </div>
   )
 }

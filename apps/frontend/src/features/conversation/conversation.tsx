@@ -1,10 +1,10 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Room } from '@chat/contract/rooms'
-import { type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
+import { lazily } from '../../components/lazily.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { lazily } from '../../lib/lazily.ts'
 import { useStore } from '../../lib/store.ts'
 import { Composer } from './composer.tsx'
 import type { Conversations } from './conversations.ts'
@@ -69,13 +69,7 @@ export function Conversation({ conversations, typing, account, room, status, onR
         onTyping={() => typing.typed(id)}
         onEditLast={() => timeline.current?.editLast() ?? false}
       />
-      <div className="typing-line">
-        {someoneTypes && (
-          <Suspense>
-            <TypingLine typing={typing.of(id)} />
-          </Suspense>
-        )}
-      </div>
+      <div className="typing-line">{someoneTypes && <TypingLine typing={typing.of(id)} />}</div>
     </>
   )
 }

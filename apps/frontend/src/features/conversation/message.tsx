@@ -1,13 +1,13 @@
-import { memo, Suspense } from 'react'
+import { memo } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
-import { lazily } from '../../lib/lazily.ts'
+import { lazily } from '../../components/lazily.tsx'
 import { formatClock, formatFull } from '../../lib/time.ts'
 import type { MessageActions } from './message-actions.ts'
 import { MessageBody } from './message-body.tsx'
 import type { MessageRow } from './rows.ts'
 import './message.css'
 
-const EditForm = lazily(() => import('./edit-form.tsx'))
+const EditForm = lazily(() => import('./edit-form.tsx'), MessageBody)
 
 const MessageFailure = lazily(() => import('./message-failure.tsx'))
 const MessageTools = lazily(() => import('./message-tools.tsx'))
@@ -52,22 +52,16 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
       {body === null ? (
         <p className="message-gone">This message was deleted.</p>
       ) : editing && seq !== undefined ? (
-        <Suspense fallback={<MessageBody body={body} />}>
-          <EditForm body={body} onSave={(text) => actions.save(seq, text)} onDone={() => onEdit(undefined)} />
-        </Suspense>
+        <EditForm body={body} onSave={(text) => actions.save(seq, text)} onDone={() => onEdit(undefined)} />
       ) : (
         <MessageBody body={body} />
       )}
       {edited && body !== null && !editing && <small className="message-note">edited</small>}
       {status === 'failed' && (
-        <Suspense>
-          <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
-        </Suspense>
+        <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
       )}
       {current && own && seq !== undefined && body !== null && !editing && (
-        <Suspense>
-          <MessageTools onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
-        </Suspense>
+        <MessageTools onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
       )}
     </article>
   )

@@ -1,5 +1,6 @@
 import type { Api } from '@chat/client/api'
 import type { Connection } from '@chat/client/connection'
+import { fetchCode } from '../../lib/fetch-code.ts'
 import { toFailure } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
 import { type ConversationState, withPage } from './conversation-state.ts'
@@ -13,7 +14,7 @@ export interface PagingOptions {
 }
 
 // Whoever does not scroll needs no more than the end of a room.
-const loadHistory = () => import('./history.ts')
+const loadHistory = () => fetchCode(() => import('./history.ts'))
 
 /** Loads the pages of rooms. */
 export function createPaging({ api, of, follow }: PagingOptions) {
@@ -43,8 +44,13 @@ export function createPaging({ api, of, follow }: PagingOptions) {
   }
 
   async function extend(room: number, side: Side): Promise<void> {
-    const history = await loadHistory()
-    await history.extend(of(room), room, side, api.listMessages)
+    const store = of(room)
+    try {
+      const history = await loadHistory()
+      await history.extend(store, room, side, api.listMessages)
+    } catch {
+      store.update((state) => ({ ...state, [side]: 'failed' }))
+    }
   }
 
   async function jump(room: number, seq: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Account } from '@chat/contract/accounts'
-import { type ReactNode, Suspense, useCallback, useEffect, useImperativeHandle, useMemo, useState } from 'react'
-import { lazily } from '../../lib/lazily.ts'
+import { type ReactNode, useCallback, useEffect, useImperativeHandle, useMemo, useState } from 'react'
+import { lazily } from '../../components/lazily.tsx'
 import { usePageVisible } from '../../lib/use-page-visible.ts'
 import { type ConversationState, findFirstUnread, isUnreadFurtherUp } from './conversation-state.ts'
 import { Message } from './message.tsx'
@@ -14,6 +14,7 @@ import { useTarget } from './use-target.ts'
 import './timeline.css'
 
 const DeleteDialog = lazily(() => import('./delete-dialog.tsx'))
+
 const JumpButtons = lazily(() => import('./jump-buttons.tsx'))
 
 export interface TimelineHandle {
@@ -125,23 +126,19 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
         )}
       </div>
       {(unreadAbove || !following) && (
-        <Suspense>
-          <JumpButtons
-            unseen={following ? undefined : state.unseen}
-            onEnd={goToEnd}
-            unreadAbove={unreadAbove}
-            onUnread={() => actions.jump(firstUnread ?? (state.readSeq ?? 0) + 1)}
-          />
-        </Suspense>
+        <JumpButtons
+          unseen={following ? undefined : state.unseen}
+          onEnd={goToEnd}
+          unreadAbove={unreadAbove}
+          onUnread={() => actions.jump(firstUnread ?? (state.readSeq ?? 0) + 1)}
+        />
       )}
       {deleting?.seq !== undefined && (
-        <Suspense>
-          <DeleteDialog
-            body={deleting.body ?? ''}
-            onDelete={() => actions.remove(deleting.seq as number)}
-            onClose={() => keys.remove(undefined)}
-          />
-        </Suspense>
+        <DeleteDialog
+          body={deleting.body ?? ''}
+          onDelete={() => actions.remove(deleting.seq as number)}
+          onClose={() => keys.remove(undefined)}
+        />
       )}
     </div>
   )

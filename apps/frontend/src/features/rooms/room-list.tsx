@@ -1,8 +1,7 @@
 import type { Room } from '@chat/contract/rooms'
-import { Suspense } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { lazily } from '../../lib/lazily.ts'
+import { lazily } from '../../components/lazily.tsx'
 import { navigate } from '../../lib/location.ts'
 import { useStore } from '../../lib/store.ts'
 import { RoomLink, type RoomLinkOptions } from './room-link.tsx'
@@ -45,11 +44,7 @@ export function RoomList({ rooms, onNewRoom, ...options }: Props) {
             <li key={room.id}>{linkTo(room)}</li>
           ))}
       </ul>
-      {open.length > 0 && (
-        <Suspense>
-          <OpenRooms rooms={rooms} open={open} linkTo={linkTo} onJoined={show} />
-        </Suspense>
-      )}
+      {open.length > 0 && <OpenRooms rooms={rooms} open={open} linkTo={linkTo} onJoined={show} />}
     </nav>
   )
 }
