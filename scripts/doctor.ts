@@ -1,0 +1,43 @@
+// `npm run doctor`: what this machine has and lacks for each way to run the chat (docs/troubleshooting.md).
+// `npm run doctor -- compose` fails when that path is not ready.
+import { checkAddresses } from './doctor/addresses.ts'
+import { askMachine } from './doctor/ask.ts'
+import { checkBuildContext } from './doctor/build-context.ts'
+import { checkCluster } from './doctor/cluster.ts'
+import { checkDisk } from './doctor/disk.ts'
+import { checkDocker } from './doctor/docker.ts'
+import { checkExits } from './doctor/exits.ts'
+import { type Check, PATHS, type Path } from './doctor/finding.ts'
+import { checkInotify } from './doctor/inotify.ts'
+import { checkLeftovers } from './doctor/leftovers.ts'
+import { checkLineEndings } from './doctor/line-endings.ts'
+import { checkPorts } from './doctor/ports.ts'
+import { isReady, report } from './doctor/report.ts'
+import { checkTools } from './doctor/tools.ts'
+import { checkWindows } from './doctor/windows.ts'
+
+const CHECKS: Check[] = [
+  checkDocker,
+  checkTools,
+  checkCluster,
+  checkDisk,
+  checkInotify,
+  checkWindows,
+  checkLineEndings,
+  checkBuildContext,
+  checkPorts,
+  checkLeftovers,
+  checkExits,
+  checkAddresses,
+]
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !PATHS.includes(name as Path))
+if (unknown.length > 0) {
+  console.error(`There is no path ${unknown.join(', ')}. Choose among: ${PATHS.join(', ')}.`)
+  process.exit(1)
+}
+
+const findings = (await Promise.all(CHECKS.map((check) => check(askMachine)))).flat()
+console.log(report(findings))
+process.exit((asked as Path[]).every((path) => isReady(path, findings)) ? 0 : 1)

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { checkDocker, isOlder } from './docker.ts'
+import { type Answer, type Ask, DOCKER_PATHS } from './finding.ts'
+
+const NOTHING: Answer = { found: true, ok: true, output: '', errors: '' }
+
+/** A machine whose `docker version` answers so, and whose Compose has this version. */
+const machine =
+  (docker: Partial<Answer>, compose = '2.40.3-3'): Ask =>
+  async (_file, verb) => ({ ...NOTHING, ...(verb === 'compose' ? { output: compose } : docker) })
+
+const engine = (Version: string) => ({
+  output: JSON.stringify({ Server: { Version, ApiVersion: '1.51', MinAPIVersion: '1.24' } }),
+})
+
+test('Docker and Compose that are new enough are facts', async () => {
+  expect(await checkDocker(machine(engine('28.5.2+dfsg4')))).toEqual([
+    { text: 'Docker 28.5.2+dfsg4, API 1.24 to 1.51' },
+    { text: 'Compose 2.40.3-3' },
+  ])
+})
+
+test.each([
+  { what: 'is not installed', answer: { found: false, ok: false }, remedy: /install Docker/ },
+  {
+    what: 'does not run',
+    answer: { ok: false, errors: 'Cannot connect to the Docker daemon' },
+    remedy: /start Docker/,
+  },
+  { what: 'may not use it', answer: { ok: false, errors: 'permission denied while trying' }, remedy: /usermod/ },
+])('B8: Docker that $what is told with what to do, and its paths are not ready', async ({ what, answer, remedy }) => {
+  const text = expect.stringContaining(what)
+  expect(await checkDocker(machine(answer))).toEqual([
+    { text, remedy: expect.stringMatching(remedy), blocks: DOCKER_PATHS },
+  ])
+})
+
+test('an old Docker and an old Compose are told with the version that is needed', async () => {
+  const [docker, compose] = await checkDocker(machine(engine('24.0.7'), '2.20.0'))
+  expect(docker).toMatchObject({ remedy: expect.stringContaining('25.0.0'), blocks: DOCKER_PATHS })
+  expect(compose).toMatchObject({ remedy: expect.stringContaining('2.24.4'), blocks: ['compose'] })
+})
+
+test.each([
+  ['2.24.3', true],
+  ['2.24.4-desktop.1', false],
+  ['v2.40.3', false],
+  ['nonsense', true],
+  [undefined, true],
+])('%s is older than 2.24.4: %s', (version, older) => {
+  expect(isOlder(version, '2.24.4')).toBe(older)
+})

@@ -1,0 +1,60 @@
+import { coerce, lt } from 'semver'
+import { type Check, DOCKER_PATHS, type Finding } from './finding.ts'
+
+/** The first that knows `start_interval`, so that a container is asked often while it starts. */
+const OLDEST_DOCKER = '25.0.0'
+
+/** The first in which a file can take a list away (`!override`, `!reset`), as compose/production.yml does. */
+const OLDEST_COMPOSE = '2.24.4'
+
+/** Whether Docker is installed, runs, and may be used by this user; its version, and that of Compose. */
+export const checkDocker: Check = async (ask) => {
+  const { found, ok, output, errors } = await ask('docker', 'version', '--format', 'json')
+  if (!found) {
+    return [
+      {
+        text: 'Docker is not installed',
+        remedy: 'install Docker Desktop or Docker Engine: https://docs.docker.com/get-started/get-docker/',
+        blocks: DOCKER_PATHS,
+      },
+    ]
+  }
+  if (!ok) return [whyNot(errors || output)]
+  const compose = await ask('docker', 'compose', 'version', '--short')
+  return [judgeEngine(JSON.parse(output).Server), judgeCompose(compose.ok ? compose.output : undefined)]
+}
+
+function whyNot(words: string): Finding {
+  if (/permission denied/i.test(words)) {
+    return {
+      text: 'Docker runs, but this user may not use it (permission denied)',
+      remedy: 'sudo usermod -aG docker "$USER", then sign in to this machine again',
+      blocks: DOCKER_PATHS,
+    }
+  }
+  return {
+    text: `Docker does not run (${words.split('\n').at(-1)})`,
+    remedy:
+      'start Docker Desktop, or `sudo systemctl start docker`; DOCKER_HOST and `docker context ls` say which one is meant',
+    blocks: DOCKER_PATHS,
+  }
+}
+
+function judgeEngine({ Version, ApiVersion, MinAPIVersion }: Record<string, string>): Finding {
+  const text = `Docker ${Version}, API ${MinAPIVersion} to ${ApiVersion}`
+  if (!isOlder(Version, OLDEST_DOCKER)) return { text }
+  return { text, remedy: `update Docker to ${OLDEST_DOCKER} or later`, blocks: DOCKER_PATHS }
+}
+
+function judgeCompose(version: string | undefined): Finding {
+  const remedy = `install Compose ${OLDEST_COMPOSE} or later: https://docs.docker.com/compose/install/`
+  if (!version) return { text: 'Docker Compose is not installed', remedy, blocks: ['compose'] }
+  if (isOlder(version, OLDEST_COMPOSE)) return { text: `Compose ${version}`, remedy, blocks: ['compose'] }
+  return { text: `Compose ${version}` }
+}
+
+/** Compares numbers alone: a distribution's suffix, such as 2.40.3-3, is no pre-release. */
+export function isOlder(version: string | undefined, oldest: string): boolean {
+  const numbers = coerce(version)
+  return !numbers || lt(numbers, oldest)
+}

@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ROOT } from '../folders.ts'
+
+const sources = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+  .join('\n')
+
+/** What stands for a value in the document, and is filled in by the doctor. */
+const SAMPLES = /traefik:v3\.2|pnpm-lock\.yaml|DATABASE_URL|backend|kind(?= is not)|(?<=with )1$/
+
+test('docs/troubleshooting.md explains what the doctor says, in its words', () => {
+  const text = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8')
+  const headings = [...text.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => heading)
+  expect(headings.length).toBeGreaterThan(10)
+  const said = (heading: string) => heading.split(SAMPLES).every((part) => sources.includes(part))
+  expect(headings.filter((heading) => !said(heading))).toEqual([])
+})
