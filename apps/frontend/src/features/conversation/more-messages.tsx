@@ -20,7 +20,8 @@ export function MoreMessages({ side, status, edge, viewport, onLoad }: Props) {
   // After each page one looks again, it may have been a short one.
   useEffect(() => {
     if (status !== 'more' || !ref.current) return
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onLoad(), {
+    // A busy page hears of several moments at once: the last one is how it is.
+    const observer = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && onLoad(), {
       root: viewport.current,
       rootMargin: AHEAD,
     })

@@ -15,7 +15,9 @@ export function DaySeparator({ at }: { at: string }) {
 export function UnreadSeparator({ onSeen }: { onSeen: (seen: boolean) => void }) {
   const ref = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
-    const observer = new IntersectionObserver(([entry]) => {
+    const observer = new IntersectionObserver((entries) => {
+      // A busy page hears of several moments at once.
+      const entry = entries.find(({ isIntersecting }) => isIntersecting) ?? entries.at(-1)
       if (!entry) return
       onSeen(entry.isIntersecting)
       if (entry.isIntersecting) observer.disconnect()
