@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
-import { composer, messageWith, type Person, say } from '../browser.ts'
-import { useBrowser } from '../use-browser.ts'
+import { composer, messageWith, type Person, say } from '../../browser.ts'
+import { useBrowser } from '../../use-browser.ts'
 
 const { run, signUp } = useBrowser()
 

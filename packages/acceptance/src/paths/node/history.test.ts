@@ -1,10 +1,11 @@
-import { randomUUIDv7 } from 'node:crypto'
-import { createNodeSession } from '@chat/client/node-session'
+import { createConnection } from '@chat/client/connection'
+import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
+import { PATHS } from '@chat/contract/paths'
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../browser.ts'
-import { messageLog, scrollTo } from '../scrolling.ts'
-import { useBrowser } from '../use-browser.ts'
+import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
+import { messageLog, scrollTo } from '../../scrolling.ts'
+import { useBrowser } from '../../use-browser.ts'
 
 const { run, baseUrlOf, signUp } = useBrowser()
 
@@ -24,17 +25,19 @@ beforeAll(async () => {
   await write(1, MESSAGES)
 })
 
-/** Sends numbered messages over HTTP, by several accounts: nobody types as fast, nor may. */
+/** Sends numbered messages, by several accounts: nobody types as fast, nor may. */
 async function write(from: number, to: number) {
   const room = Number(path.split('/').at(-1))
   for (let start = from; start <= to; start += MESSAGES_EACH) {
-    const { api } = createNodeSession(baseUrlOf())
+    const { api, open } = createNodeSession(baseUrlOf())
     await api.signUp({ name: `Writer ${start} ${run}`, password: PASSWORD })
     await api.joinRoom(room)
-    const end = Math.min(to, start + MESSAGES_EACH - 1)
-    for (let number = start; number <= end; number++) {
-      await api.sendMessage(room, { id: randomUUIDv7(), body: `number ${number} of ${run}` })
-    }
+    const connection = createConnection({ url: toSocketUrl(baseUrlOf(), PATHS.socket), handlers: {}, open })
+    connection.start()
+    const count = Math.min(to - start + 1, MESSAGES_EACH)
+    const numbers = Array.from({ length: count }, (_, index) => start + index)
+    await Promise.all(numbers.map((number) => connection.send(room, `number ${number} of ${run}`).stored))
+    connection.close()
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../browser.ts'
-import { hasFocus, tabTo } from '../keyboard.ts'
-import { useBrowser } from '../use-browser.ts'
+import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
+import { hasFocus, tabTo } from '../../keyboard.ts'
+import { useBrowser } from '../../use-browser.ts'
 
 const { run, signUp, newPage } = useBrowser()
 

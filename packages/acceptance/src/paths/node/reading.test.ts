@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, type Person, say } from '../browser.ts'
-import { useBrowser } from '../use-browser.ts'
+import { composer, makeRoom, messageWith, type Person, say } from '../../browser.ts'
+import { useBrowser } from '../../use-browser.ts'
 
 const { run, signUp } = useBrowser()
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { withClient } from '../../../../../scripts/postgres/connect.ts'
 import { composer, messageWith, type Person, say, texts } from '../../browser.ts'
+import { checkLooks } from '../../looks.ts'
 import { useBrowser } from '../../use-browser.ts'
 import { useOwnChat } from './support/own-chat.ts'
 
@@ -10,7 +11,7 @@ const { run, signUp } = useBrowser(chat.baseUrl)
 let ann: Person
 let ben: Person
 beforeAll(async () => {
-  ann = await signUp('Ann')
+  ann = await signUp('Ann', { viewport: { width: 320, height: 720 } })
   ben = await signUp('Ben')
 })
 
@@ -50,6 +51,7 @@ test('a tab that is open while a backup is put back says so, and loses nothing i
   // What somebody else wrote is gone; one's own is there to be sent again.
   await expect.poll(() => texts(ann.page, `of ${run}`)).toEqual(all.slice(0, 2))
   expect(await composer(ann.page).inputValue()).toBe('begun before the restore')
+  for (const { page } of [ann, ben]) await checkLooks(page)
   const lost = messageWith(ann.page, `after of ${run}`)
   await lost.getByText('It was lost when the chat was restored').waitFor()
   await lost.getByRole('button', { name: 'Try again' }).click()

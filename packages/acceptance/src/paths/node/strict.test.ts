@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { BACKEND } from '../../../../../scripts/folders.ts'
-import { findFaults } from '../../axe.ts'
 import { composer, messageWith, PASSWORD, say, texts } from '../../browser.ts'
+import { checkLooks } from '../../looks.ts'
 import { useBrowser } from '../../use-browser.ts'
 import { useOwnChat } from './support/own-chat.ts'
 
@@ -40,7 +40,9 @@ describe('where one needs an invitation, and may send little at a time', () => {
     await trySigningUp(ann, `Ann ${run}`)
     await ann.getByText('Write the code of an invitation that nobody has used yet.').waitFor()
     await expect.poll(() => field.evaluate((input) => input === document.activeElement)).toBe(true)
-    expect(await findFaults(ann)).toEqual([])
+    await checkLooks(ann)
+    await ann.setViewportSize({ width: 1280, height: 720 })
+    await checkLooks(ann)
     await field.fill('not-a-code')
     const refused = ann.waitForResponse('**/api/accounts')
     await field.press('Enter')
@@ -51,6 +53,8 @@ describe('where one needs an invitation, and may send little at a time', () => {
     await field.fill(code)
     await ann.getByRole('button', { name: 'Sign up' }).click()
     await ann.getByRole('heading', { name: 'general', level: 1 }).waitFor()
+    // The first of all, in a chat where nobody has said anything yet.
+    await ann.getByText('No messages yet. Write the first one.').waitFor()
 
     const ben = await newPage()
     await enter(ben, `Ben ${run}`, code)
