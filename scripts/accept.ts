@@ -1,27 +1,42 @@
-// `npm run accept -- <path>...`: the black-box suite against each path named: brings it up, tests it, takes it down.
-// `images` stands for the two images by themselves.
+// `npm run accept`: the black-box suite against every path that this machine can run: brings it up, tests it, takes it
+// down. `npm run accept -- <path>...` runs the paths named; `images` stands for the two images by themselves.
 import { parseArgs } from 'node:util'
 import { PATHS } from '../packages/acceptance/src/drivers.ts'
-import { sum, type Tally } from './testing/report.ts'
+import { findMissing, type Need } from './accept/needs.ts'
+import { formatOutcomes, type Outcome } from './accept/table.ts'
+import { sum } from './testing/report.ts'
 import { runProject } from './testing/vitest.ts'
 
 /** What is tested by itself, and not as a running application. */
 const IMAGES = 'images'
+const ALL = [IMAGES, ...Object.keys(PATHS)]
 
 const { positionals } = parseArgs({ allowPositionals: true })
-const unknown = positionals.filter((path) => path !== IMAGES && !(path in PATHS))
-if (positionals.length === 0 || unknown.length > 0) {
-  console.error(
-    `Name the paths to test${unknown.length > 0 ? ` (not ${unknown.join(', ')})` : ''}: ${[IMAGES, ...Object.keys(PATHS)].join(', ')}.`,
-  )
+const unknown = positionals.filter((path) => !ALL.includes(path))
+if (unknown.length > 0) {
+  console.error(`There is no path ${unknown.join(', ')}: name some of ${ALL.join(', ')}, or none for all.`)
   process.exit(1)
 }
 
-const tallies: Tally[] = []
-for (const path of positionals) {
-  const project = path === IMAGES ? 'images' : 'browser'
-  tallies.push(await runProject(project, `accept-${path}`, { ACCEPT_PATH: path }))
-}
-const { passed, failed } = sum(tallies)
-console.log(`\n${passed} passed, ${failed} failed`)
+const outcomes: Outcome[] = []
+for (const path of positionals.length > 0 ? positionals : ALL) outcomes.push(await test(path))
+
+const { passed, failed } = sum(outcomes.map(({ tally }) => tally))
+console.log(`\n${formatOutcomes(outcomes)}\n\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
+
+async function test(path: string): Promise<Outcome> {
+  const missing = await findMissing(needsOf(path))
+  if (missing.length > 0) {
+    // Whoever names a path wants it to run; a run of all is of those that can.
+    const failed = positionals.length > 0 ? 1 : 0
+    return { path, tally: { passed: 0, failed }, seconds: 0, missing }
+  }
+  const started = performance.now()
+  const tally = await runProject(path === IMAGES ? 'images' : 'browser', `accept-${path}`, { ACCEPT_PATH: path })
+  return { path, tally, seconds: (performance.now() - started) / 1_000, missing }
+}
+
+function needsOf(path: string): Need[] {
+  return PATHS[path]?.().needs ?? ['docker']
+}

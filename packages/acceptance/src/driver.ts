@@ -1,7 +1,11 @@
+import type { Need } from '../../../scripts/accept/needs.ts'
+
 /** One way to run the application. The suite knows nothing of it but the address. */
 export interface Driver {
   /** As in `npm run accept -- <name>`. */
   name: string
+  /** What of this machine it needs. */
+  needs: Need[]
   /** The one origin, without a slash at the end. Known once `up` is done. */
   readonly baseUrl: string
   /** Brings the application up, on data of its own, and waits until it serves. */

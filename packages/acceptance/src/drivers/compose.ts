@@ -23,6 +23,7 @@ export function createComposeDriver(variant?: string, more: string[] = []): Driv
   const listBackends = async () => lines(await compose(['ps', '--quiet', 'backend'], true)).map((id) => id.slice(0, 12))
   return {
     name: variant ?? 'compose',
+    needs: ['docker', 'compose'],
     get baseUrl() {
       return `http://localhost:${process.env.CHAT_PORT}`
     },

@@ -18,6 +18,7 @@ export function dockerRun(args: string[]): Promise<string> {
 export function createDockerRunDriver(): Driver & Omit<Operations, 'scale'> {
   return {
     name: 'docker-run',
+    needs: ['docker'],
     get baseUrl() {
       return `http://localhost:${process.env.CHAT_PORT}`
     },

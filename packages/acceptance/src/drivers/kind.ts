@@ -29,6 +29,7 @@ export function createKindDriver(): Driver & Operations {
   return {
     ...operations,
     name: 'kind',
+    needs: ['docker', 'kind', 'kubectl'],
     get baseUrl() {
       return baseUrl()
     },

@@ -9,6 +9,7 @@ export function createNodeDriver(): Driver {
   let starter: Starter | undefined
   return {
     name: 'node',
+    needs: [],
     get baseUrl() {
       if (!starter) throw new Error('The application is not up')
       return starter.url
