@@ -1,19 +1,22 @@
-// `npm run full`: the long runs. `npm run full -- --prove` breaks each rule on purpose and wants its test to fail.
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+// `npm run full`: the long runs. `npm run full -- --prove` breaks each promise on purpose and wants its test to fail;
+// `--prove --short` leaves out what needs an image or a stack for one breakage alone.
 import { parseArgs } from 'node:util'
 import { explain } from './failure.ts'
-import { BREAKAGES } from './prove/breakages.ts'
-import { withBrokenCopy } from './prove/broken-copy.ts'
+import { COMPOSE_BREAKAGES, COMPOSE_BREAKAGES_TOGETHER } from './prove/compose.ts'
+import { IMAGE_BREAKAGES, IMAGE_BREAKAGES_TOGETHER } from './prove/images.ts'
+import { prove } from './prove/prove.ts'
+import { SOCKET_BREAKAGES } from './prove/socket.ts'
 import { sum, type Tally } from './testing/report.ts'
 import { runProject } from './testing/vitest.ts'
 
 /** A thousand kills take about an hour. */
-const LONG = { KILLS: '1000', CRASHES: '100', FUZZ_CASES: '1000000' }
+const LONG = { KILLS: '1000', CRASHES: '100', FUZZ_CASES: '1000000', FRESH_STARTS: '10' }
+
+const flag = { type: 'boolean', default: false } as const
 
 try {
-  const { values } = parseArgs({ options: { prove: { type: 'boolean', default: false } } })
-  const { passed, failed } = sum(values.prove ? await prove() : await runLong())
+  const { values } = parseArgs({ options: { prove: flag, short: flag } })
+  const { passed, failed } = sum(values.prove ? await proveAll(values.short) : await runLong())
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exit(failed === 0 ? 0 : 1)
 } catch (error) {
@@ -22,24 +25,16 @@ try {
 }
 
 async function runLong(): Promise<Tally[]> {
-  return [await runProject('faults', 'faults-long', LONG), await runProject('integration', 'integration-long', LONG)]
+  return [
+    await runProject('faults', 'faults-long', LONG),
+    await runProject('integration', 'integration-long', LONG),
+    await runProject('browser', 'compose-long', { ...LONG, ACCEPT_PATH: 'compose' }),
+  ]
 }
 
-async function prove(): Promise<Tally[]> {
-  const tallies: Tally[] = []
-  for (const breakage of BREAKAGES) {
-    const { rule, wrong, project, test } = breakage
-    const [file, name] = test
-    console.log(`Rule ${rule}: ${wrong}; "${name}" must fail`)
-    const run = await withBrokenCopy(breakage, async (cwd) => {
-      const vitest = join(cwd, 'node_modules', 'vitest', 'vitest.mjs')
-      const args = [vitest, 'run', '--project', project, file, '--testNamePattern', name]
-      return spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 300_000 })
-    })
-    // One test ran and failed; a run that broke down proves nothing.
-    const noticed = run.status === 1 && /Tests .*[1-9]\d* failed/.test(run.stdout)
-    console.log(noticed ? '  it does' : `  IT DOES NOT\n${run.stdout}\n${run.stderr}`)
-    tallies.push({ passed: noticed ? 1 : 0, failed: noticed ? 0 : 1 })
-  }
+async function proveAll(short: boolean): Promise<Tally[]> {
+  const alone = short ? SOCKET_BREAKAGES : [...SOCKET_BREAKAGES, ...COMPOSE_BREAKAGES, ...IMAGE_BREAKAGES]
+  const tallies = [await prove(COMPOSE_BREAKAGES_TOGETHER), await prove(IMAGE_BREAKAGES_TOGETHER)]
+  for (const breakage of alone) tallies.push(await prove([breakage]))
   return tallies
 }

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import { ROOT } from '../folders.ts'
-import type { Breakage } from './breakages.ts'
+import type { Breakage } from './breakage.ts'
 
-/** Runs `work` in a copy of the project in which something is broken; the project itself is never touched. */
-export async function withBrokenCopy<T>(breakage: Breakage, work: (folder: string) => Promise<T>): Promise<T> {
+/** Runs `work` in a copy of the project in which these are broken; the project itself is never touched. */
+export async function withBrokenCopy<T>(breakages: Breakage[], work: (folder: string) => T): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'chat-broken-'))
   try {
     copyProject(folder)
-    breakFile(join(folder, breakage.file), breakage)
-    return await work(folder)
+    for (const breakage of breakages) breakFile(join(folder, breakage.file), breakage)
+    return work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,0 +1,16 @@
+/** Something that is broken on purpose, in a copy of the project: the named test must notice. */
+export interface Breakage {
+  /** The rule of the socket (docs/protocol.md), or the promise of docs/criteria.md. */
+  rule: string
+  /** What is wrong then. */
+  wrong: string
+  file: string
+  /** Text that stands in the file exactly once. */
+  from: string
+  to: string
+  project: 'unit' | 'integration' | 'faults' | 'browser' | 'images'
+  /** The path of the black-box suite, for the project `browser`. */
+  path?: string
+  /** The test file and the beginning of the test's name. */
+  test: [file: string, name: string]
+}
