@@ -3,6 +3,8 @@ import { Failure } from '../failure.ts'
 import { ROOT } from '../folders.ts'
 
 export interface CommandOptions {
+  /** Another folder than the project's. */
+  cwd?: string | undefined
   /** More variables for it. */
   env?: NodeJS.ProcessEnv | undefined
   /** What it reads on its standard input. */
@@ -15,10 +17,14 @@ export interface CommandOptions {
  * Runs a program in the project's folder, its progress shown, and gives what it printed on standard output when quiet.
  * Fails with its name and its last words when it fails, and with what to do when it is not installed.
  */
-export function run(file: string, args: string[], { env, input, quiet = false }: CommandOptions = {}): Promise<string> {
+export function run(
+  file: string,
+  args: string[],
+  { cwd = ROOT, env, input, quiet = false }: CommandOptions = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['pipe', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     })

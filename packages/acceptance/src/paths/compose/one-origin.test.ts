@@ -1,0 +1,83 @@
+import { request } from 'node:http'
+import { PATHS } from '@chat/contract/paths'
+import { expect, onTestFinished, test } from 'vitest'
+import { launchBrowser, say, signUp } from '../../browser.ts'
+import { createComposeDriver } from '../../drivers/compose.ts'
+import { docker, TEST_LABEL } from '../../images/support/docker.ts'
+import { NAME, TAG } from '../../images.ts'
+
+const { baseUrl } = createComposeDriver()
+const { port } = new URL(baseUrl)
+
+const PAGE = { status: 200, type: 'text/html; charset=utf-8' }
+
+test('C1: without a setting the page and the API answer, each at its address', async () => {
+  const api = `http://localhost:${process.env.API_PORT}`
+  expect(await (await fetch(baseUrl)).text()).toMatch('<div id="root">')
+  expect(await (await fetch(api + PATHS.health)).json()).toMatchObject({ status: 'ok', ready: true, database: 'ok' })
+  // The API alone: no page at its port.
+  expect((await fetch(api)).status).toBe(404)
+})
+
+test('C2: a browser that chats asks one origin for all, and for no leave first', async () => {
+  const browser = await launchBrowser()
+  onTestFinished(() => browser.close())
+  const asked: { method: string; origin: string; path: string }[] = []
+  const person = await signUp(browser, baseUrl, `Origin ${Date.now().toString(36)}`)
+  person.page.on('request', (asking) => {
+    const { origin, pathname } = new URL(asking.url())
+    asked.push({ method: asking.method(), origin, path: pathname })
+  })
+  await person.page.reload()
+  await say(person, 'all from one origin')
+  await expect
+    .poll(() => asked.map(({ path }) => path))
+    .toEqual(expect.arrayContaining(['/chat/room/1', PATHS.me, PATHS.rooms]))
+  expect(asked.filter(({ method, origin }) => method === 'OPTIONS' || origin !== baseUrl)).toEqual([])
+})
+
+test('C2: a path below /api is for the backend, and every other for the page, whatever the host is called', async () => {
+  const api = await ask('/api/nothing-here', 'localhost')
+  expect(api).toMatchObject({ status: 404, type: expect.stringContaining('application/problem+json') })
+  // The server of the page could hand it on, too, and would say so.
+  expect(api.via).toBeUndefined()
+  for (const host of ['localhost', 'chat.example.com']) {
+    for (const path of ['/nothing-here', '/chat/room/1']) expect(await ask(path, host)).toMatchObject(PAGE)
+  }
+})
+
+test('C2: a container that does not ask to be exposed is not', async () => {
+  const project = ['--label', `com.docker.compose.project=${NAME}`, '--network', `${NAME}_chat-app`]
+  const id = await docker(
+    'run',
+    '--detach',
+    '--name',
+    `${NAME}-stranger`,
+    '--label',
+    TEST_LABEL,
+    ...project,
+    `chat-backend:${TAG}`,
+  )
+  onTestFinished(() => docker('rm', '--force', id).then(() => {}))
+  await expect.poll(() => docker('inspect', '--format', '{{.State.Health.Status}}', id)).toBe('healthy')
+  // By Traefik's default rule it would be found under its name.
+  expect(await ask('/healthz', `${NAME}-stranger`)).toMatchObject(PAGE)
+})
+
+interface Answer {
+  status: number | undefined
+  type: string | undefined
+  via: string | undefined
+}
+
+/** What is at a path when the machine is called by that name. */
+function ask(path: string, host: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asking = request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      response.resume()
+      const { 'content-type': type, via } = response.headers
+      resolve({ status: response.statusCode, type, via: via?.toString() })
+    })
+    asking.on('error', reject).end()
+  })
+}

@@ -1,0 +1,76 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { createNodeSession } from '@chat/client/node-session'
+import { PATHS } from '@chat/contract/paths'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createComposeDriver } from '../../drivers/compose.ts'
+import { listenAtEach } from '../../listener.ts'
+import { expectNothingLost, startLoad } from '../../load.ts'
+import { waitForBackends } from '../../reachable.ts'
+import { startRequests } from '../../requests.ts'
+
+const driver = createComposeDriver()
+const GENERAL = 1
+const REPLICAS = 3
+
+/** Sign-ups, a restart that drains, and enough displays on a small machine that others share. */
+const LOAD_MS = 180_000
+
+/** Enough before and after to prove something. */
+const DISPLAYS_AROUND = 50_000
+
+beforeAll(() => driver.scale(REPLICAS), LOAD_MS)
+afterAll(() => driver.scale(1), LOAD_MS)
+
+test('C9: what is said through one of three replicas is heard through each of them', async () => {
+  const session = createNodeSession(driver.baseUrl)
+  await session.api.signUp({ name: `Scaler ${Date.now().toString(36)}`, password: 'sample password of a test' })
+  const listeners = await listenAtEach(driver.baseUrl, session, GENERAL, REPLICAS)
+  onTestFinished(() => {
+    for (const listener of listeners) listener.close()
+  })
+  expect(listeners.map(({ backend }) => backend).sort()).toEqual((await driver.listBackends()).sort())
+  const text = `heard everywhere ${randomUUIDv7()}`
+  await session.api.sendMessage(GENERAL, { id: randomUUIDv7(), body: text })
+  for (const { backend, heard } of listeners) await expect.poll(() => heard, { message: backend }).toContain(text)
+})
+
+test('C9: a replica that is killed comes back by itself', async () => {
+  const [first] = await driver.listBackends()
+  await driver.kill(first as string)
+  expect(await waitForBackends(driver.baseUrl, REPLICAS)).toContain(first)
+})
+
+test(
+  'C9: a replica that restarts under load loses no message',
+  async () => {
+    const load = await startLoad(driver.baseUrl)
+    await load.displayed(DISPLAYS_AROUND)
+    const [first] = await driver.listBackends()
+    await driver.restart(first as string)
+    await load.displayed(DISPLAYS_AROUND)
+    expectNothingLost('a replica that restarts', await load.stop())
+  },
+  LOAD_MS,
+)
+
+test('C9: while a replica restarts, no request fails', async () => {
+  const requests = startRequests(driver.baseUrl)
+  const [first] = await driver.listBackends()
+  await driver.restart(first as string)
+  expect(await waitForBackends(driver.baseUrl, REPLICAS)).toContain(first)
+  const { answered, failed } = await requests.stop()
+  expect(answered).toBeGreaterThan(0)
+  expect(failed).toEqual([])
+})
+
+test('C9: with no replica /api is 502 or 503 as a problem, never the page, which is still there', async () => {
+  await driver.scale(0)
+  const api = `http://localhost:${process.env.API_PORT}`
+  for (const url of [driver.baseUrl + PATHS.health, driver.baseUrl + PATHS.rooms, api + PATHS.health]) {
+    const response = await fetch(url)
+    expect([502, 503], url).toContain(response.status)
+    expect(await response.text()).not.toMatch('<html')
+  }
+  expect((await fetch(driver.baseUrl)).status).toBe(200)
+  await driver.scale(REPLICAS)
+})
