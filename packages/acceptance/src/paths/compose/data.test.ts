@@ -76,7 +76,7 @@ test('C11: the database runs what lies in its folder for first starts, and our t
   writeFileSync(mounted, JSON.stringify({ services: { db: { volumes: [volume] } } }))
 
   await compose(['down', '--volumes'])
-  await createCompose(undefined, mounted)(['up', '--detach', '--no-build', '--wait'])
+  await createCompose(undefined, [mounted])(['up', '--detach', '--no-build', '--wait'])
   expect(await driver.sql('SELECT id FROM sample')).toBe('7')
   expect(await driver.sql('SELECT name FROM room ORDER BY id LIMIT 1')).toBe('general')
   await compose(['down', '--volumes'])

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ROOT } from './folders.ts'
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const { devEngines } = JSON.parse(read('package.json'))
+
+/** Where other versions are the subject: what the doctor warns of, what an upgrade begins with, manifests that a test must find wrong. */
+const OTHER_VERSIONS = [
+  'docs/troubleshooting.md',
+  'packages/acceptance/src/paths/production/postgres-17.yml',
+  'scripts/doctor/',
+  'scripts/manifests/testing/',
+]
+
+interface Named {
+  file: string
+  name: string
+  tag: string | undefined
+}
+
+function listFiles(...patterns: string[]): string[] {
+  const files = execFileSync('git', ['ls-files', ...patterns], { cwd: ROOT, encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  return files.filter((file) => !OTHER_VERSIONS.some((place) => file.startsWith(place)) && !file.endsWith('lock.yaml'))
+}
+
+/** Every image that a Dockerfile, a Compose file or a manifest names. */
+function findDeployed(): Named[] {
+  return listFiles('*Dockerfile', '*.yml', '*.yaml').flatMap((file) => {
+    const text = read(file)
+    const stages = [...text.matchAll(/^FROM .* AS (\S+)/gm)].map(([, stage]) => stage)
+    return (
+      [...text.matchAll(/^(?:FROM(?: --platform=\S+)?|[ -]*image:) ([^\s:]+)(?::(\S+))?/gm)]
+        .map(([, name = '', tag]) => ({ file, name, tag }))
+        .filter(({ name, tag }) => tag || ![...stages, 'scratch'].includes(name))
+        // The operator's to say.
+        .filter(({ name }) => !/^[&*$]/.test(name))
+        // An overlay gives ours their tag; the rules for manifests look at what is rendered.
+        .filter(({ name }) => !(file.startsWith('k8s/') && name.startsWith('chat-')))
+    )
+  })
+}
+
+/** Every place in a script, a test or a text that names one of these images with a version. */
+function findMentioned(names: Set<string>): Named[] {
+  const spelled = [...names].map((name) => name.replaceAll('.', '\\.')).join('|')
+  return listFiles('*.ts', '*.mjs', '*.sh', '*.md', '.ci/run').flatMap((file) =>
+    [...read(file).matchAll(new RegExp(`(?<![\\w/.-])(${spelled}):(v?\\d[\\w.-]*)`, 'g'))].map(
+      ([, name = '', tag]) => ({
+        file,
+        name,
+        tag,
+      }),
+    ),
+  )
+}
+
+describe('images', () => {
+  const deployed = findDeployed()
+  const others = deployed.filter(({ name }) => !name.startsWith('chat-'))
+  const mentioned = findMentioned(new Set([...others.map(({ name }) => name), 'registry']))
+
+  test('D7: are named with a tag, and never with latest', () => {
+    expect(deployed.length).toBeGreaterThan(10)
+    expect(deployed.filter(({ tag }) => !tag || tag === 'latest')).toEqual([])
+  })
+
+  test('have the same tag wherever they are named: in a manifest, a script, a test, a text', () => {
+    expect(mentioned.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['compose/docker-run.sh', 'scripts/testing/valkey-setup.ts', 'scripts/kind/registry.ts']),
+    )
+    const tags = new Map<string, Set<string>>()
+    for (const { name, tag = '' } of [...others, ...mentioned]) {
+      tags.set(name, (tags.get(name) ?? new Set()).add(tag))
+    }
+    expect([...tags].filter(([, different]) => different.size > 1)).toEqual([])
+  })
+
+  test("have the major of Node that package.json pins, which runs `npm start`'s backend", () => {
+    const [major] = devEngines.runtime.version.split('.')
+    expect(deployed.filter(({ name, tag }) => name === 'node' && tag !== `${major}-alpine`)).toEqual([])
+  })
+})
