@@ -12,6 +12,7 @@ import { checkInotify } from './doctor/inotify.ts'
 import { checkLeftovers } from './doctor/leftovers.ts'
 import { checkLineEndings } from './doctor/line-endings.ts'
 import { checkPorts } from './doctor/ports.ts'
+import { checkProduction } from './doctor/production.ts'
 import { isReady, report } from './doctor/report.ts'
 import { checkTools } from './doctor/tools.ts'
 import { checkWindows } from './doctor/windows.ts'
@@ -26,6 +27,7 @@ const CHECKS: Check[] = [
   checkLineEndings,
   checkBuildContext,
   checkPorts,
+  checkProduction,
   checkLeftovers,
   checkExits,
   checkAddresses,

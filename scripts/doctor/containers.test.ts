@@ -41,7 +41,7 @@ test.each([
 
 test('a stack of the same name from another folder is told once, our own is not', () => {
   expect(findOtherStack([ofStack('/old'), ofStack('/old'), ofStack('/here')], '/here')).toMatchObject([
-    { text: expect.stringContaining('/old'), blocks: ['compose'] },
+    { text: expect.stringContaining('/old'), blocks: ['compose', 'production'] },
   ])
 })
 

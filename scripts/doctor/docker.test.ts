@@ -38,7 +38,7 @@ test.each([
 test('an old Docker and an old Compose are told with the version that is needed', async () => {
   const [docker, compose] = await checkDocker(machine(engine('24.0.7'), '2.20.0'))
   expect(docker).toMatchObject({ remedy: expect.stringContaining('25.0.0'), blocks: DOCKER_PATHS })
-  expect(compose).toMatchObject({ remedy: expect.stringContaining('2.24.4'), blocks: ['compose'] })
+  expect(compose).toMatchObject({ remedy: expect.stringContaining('2.24.4'), blocks: ['compose', 'production'] })
 })
 
 test.each([

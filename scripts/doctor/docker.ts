@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { coerce, lt } from 'semver'
-import { type Check, DOCKER_PATHS, type Finding } from './finding.ts'
+import { ROOT } from '../folders.ts'
+import { type Check, DOCKER_PATHS, type Finding, type Path } from './finding.ts'
 
 /** The first that knows `start_interval`, so that a container is asked often while it starts. */
 const OLDEST_DOCKER = '25.0.0'
 
-/** The first in which a file can take a list away (`!override`, `!reset`), as compose/production.yml does. */
-const OLDEST_COMPOSE = '2.24.4'
+/** The first in which a file can take a list away (`!override`), as the operator's script asks for it. */
+const OLDEST_COMPOSE =
+  /^compose_min=([\d.]+)$/m.exec(readFileSync(join(ROOT, 'compose/operate.sh'), 'utf8'))?.[1] ?? '0'
 
 /** Whether Docker is installed, runs, and may be used by this user; its version, and that of Compose. */
 export const checkDocker: Check = async (ask) => {
@@ -46,10 +50,12 @@ function judgeEngine({ Version, ApiVersion, MinAPIVersion }: Record<string, stri
   return { text, remedy: `update Docker to ${OLDEST_DOCKER} or later`, blocks: DOCKER_PATHS }
 }
 
+const COMPOSE_PATHS: Path[] = ['compose', 'production']
+
 function judgeCompose(version: string | undefined): Finding {
   const remedy = `install Compose ${OLDEST_COMPOSE} or later: https://docs.docker.com/compose/install/`
-  if (!version) return { text: 'Docker Compose is not installed', remedy, blocks: ['compose'] }
-  if (isOlder(version, OLDEST_COMPOSE)) return { text: `Compose ${version}`, remedy, blocks: ['compose'] }
+  if (!version) return { text: 'Docker Compose is not installed', remedy, blocks: COMPOSE_PATHS }
+  if (isOlder(version, OLDEST_COMPOSE)) return { text: `Compose ${version}`, remedy, blocks: COMPOSE_PATHS }
   return { text: `Compose ${version}` }
 }
 

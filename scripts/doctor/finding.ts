@@ -1,10 +1,10 @@
 /** The ways to run the chat that the doctor knows. */
-export const PATHS = ['node', 'docker-run', 'compose', 'kind', 'overlays'] as const
+export const PATHS = ['node', 'docker-run', 'compose', 'production', 'kind', 'overlays'] as const
 
 export type Path = (typeof PATHS)[number]
 
 /** Those that need Docker. */
-export const DOCKER_PATHS: Path[] = ['docker-run', 'compose', 'kind']
+export const DOCKER_PATHS: Path[] = ['docker-run', 'compose', 'production', 'kind']
 
 /** What one check found. */
 export interface Finding {

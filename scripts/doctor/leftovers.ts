@@ -40,7 +40,7 @@ export function findOtherStack(containers: Container[], root = ROOT): Finding[] 
   return [...new Set(folders)].map((folder) => ({
     text: `A stack of the same name (${projectName()}) was started in ${folder}: Compose takes it for this one`,
     remedy: `\`docker compose down\` in that folder, or give this one a name: export COMPOSE_PROJECT_NAME=${projectName()}2`,
-    blocks: ['compose'],
+    blocks: ['compose', 'production'],
   }))
 }
 
@@ -90,7 +90,7 @@ async function checkPassword(ask: Ask, database: Container): Promise<Finding[]> 
     {
       text: `The database in ${name} has another password than the one that is set: its volume is older`,
       remedy: `docker exec ${name} sh -c '${ALTER.replaceAll("'", `'\\''`)}' keeps the data; without the volume (down with --volumes) it starts anew`,
-      blocks: [labelOf(database, PROJECT) ? 'compose' : 'docker-run'],
+      blocks: labelOf(database, PROJECT) ? ['compose', 'production'] : ['docker-run'],
     },
   ]
 }

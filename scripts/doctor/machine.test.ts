@@ -19,6 +19,7 @@ test('the ports of each path are those of the files, or of the environment', () 
   expect(ports('docker-run')).toEqual([8080, 3001])
   expect(ports('compose')).toEqual([8080, 3001, 5432])
   expect(ports('kind')).toEqual([8080, 3001, 8088, 5001])
+  expect(ports('production')).toEqual([80, 443])
   expect(ports('compose', { CHAT_PORT: '9000' })).toEqual([9000, 3001, 5432])
 })
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../folders.ts'
 import { readSettings } from '../kind/settings.ts'
-import { choosePort } from '../process/ports.ts'
+import { isTaken } from '../process/ports.ts'
 import { type Container, labelOf, listContainers, nameOf, publishedPorts } from './containers.ts'
 import type { Ask, Check, Finding, Path } from './finding.ts'
 
@@ -18,11 +18,7 @@ export const checkPorts: Check = async (ask) => {
   const containers = await listContainers(ask)
   const findings = await Promise.all(
     wantedPorts(process.env).map(async (wanted): Promise<Finding[]> => {
-      const free = await choosePort(wanted.port, '').then(
-        () => true,
-        () => false,
-      )
-      if (free) return []
+      if (!(await isTaken(wanted.port))) return []
       const container = containers.find((one) => publishedPorts(one).includes(wanted.port))
       return [container ? takenBy(container, wanted) : await takenByProgram(ask, wanted)]
     }),
@@ -75,7 +71,12 @@ export function wantedPorts(env: NodeJS.ProcessEnv): Wanted[] {
     { port: ingressPort, paths: ['kind'] as Path[], other: 'choose another one with KIND_INGRESS_PORT' },
     { port: registryPort, paths: ['kind'] as Path[], other: 'choose another one with KIND_REGISTRY_PORT' },
   ]
-  return [...edge, ...development, ...kind]
+  const production = [80, 443].map((port) => ({
+    port,
+    paths: ['production'] as Path[],
+    other: 'give it up: a certificate is issued for these ports alone',
+  }))
+  return [...edge, ...development, ...production, ...kind]
 }
 
 /** The program that listens there, by the tools that systems have for it. */

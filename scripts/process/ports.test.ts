@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { choosePort, findFreePort } from './ports.ts'
+import { choosePort, findFreePort, isTaken } from './ports.ts'
 
 let taken: Server | undefined
 afterEach(() => taken?.close())
@@ -29,4 +29,11 @@ test('a preferred port that is taken gives way to a free one', async () => {
 
 test('0 chooses any that is free', async () => {
   expect(await choosePort(0, '--port')).toBeGreaterThan(0)
+})
+
+test.each(['127.0.0.1', '0.0.0.0'])('a port is taken while a program listens on %s, and no longer', async (host) => {
+  const port = await take(host)
+  expect(await isTaken(port)).toBe(true)
+  await new Promise((resolve) => taken?.close(resolve))
+  expect(await isTaken(port)).toBe(false)
 })

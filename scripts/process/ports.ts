@@ -57,3 +57,13 @@ export async function choosePort(port: number, option: string): Promise<number> 
   }
   return port
 }
+
+/** Whether some program listens there. A port that only root may use is not taken: Docker is root. */
+export async function isTaken(port: number): Promise<boolean> {
+  // One after another: at once, these tries would take the port from each other.
+  for (const host of ADDRESSES) {
+    const result = await tryPort(port, host)
+    if ('code' in result && result.code === 'EADDRINUSE') return true
+  }
+  return false
+}

@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { ROOT } from '../../../../scripts/folders.ts'
 import { run } from '../../../../scripts/process/command.ts'
 import { TAG } from '../images.ts'
+import { build } from './support/build.ts'
 import { docker } from './support/docker.ts'
+import { listFiles } from './support/files.ts'
 import { withRepository } from './support/release.ts'
 
 /** Nothing is fetched from it: the scanner of these tests looks at nothing. */
@@ -64,4 +67,18 @@ test('D11: a waiver that is past its day fails the release, and is named', async
       expect(output).toContain('CVE-2020-0001: expired on 2020-12-31')
     }),
   )
+})
+
+test.each([
+  ['backend', 'node:26-alpine'],
+  ['frontend', 'caddy:2-alpine'],
+])("D11: what makes the %s's image keeps the list of system packages, which a scan reads", async (app, base) => {
+  const tag = `chat-base:${TAG}`
+  const dockerfile = `FROM ${base}\nUSER 0\nRUN mkdir -p /lib/apk/db && echo P:musl >/lib/apk/db/installed\n`
+  await run('docker', ['build', '--quiet', '--provenance=false', '--tag', tag, '-'], { input: dockerfile, quiet: true })
+  // In place of the base image: whatever that one holds, there is a list to keep.
+  const { id } = await build(ROOT, app, ['--target', 'system', '--build-context', `${base}=docker-image://${tag}`])
+  const files = await listFiles(id)
+  await docker('image', 'rm', '--force', id, tag)
+  expect(files.filter((file) => /apk\/db\/installed$/.test(file))).toHaveLength(1)
 })

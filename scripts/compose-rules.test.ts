@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { ROOT } from './folders.ts'
+
+interface Service {
+  image?: string
+  container_name?: string
+  privileged?: boolean
+  network_mode?: string
+  ports?: string[]
+  volumes?: string[]
+  healthcheck?: { test?: string[] }
+}
+
+const files = execFileSync('git', ['ls-files', 'docker-compose*.yml', 'compose/*.yml'], { cwd: ROOT, encoding: 'utf8' })
+  .trim()
+  .split('\n')
+  .filter((file) => !file.slice('compose/'.length).includes('/'))
+
+const services = files.flatMap((file) => {
+  // Compose's own tags (!override, !reset) are none of YAML's.
+  const text = parse(readFileSync(join(ROOT, file), 'utf8'), { merge: true, logLevel: 'error' })
+  return Object.entries((text.services ?? {}) as Record<string, Service>).map(([name, service]) => ({
+    where: `${file} ${name}`,
+    ...service,
+  }))
+})
+
+const where = (found: { where: string }[]) => found.map((service) => service.where)
+
+describe('what goes wrong with Compose files elsewhere', () => {
+  test('they are all looked at', () => {
+    expect(files).toEqual(expect.arrayContaining(['docker-compose.yml', 'compose/nginx.yml', 'compose/production.yml']))
+    expect(services.length).toBeGreaterThan(15)
+  })
+
+  test("a published port goes past the machine's firewall: loopback alone, but for the edge in production", () => {
+    const published = services.flatMap(({ where: place, ports = [] }) => ports.map((port) => `${place} ${port}`))
+    expect(published.length).toBeGreaterThan(4)
+    expect(published.filter((port) => !/ 127\.0\.0\.1:[^ ]+$/.test(port))).toEqual([
+      'compose/production.yml traefik 80:80',
+      'compose/production.yml traefik 443:443',
+    ])
+  })
+
+  test('localhost is ::1 first for busybox, and a server that is still prepared answers on its socket: 127.0.0.1', () => {
+    const tests = services.flatMap(({ where: place, healthcheck }) =>
+      healthcheck?.test ? [{ where: place, test: healthcheck.test.join(' ') }] : [],
+    )
+    expect(tests.length).toBeGreaterThan(3)
+    expect(where(tests.filter((one) => one.test.includes('localhost')))).toEqual([])
+    expect(where(tests.filter((one) => one.test.includes('pg_isready') && !one.test.includes('-h 127.0.0.1')))).toEqual(
+      [],
+    )
+    for (const app of ['backend', 'frontend']) {
+      expect(readFileSync(join(ROOT, 'apps', app, 'Dockerfile'), 'utf8')).not.toContain('//localhost')
+    }
+  })
+
+  test('folders of the machine are mounted for reading, and data lies in named volumes', () => {
+    const binds = services.flatMap(({ where: place, volumes = [] }) =>
+      volumes.filter((volume) => /^[./~]/.test(volume)).map((volume) => ({ where: place, volume })),
+    )
+    expect(where(binds.filter(({ volume }) => !volume.endsWith(':ro')))).toEqual([])
+    expect(where(binds.filter(({ volume }) => volume.includes('docker.sock')))).toEqual([
+      'docker-compose.yml socket-proxy',
+    ])
+  })
+
+  test('a name of its own keeps a container from being scaled, and rights of the machine open it', () => {
+    expect(where(services.filter(({ container_name }) => container_name))).toEqual([])
+    expect(where(services.filter(({ privileged, network_mode }) => privileged || network_mode === 'host'))).toEqual([])
+  })
+
+  test("an image is its maker's own: Bitnami's have moved away", () => {
+    expect(where(services.filter(({ image }) => image?.includes('bitnami')))).toEqual([])
+  })
+})
