@@ -6,8 +6,10 @@ import { parseOptions } from '../bench/src/options.ts'
 import { describeMachine } from '../bench/src/report/machine.ts'
 import { writeResult, writeSummary } from '../bench/src/report/results.ts'
 import { formatTable } from '../bench/src/report/table.ts'
+import type { Kit } from '../bench/src/stacks/kit.ts'
 import { createOurs } from '../bench/src/stacks/ours.ts'
-import { createPeer } from '../bench/src/stacks/peer.ts'
+import { peer } from '../bench/src/stacks/peer.ts'
+import { createSide } from '../bench/src/stacks/side.ts'
 import { withPostgres } from '../bench/src/with-postgres.ts'
 import { explain } from './failure.ts'
 import { LOCAL, ROOT } from './folders.ts'
@@ -22,8 +24,8 @@ try {
   await withPostgres(async ({ supervisor, postgres }) => {
     await buildChanged(BACKEND_BUILD, { say, supervisor })
     const machine = await describeMachine(postgres.adminUrl)
-    const ours = createOurs(supervisor, postgres)
-    const bench: Bench = { postgres, ours, peer: createPeer(supervisor, postgres), scale, say }
+    const side = (kit: Kit) => createSide(kit, supervisor, postgres)
+    const bench: Bench = { postgres, ours: side(createOurs(supervisor)), peer: side(peer), scale, say }
     for (const each of cases) {
       say(`\n${each.title}`)
       const result = await each.run(bench)

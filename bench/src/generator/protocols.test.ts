@@ -73,7 +73,7 @@ test('a real socket.io understands it, and it understands a real socket.io', asy
   })
   const has = (expected: object) => expect.poll(() => reads).toContainEqual(expected)
   await has({ kind: 'ready' })
-  expect(frames.find((frame) => frame.includes('messages:resumed'))).toContain('{"offset":42}')
+  expect(frames.find((frame) => frame.includes('messages:resumed'))).toContain('{"serverOffset":42}')
   socket.send(socketIoProtocol.send(7, 300, 'tea?'))
   await has({ kind: 'shown', numbers: [300] })
   await has({ kind: 'stored', number: 300 })

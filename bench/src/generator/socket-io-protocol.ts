@@ -26,7 +26,8 @@ export const socketIoProtocol: Protocol = {
     if (frame.startsWith(SHOWN)) return { kind: 'shown', numbers: numbersIn(frame) }
     if (frame.startsWith(ACK)) return readAck(frame)
     if (frame === PING) return { kind: 'answer', frames: [PONG] }
-    if (frame.startsWith(OPEN)) return { kind: 'answer', frames: [`${CONNECT}${JSON.stringify({ offset: from })}`] }
+    if (frame.startsWith(OPEN))
+      return { kind: 'answer', frames: [`${CONNECT}${JSON.stringify({ serverOffset: from })}`] }
     if (frame.startsWith(RESUMED)) return { kind: 'ready' }
     if (frame.startsWith(CONNECT_ERROR) || frame.startsWith(DISCONNECT)) return { kind: 'refused', text: frame }
     return NOTHING

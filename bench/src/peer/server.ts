@@ -13,7 +13,7 @@ import { findSignedIn, listMissed, type SignedIn, storeMessage } from './reposit
 const sendSchema = z.strictObject({ room: idSchema, ...newMessageSchema.shape })
 
 /** Where a client stands; it says so when it connects. */
-const authSchema = z.object({ offset: z.int().min(0).optional() })
+const authSchema = z.object({ serverOffset: z.int().min(0).optional() })
 
 type Answer = (answer: Stored | { error: string }) => void
 
@@ -31,6 +31,8 @@ const RECOVERY_MAX_MS = 2 * 60_000
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
 pool.on('error', (error) => console.error('Postgres error', error))
+// Not in the documentation: without it the process ends when the connection breaks on which the adapter listens.
+pool.on('connect', (client) => client.on('error', (error) => console.error('Postgres error', error)))
 
 const server = createServer((request, response) => {
   // For whoever starts it, to see that it serves.
@@ -77,9 +79,9 @@ io.on('connection', async (socket) => {
   // Joined before it is read what was missed: the client leaves out what comes twice.
   await socket.join(rooms.map(roomName))
   try {
-    const { offset } = authSchema.parse(socket.handshake.auth)
-    if (!socket.recovered && offset !== undefined) {
-      for (const message of await listMissed(pool, rooms, offset)) socket.emit('message:sent', message)
+    const { serverOffset } = authSchema.parse(socket.handshake.auth)
+    if (!socket.recovered && serverOffset !== undefined) {
+      for (const message of await listMissed(pool, rooms, serverOffset)) socket.emit('message:sent', message)
     }
     socket.emit('messages:resumed')
   } catch (error) {

@@ -19,6 +19,9 @@ const NO_ANSWER: Problem = {
   code: 'bad-gateway',
 }
 
+/** Milliseconds for an answer: on a link that is half open none ever comes, and a browser would wait for minutes. */
+const ANSWER_MAX_MS = 15_000
+
 /** A request that was refused, with the reason as the API told it. */
 export class ApiError extends Error {
   readonly problem: Problem
@@ -46,6 +49,7 @@ export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalTh
     const response = await fetch(baseUrl + path, {
       method,
       credentials: 'same-origin',
+      signal: AbortSignal.timeout(ANSWER_MAX_MS),
       ...(body === undefined
         ? { headers }
         : { body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } }),

@@ -42,3 +42,21 @@ test('an acknowledgement of what is not stored, or is stored elsewhere, is count
   ledger.acknowledged('x', 5)
   expect(report()).toMatchObject({ acknowledgedNotStored: 2 })
 })
+
+test('the worst silence is told of the time since it was asked, over all readers', () => {
+  let time = 0
+  const ledger = createLedger(() => time)
+  const [quick, slow] = [ledger.addReader(0), ledger.addReader(0)]
+  const show = (at: number, ...displays: ((seq: number) => void)[]) => {
+    time = at
+    for (const display of displays) display(at)
+  }
+  show(10, quick, slow)
+  show(20, quick)
+  expect(ledger.quietSince()).toBe(10)
+  show(70, quick, slow)
+  expect(ledger.takeWorstSilence()).toBe(60)
+  show(75, quick, slow)
+  expect(ledger.takeWorstSilence()).toBe(5)
+  expect(ledger.takeWorstSilence()).toBe(0)
+})

@@ -25,6 +25,8 @@ interface Reader {
   seqs: number[]
   lastAt: number
   worstSilenceMs: number
+  /** The same since `takeWorstSilence`. */
+  recentSilenceMs: number
 }
 
 export type Ledger = ReturnType<typeof createLedger>
@@ -41,11 +43,12 @@ export function createLedger(now: () => number = () => performance.now()) {
 
     /** A reader that follows from `from` on; gives the function to call for each message that it displays. */
     addReader(from: number): (seq: number) => void {
-      const reader: Reader = { from, seqs: [], lastAt: now(), worstSilenceMs: 0 }
+      const reader: Reader = { from, seqs: [], lastAt: now(), worstSilenceMs: 0, recentSilenceMs: 0 }
       readers.push(reader)
       return (seq) => {
         const at = now()
         reader.worstSilenceMs = Math.max(reader.worstSilenceMs, at - reader.lastAt)
+        reader.recentSilenceMs = Math.max(reader.recentSilenceMs, at - reader.lastAt)
         reader.lastAt = at
         reader.seqs.push(seq)
       }
@@ -53,6 +56,16 @@ export function createLedger(now: () => number = () => performance.now()) {
 
     /** Displays so far, over all readers. */
     displays: () => readers.reduce((sum, reader) => sum + reader.seqs.length, 0),
+
+    /** When the reader that has waited the longest was shown something. */
+    quietSince: () => Math.min(...readers.map((reader) => reader.lastAt)),
+
+    /** The longest silence, in ms, that ended for any reader since this was asked the last time. */
+    takeWorstSilence(): number {
+      const worst = Math.max(0, ...readers.map((reader) => reader.recentSilenceMs))
+      for (const reader of readers) reader.recentSilenceMs = 0
+      return worst
+    },
 
     judge(stored: StoredMessage[]): LedgerReport {
       const seqById = new Map(stored.map(({ id, seq }) => [id, seq]))

@@ -8,7 +8,7 @@ import { waitUntil } from './wait-until.ts'
 
 /** "Under load" means so many clients, that write so much. */
 export const LOAD_CLIENTS = 100
-const MESSAGES_PER_SECOND = 400
+export const MESSAGES_PER_SECOND = 400
 
 /** A run with fewer displays than this proves nothing. */
 export const DISPLAYS_MIN = 100_000
@@ -40,6 +40,10 @@ export interface Load {
   opened: number[]
   /** Waits until that many more displays have happened, on top of those of now. */
   displayed(more: number): Promise<void>
+  /** Waits until every reader has displayed something after `since`, by `performance.now()`. */
+  everybodyDisplayed(since: number): Promise<void>
+  /** The longest silence, in ms, that ended for any reader since this was asked the last time. */
+  takeWorstSilence(): number
   /** Ends the writing, waits until all is acknowledged and displayed, and judges. */
   stop(): Promise<LedgerReport>
   /** Ends everything at once: a test that fails must not leave its load to the next one. */
@@ -118,6 +122,8 @@ export async function startLoad({ members, room, listStored }: LoadOptions): Pro
       const target = ledger.displays() + more
       return waitUntil(() => ledger.displays() >= target, SETTLE_MAX_MS)
     },
+    everybodyDisplayed: (since) => waitUntil(() => ledger.quietSince() > since, SETTLE_MAX_MS),
+    takeWorstSilence: ledger.takeWorstSilence,
     async stop() {
       clearInterval(writing)
       await waitUntil(() => connections.every((connection) => connection.pending() === 0), SETTLE_MAX_MS)

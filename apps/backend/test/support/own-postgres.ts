@@ -12,12 +12,12 @@ export interface OwnPostgres {
   /** Stops it as a crash does (`pg_ctl stop -m immediate`): nothing is written that was not. */
   crash(): Promise<void>
   start(): Promise<void>
+  isRunning(): boolean
   close(): Promise<void>
 }
 
-/** A PostgreSQL of a test's own, that waits for the disk as in production, to be crashed and started again. */
-export async function createOwnPostgres(): Promise<OwnPostgres> {
-  const parent = temporaryFolder()
+/** A PostgreSQL of a test's own in `parent`, that waits for the disk as in production, to be crashed and started again. */
+export async function createOwnPostgres(parent = temporaryFolder()): Promise<OwnPostgres> {
   const run = async () => {
     const supervisor = createSupervisor(() => {})
     return { supervisor, ...(await startPostgres({ supervisor, parent, log: join(parent, 'postgres.log') })) }
@@ -38,6 +38,7 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
       await postgres.supervisor.stop()
       postgres = await run()
     },
+    isRunning: () => postgres.part.isRunning(),
     async close() {
       link.close()
       await postgres.supervisor.stop()

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createLink, type Link } from '../../../apps/backend/test/support/link.ts'
+import { LOGS } from '../../../scripts/folders.ts'
+import type { Part } from '../../../scripts/process/part.ts'
+import { findFreePort } from '../../../scripts/process/ports.ts'
+import type { Supervisor } from '../../../scripts/process/supervisor.ts'
+import { untilAnswers } from '../../../scripts/start/backends.ts'
+import type { Kit } from '../stacks/kit.ts'
+
+const CLOCK = new URL('clock.ts', import.meta.url).href
+
+/** Milliseconds in which an edge has taken a replica out that is not ready, or gone. */
+const EDGE_NOTICES_MS = 250
+
+export interface ChaosReplica {
+  number: number
+  /** Between the edge and the replica. */
+  link: Link
+  part(): Part
+  signal(signal: NodeJS.Signals): void
+  /** Sends the signal, waits for the end, and gives how it ended. The edge soon takes the replica out. */
+  end(signal: NodeJS.Signals): Promise<string>
+  /** Starts it again on the same port, and waits until it serves. */
+  start(): Promise<void>
+}
+
+export interface Cluster {
+  /** Where clients connect: an edge that gives each connection the next replica that is in. */
+  url: string
+  replicas: ChaosReplica[]
+  stop(): Promise<void>
+}
+
+export interface ClusterOptions {
+  supervisor: Supervisor
+  kit: Kit
+  env: (number: number) => NodeJS.ProcessEnv
+  count: number
+}
+
+/** Replicas behind an edge of the bench's own, with a link to each that can be disturbed. */
+export async function startCluster({ supervisor, kit, env, count }: ClusterOptions): Promise<Cluster> {
+  const inRotation = new Set<ChaosReplica>()
+  let turn = 0
+  const replicas = await Promise.all(Array.from({ length: count }, (_, index) => createReplica(index + 1)))
+  const edge = await createLink(() => {
+    const alive = [...inRotation]
+    return (alive[turn++ % alive.length] ?? (replicas[0] as ChaosReplica)).link.port
+  })
+
+  async function createReplica(number: number): Promise<ChaosReplica> {
+    const port = await findFreePort(0, '127.0.0.1')
+    const link = await createLink(() => port)
+    let part: Part
+    const replica: ChaosReplica = {
+      number,
+      link,
+      part: () => part,
+      signal: (signal) => void process.kill(part.pid, signal),
+      async end(signal) {
+        process.kill(part.pid, signal)
+        const noticed = delay(EDGE_NOTICES_MS).then(() => inRotation.delete(replica))
+        const how = await part.ended
+        await noticed
+        return how
+      },
+      async start() {
+        part = supervisor.start({
+          name: `${kit.name} ${number}`,
+          command: process.execPath,
+          args: ['--import', CLOCK, kit.program],
+          env: { ...env(number), PORT: String(port) },
+          log: join(LOGS, `chaos-${kit.name}-${number}.log`),
+        })
+        await untilAnswers(part, `http://127.0.0.1:${port}/readyz`)
+        inRotation.add(replica)
+      },
+    }
+    await replica.start()
+    return replica
+  }
+
+  return {
+    url: `http://127.0.0.1:${edge.port}`,
+    replicas,
+    async stop() {
+      edge.close()
+      for (const { link } of replicas) link.close()
+      await Promise.all(replicas.map((replica) => replica.part().stop()))
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util'
+import { Failure } from '../../../scripts/failure.ts'
+import { FAULTS, type Fault } from './faults.ts'
+
+export interface ChaosCommand {
+  count: number
+  seed: number
+  kinds: readonly Fault[]
+  peer: boolean
+  redisUrl: string | undefined
+}
+
+const NAMES = FAULTS.map(({ name }) => name).join(',')
+const USAGE = `Usage: npm run chaos [-- --faults 20] [--seed 1] [--only ${NAMES}] [--peer] [--redis-url redis://127.0.0.1:6379]`
+
+/** Reads the command line of `npm run chaos`. */
+export function parseChaosOptions(args: string[]): ChaosCommand {
+  const values = parse(args)
+  const only = values.only?.split(',')
+  const unknown = only?.filter((name) => !FAULTS.some((fault) => fault.name === name)) ?? []
+  if (unknown.length > 0) throw new Failure(`There is no fault ${unknown.join(', ')}. ${USAGE}`)
+  const redisUrl = values['redis-url']
+  if (redisUrl !== undefined && (!URL.canParse(redisUrl) || !new URL(redisUrl).port)) {
+    throw new Failure(`--redis-url takes an address with a port, not ${redisUrl}. ${USAGE}`)
+  }
+  if (redisUrl && values.peer)
+    throw new Failure('The peer has its bus in PostgreSQL: leave --redis-url out with --peer.')
+  return {
+    count: positiveInteger('--faults', values.faults, 20),
+    seed: positiveInteger('--seed', values.seed, 1),
+    kinds: FAULTS.filter(({ name }) => !only || only.includes(name)),
+    peer: values.peer,
+    redisUrl,
+  }
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const
+  try {
+    return parseArgs({
+      args,
+      options: { faults: text, seed: text, only: text, 'redis-url': text, peer: { type: 'boolean', default: false } },
+    }).values
+  } catch (error) {
+    throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
+  }
+}
+
+function positiveInteger(option: string, value: string | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new Failure(`${option} takes a whole number from 1, not ${value}. ${USAGE}`)
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { findDoubt, isFlawless, summarize } from './report.ts'
+
+const ledger = {
+  sent: 10,
+  stored: 10,
+  expected: 100,
+  acknowledgedNotStored: 0,
+  storedTwice: 0,
+  missing: 0,
+  double: 0,
+  outOfOrder: 0,
+  worstSilenceMs: 700,
+}
+const kill = (silenceMs: number) => ({ name: 'kill', silenceMs, silenceMaxMs: 1_000 })
+const good = { ledger, faults: [kill(300), kill(700)], deaths: 0, missing: [] }
+
+test('a run without a fault of its own is flawless', () => {
+  expect(isFlawless(good)).toBe(true)
+})
+
+test.each(['acknowledgedNotStored', 'storedTwice', 'missing', 'double', 'outOfOrder', 'sent'])('%s is not', (what) => {
+  expect(isFlawless({ ...good, ledger: { ...ledger, [what]: 11 } })).toBe(false)
+})
+
+test('a death and a silence that is too long are not', () => {
+  expect(isFlawless({ ...good, deaths: 1 })).toBe(false)
+  expect(isFlawless({ ...good, faults: [kill(300), kill(1_001)] })).toBe(false)
+})
+
+test('a run with too few displays proves nothing, however flawless', () => {
+  expect(findDoubt(good)).toMatch(/100,000/)
+  expect(findDoubt({ ...good, ledger: { ...ledger, expected: 100_000 } })).toBeUndefined()
+})
+
+test('silences are told by the kind of fault', () => {
+  const cut = { name: 'cut', silenceMs: 50, silenceMaxMs: 1_000 }
+  expect(summarize([kill(300), cut, kill(700), kill(400)])).toEqual([
+    { name: 'kill', count: 3, median: 400, p99: 700, worst: 700, silenceMaxMs: 1_000 },
+    { name: 'cut', count: 1, median: 50, p99: 50, worst: 50, silenceMaxMs: 1_000 },
+  ])
+})
