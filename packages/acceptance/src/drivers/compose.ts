@@ -4,12 +4,10 @@ import type { Driver, Operations } from '../driver.ts'
 import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
 import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
 import { crash, PSQL, restart } from './containers.ts'
+import { UNLIMITED } from './node.ts'
 
 /** Beside a stack that somebody has running, on ports that are free: each by its variable, and where to look first. */
 const PORTS = { CHAT_PORT: 18_080, API_PORT: 13_001, PROMETHEUS_PORT: 19_090 }
-
-/** The suite's many guests all come from one address. */
-const LIMITS = { SIGN_UPS_PER_HOUR: '10000', SIGN_INS_PER_MINUTE: '1000' }
 
 const UP = ['up', '--detach', '--no-build', '--wait']
 
@@ -28,7 +26,7 @@ export function createComposeDriver(variant?: string, more: string[] = []): Driv
       return `http://localhost:${process.env.CHAT_PORT}`
     },
     async up() {
-      Object.assign(process.env, LIMITS, { VERSION: TAG })
+      Object.assign(process.env, UNLIMITED, { VERSION: TAG })
       for (const [name, wanted] of Object.entries(PORTS)) {
         process.env[name] = String(await findFreePort(wanted, '127.0.0.1'))
       }

@@ -6,10 +6,7 @@ export default function RestoredNotice({ onClose }: { onClose: () => void }) {
   return (
     <p>
       <Icon name="alert" />
-      <span>
-        The chat was restored from a backup: what was written after it is gone. Your own texts that this page still has
-        can be sent again.
-      </span>
+      <span>The chat was restored from a backup: what was written after it is gone.</span>
       <Button look="quiet" onClick={onClose}>
         Understood
       </Button>

@@ -64,3 +64,10 @@ test('a search without a result says so', async () => {
   await ann.page.keyboard.press('Enter')
   await ann.page.getByText('Nothing was found.').waitFor()
 })
+
+test('an address that leads nowhere says so, and leads back', async () => {
+  await ann.page.goto('/chat/nowhere')
+  await ann.page.getByText('There is no such room here').waitFor()
+  await ann.page.getByRole('link', { name: 'Go to general' }).click()
+  await messageWith(ann.page, run).first().waitFor()
+})

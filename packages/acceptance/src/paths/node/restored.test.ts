@@ -38,6 +38,7 @@ test('a tab that is open while a backup is put back says so, and loses nothing i
   await messageWith(ben.page, `before of ${run}`).waitFor()
   await backUp()
   await say(ann, `after of ${run}`)
+  await messageWith(ben.page, `after of ${run}`).waitFor()
   await say(ben, `answer of ${run}`)
   const all = [`before of ${run}`, `after of ${run}`, `answer of ${run}`]
   for (const { page } of [ann, ben]) await expect.poll(() => texts(page, `of ${run}`)).toEqual(all)
