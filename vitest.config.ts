@@ -98,6 +98,19 @@ export default defineConfig({
         },
       },
       {
+        // Compose as it is typed, in a copy of the project: edits, and what docs/compose.md tells; `npm run accept -- reload`.
+        test: {
+          name: 'reload',
+          include: ['packages/acceptance/src/reload/*.test.ts'],
+          expect: { poll: { timeout: ARRIVAL_MS, interval: 20 } },
+          // A hundred edits take as many seconds; images may have to be built from scratch.
+          testTimeout: 10 * SLOW_MS,
+          hookTimeout: 5 * SLOW_MS,
+          // They have one project's name.
+          fileParallelism: false,
+        },
+      },
+      {
         // The two images by themselves; `npm run accept -- images`.
         test: {
           name: 'images',

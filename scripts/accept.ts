@@ -1,5 +1,6 @@
 // `npm run accept`: the black-box suite against every path that this machine can run: brings it up, tests it, takes it
-// down. `npm run accept -- <path>...` runs the paths named; `images` stands for the two images by themselves.
+// down. `npm run accept -- <path>...` runs the paths named; `images` stands for the two images by themselves, `reload`
+// for Compose as it is typed.
 import { parseArgs } from 'node:util'
 import { PATHS } from '../packages/acceptance/src/drivers.ts'
 import { findMissing, type Need } from './accept/needs.ts'
@@ -7,9 +8,9 @@ import { formatOutcomes, type Outcome } from './accept/table.ts'
 import { sum } from './testing/report.ts'
 import { runProject } from './testing/vitest.ts'
 
-/** What is tested by itself, and not as a running application. */
-const IMAGES = 'images'
-const ALL = [IMAGES, ...Object.keys(PATHS)]
+/** What is tested by itself, and not as a running application: each a project of vitest.config.ts. */
+const BY_THEMSELVES = ['images', 'reload']
+const ALL = [...BY_THEMSELVES, ...Object.keys(PATHS)]
 
 const { positionals } = parseArgs({ allowPositionals: true })
 const unknown = positionals.filter((path) => !ALL.includes(path))
@@ -33,7 +34,8 @@ async function test(path: string): Promise<Outcome> {
     return { path, tally: { passed: 0, failed }, seconds: 0, missing }
   }
   const started = performance.now()
-  const tally = await runProject(path === IMAGES ? 'images' : 'browser', `accept-${path}`, { ACCEPT_PATH: path })
+  const project = BY_THEMSELVES.includes(path) ? path : 'browser'
+  const tally = await runProject(project, `accept-${path}`, { ACCEPT_PATH: path })
   return { path, tally, seconds: (performance.now() - started) / 1_000, missing }
 }
 

@@ -10,7 +10,7 @@ import { sum, type Tally } from './testing/report.ts'
 import { runProject } from './testing/vitest.ts'
 
 /** A thousand kills take about an hour. */
-const LONG = { KILLS: '1000', CRASHES: '100', FUZZ_CASES: '1000000', FRESH_STARTS: '10' }
+const LONG = { KILLS: '1000', CRASHES: '100', FUZZ_CASES: '1000000', FRESH_STARTS: '10', EDITS: '100' }
 
 const flag = { type: 'boolean', default: false } as const
 
@@ -29,6 +29,7 @@ async function runLong(): Promise<Tally[]> {
     await runProject('faults', 'faults-long', LONG),
     await runProject('integration', 'integration-long', LONG),
     await runProject('browser', 'compose-long', { ...LONG, ACCEPT_PATH: 'compose' }),
+    await runProject('reload', 'reload-long', LONG),
   ]
 }
 

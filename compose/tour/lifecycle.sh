@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # A container's life, and how to look into it: each command runs, and the tour ends where one does not do what it says.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
-. ./show.sh
+. "$(dirname "${BASH_SOURCE[0]}")/show.sh"
 name=chat-tour-$$
-folder=$(mktemp -d)
-trap 'clean_up; rm -rf "$folder"' EXIT
 
 show 'make a container, and do not start it' docker create --name "$name" --label "$label" --env DRAIN_SECONDS=0 "$image"
 expect 'it is created, and no process runs' state_is "$name" created
@@ -45,4 +41,4 @@ expect 'with their exit code' prints 'Exited \(0\)'
 # Without the filter it would take every stopped container of this machine.
 show 'remove the stopped ones, of this tour alone' docker container prune --force --filter "label=$label"
 expect 'it is gone' prints 'Deleted Containers'
-printf '\nThe tour is over: %d things seen.\n' "$steps"
+end_tour

@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # Who reaches whom on Docker's networks, and what outlives a container. See lifecycle.sh.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
-. ./show.sh
+. "$(dirname "${BASH_SOURCE[0]}")/show.sh"
 tour=chat-tour-$$
-folder=$(mktemp -d)
-trap 'clean_up; rm -rf "$folder"' EXIT
 # As root, since a new volume belongs to root.
 once=(docker run --rm --label "$label" --user 0:0)
 hello=(wget -q -T 3 -O- "http://$tour-server:3001/healthz")
@@ -56,4 +52,4 @@ show 'write to it' "${once[@]}" --volume "$folder:/host:ro" "$image" touch /host
 expect 'it is refused' fails
 show 'memory as a folder' "${once[@]}" --tmpfs /scratch "$image" sh -c 'touch /scratch/a && grep " /scratch " /proc/mounts'
 expect 'it is gone with its container' prints '^tmpfs /scratch tmpfs'
-printf '\nThe tour is over: %d things seen.\n' "$steps"
+end_tour

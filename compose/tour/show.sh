@@ -1,4 +1,7 @@
 # What the tours share; sourced by them. Every object of a tour carries its label, and nothing else is touched.
+set -euo pipefail
+# For what a tour has on this machine itself.
+folder=$(mktemp -d)
 label=chat.tour=$$
 image=chat-backend:${VERSION:-local}
 steps=0
@@ -35,7 +38,10 @@ until_true() {
   return 1
 }
 
+end_tour() { printf '\nThe tour is over: %d things seen.\n' "$steps"; }
+
 clean_up() {
+  rm -rf "$folder"
   docker ps --all --quiet --filter "label=$label" | while read -r id; do docker rm --force --volumes "$id"; done
   docker network prune --force --filter "label=$label"
   docker volume prune --all --force --filter "label=$label"

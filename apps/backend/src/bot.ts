@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { PATHS } from '@chat/contract/paths'
 import { type BotConfig, readBotConfig } from './bot/bot-config.ts'
 import { createLine } from './bot/chatter.ts'
 import { createTalker, type Talker } from './bot/talker.ts'
@@ -9,10 +10,24 @@ const SETTLE_MAX_MS = 30_000
 /** Milliseconds between two looks at whether it is. */
 const POLL_MS = 50
 
+/** Milliseconds for an edge that answers to take notice of a backend that has just started. */
+const NOTICED_MAX_MS = 15_000
+
 /** Asked to stop: what was said is still waited for. */
 const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
 process.once('SIGINT', () => stop.abort())
+
+/** Where nothing answers at all, or something else is wrong, the first request says so. */
+async function waitForBackend(url: string) {
+  const deadline = performance.now() + NOTICED_MAX_MS
+  while (performance.now() < deadline) {
+    const answer = await fetch(url + PATHS.health).catch(() => undefined)
+    await answer?.body?.cancel()
+    if (!answer || answer.ok) return
+    await delay(10 * POLL_MS)
+  }
+}
 
 /** A public room of their own: whoever wants to watch can join, and nobody else is disturbed. */
 async function openRoom(talkers: Talker[]): Promise<number> {
@@ -36,6 +51,7 @@ async function talk(talkers: Talker[], room: number, { BOT_MESSAGES, BOT_INTERVA
 
 async function main() {
   const config = readBotConfig(process.env)
+  await waitForBackend(config.CHAT_URL)
   const talkers: Talker[] = []
   for (let count = 0; count < config.BOT_ACCOUNTS; count++) talkers.push(await createTalker(config.CHAT_URL))
   const room = await openRoom(talkers)

@@ -1,11 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createNodeSession } from '@chat/client/node-session'
 import { expect, inject, test } from 'vitest'
+import { ROOT } from '../../../../../scripts/folders.ts'
 import { createCompose } from '../../drivers/compose.ts'
 
 const baseUrl = inject('baseUrl')
 const compose = createCompose('monitoring')
 const GENERAL = 1
+
+interface Dashboard {
+  panels: { targets: { expr: string }[] }[]
+}
 
 /** Two rounds of asking Docker's name server, and two of reading, on a busy machine. */
 const DISCOVERY_MS = 40_000
@@ -46,6 +53,16 @@ test('every figure that a rule asks for is one that the backend has', async () =
   const names = new Set(rules.flatMap((rule) => rule.query.match(/\b(chat|nodejs)_\w+/g) ?? []))
   expect(names.size).toBeGreaterThan(4)
   for (const name of names) await expect.poll(() => query(`count(${name})`), { message: name }).toBeGreaterThan(0)
+})
+
+test('every question of the dashboard is one that Prometheus answers with figures', async () => {
+  const { panels } = JSON.parse(readFileSync(join(ROOT, 'compose/grafana/chat.json'), 'utf8')) as Dashboard
+  const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr))
+  expect(expressions.length).toBeGreaterThan(10)
+  for (const expression of expressions) {
+    const counted = `count(${expression.replaceAll('$__rate_interval', '1m')})`
+    await expect.poll(() => query(counted), { message: counted, timeout: DISCOVERY_MS }).toBeGreaterThan(0)
+  }
 })
 
 test('the figures are no part of what the edge serves', async () => {
