@@ -27,7 +27,8 @@ const API_POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"]
 export interface AppDependencies {
   logger: Logger
   version: Version
-  instance: Instance
+  /** This replica, as it is now. */
+  describe: () => Instance
   readiness: Readiness
   /** Undefined where they do not exist: everywhere but where TEACHING=1. */
   teaching: TeachingSwitches | undefined
@@ -39,7 +40,7 @@ export interface AppDependencies {
 
 /** The HTTP side of the API. Reads no environment, listens to nothing. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { logger, version, instance, readiness, teaching, services, allowedOrigins, proxyHops } = dependencies
+  const { logger, version, describe, readiness, teaching, services, allowedOrigins, proxyHops } = dependencies
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', proxyHops)
@@ -63,7 +64,7 @@ export function createApp(dependencies: AppDependencies): Express {
     const requireAccount = createRequireAccount(services.accounts)
     app.use(createAccountRoutes({ ...services, requireAccount }))
     app.use(createRoomRoutes(services.rooms, requireAccount))
-    app.use(createRealtimeRoutes({ ...services, instance, requireAccount }))
+    app.use(createRealtimeRoutes({ ...services, describe, requireAccount }))
     app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.epoch.get }))
   } else {
     app.use('/api', () => {

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { Instance } from '@chat/contract/topology'
 import pino from 'pino'
 import { createApp } from './app.ts'
 import { readConfig } from './config/config.ts'
@@ -20,9 +21,14 @@ function start() {
   const config = readConfig(process.env)
   const logger = pino({ level: config.LOG_LEVEL, base: { instance: config.INSTANCE } })
   const version = { version: config.VERSION, commit: config.COMMIT, instance: config.INSTANCE }
-  const instance = { instance: config.INSTANCE, version: config.VERSION, colour: config.COLOUR }
   const metrics = createMetrics()
-  const teaching = config.TEACHING ? createTeachingSwitches() : undefined
+  const teaching = config.TEACHING ? createTeachingSwitches(() => services?.announcer.tellSelf()) : undefined
+  const describe = (): Instance => ({
+    instance: config.INSTANCE,
+    version: config.VERSION,
+    colour: config.COLOUR,
+    ...(teaching && { teaching: teaching.state() }),
+  })
   const services = config.DATABASE_URL
     ? createServices({
         url: config.DATABASE_URL,
@@ -30,7 +36,7 @@ function start() {
         signUpPolicy: config.SIGN_UP,
         rateLimits: config,
         retentionDays: config.RETENTION_DAYS,
-        instance,
+        describe,
         metrics,
         logger,
       })
@@ -42,7 +48,7 @@ function start() {
   const app = createApp({
     logger,
     version,
-    instance,
+    describe,
     readiness,
     teaching,
     services,
@@ -56,7 +62,7 @@ function start() {
       metrics,
       logger,
       allowedOrigins,
-      instance,
+      describe,
       getEpoch: services.epoch.get,
     })
     gateway.attach(server)

@@ -28,7 +28,8 @@ export interface ServicesOptions {
   rateLimits: RateLimitSettings
   /** Days after which messages are deleted; undefined keeps them. */
   retentionDays: number | undefined
-  instance: Instance
+  /** This replica, as it is now. */
+  describe: () => Instance
   metrics: Metrics
   logger: Logger
 }
@@ -37,7 +38,7 @@ export type Services = ReturnType<typeof createServices>
 
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
 export function createServices(options: ServicesOptions) {
-  const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, instance, metrics, logger } = options
+  const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, describe, metrics, logger } = options
   const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
   const epoch = createEpochKeeper(() => hub.resetAll())
   const peers = createPeers()
@@ -62,14 +63,14 @@ export function createServices(options: ServicesOptions) {
   const writerClient = createLastingClient({ url, purpose: 'writer', onError })
   const bus = createBus({ url, redisUrl, metrics, logger })
   const connections = createConnections()
-  const announcer = createAnnouncer({ bus, peers, connections, instance, logger })
+  const announcer = createAnnouncer({ bus, peers, connections, describe, logger })
   const hub = createHub({ db, metrics, logger, getEpoch: epoch.get })
   const writer = createMessageWriter({ client: writerClient, bus, metrics, onCommitted: hub.accept })
   const limits = createRateLimits(db, rateLimits)
   const accounts = createAccounts({ pool, db, bus, signUpPolicy })
   const edits = createEdits({ pool, bus })
   const rooms = createRooms({ pool, db, bus, announcer, getEpoch: epoch.get })
-  const watch = startWatch({ bus, hub, connections, peers, announcer, instance, db, epoch, logger })
+  const watch = startWatch({ bus, hub, connections, peers, announcer, describe, db, epoch, logger })
 
   const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })
 

@@ -49,15 +49,15 @@ test('every route of the application is described, and nothing else is', async (
     retentionDays: undefined,
     signUpPolicy: 'open',
     rateLimits: config,
-    instance,
+    describe: () => instance,
     metrics: createMetrics(),
     logger,
   })
-  const teaching = createTeachingSwitches()
+  const teaching = createTeachingSwitches(() => {})
   const app = createApp({
     logger,
     version: { ...instance, commit: 'test' },
-    instance,
+    describe: () => instance,
     readiness: createReadiness({ ...services, schemaVersion: 0, teaching }),
     teaching,
     services,

@@ -47,6 +47,28 @@ test('a replica can be made not ready, slow, failing, and well again', async () 
   await database.drop()
 })
 
+test('how the switches of each replica stand is told at once to everybody, whichever replica they are connected to', async () => {
+  const database = await createTestDatabase()
+  const env = { DATABASE_URL: database.url }
+  const [taught, plain] = await Promise.all([startReplica({ ...env, TEACHING: '1' }), startReplica(env)])
+  const person = await createPerson(plain.url)
+  const sockets = await Promise.all([openSocket(taught.url, person), openSocket(plain.url, person)])
+  const [own, other] = await Promise.all(sockets.map((socket) => socket.next('connection:opened')))
+  expect(own?.teaching).toEqual({ notReady: false, slowMs: 0, errorRate: 0 })
+  expect(other).not.toHaveProperty('teaching')
+  const switches = { notReady: false, slowMs: 5, errorRate: 0 }
+  await change(taught.url, 'PUT', switches)
+  for (const { events } of sockets) {
+    await expect
+      .poll(() => events.findLast((event) => event.event === 'topology:changed')?.instances)
+      .toContainEqual(expect.objectContaining({ instance: own?.instance, teaching: switches }))
+  }
+  const { instances } = await person.api.topology()
+  expect(instances.map(({ teaching }) => teaching?.slowMs).sort()).toEqual([5, undefined])
+  await Promise.all([taught.end('SIGTERM'), plain.end('SIGTERM')])
+  await database.drop()
+})
+
 test('K4: a replica that is made to hang answers no liveness probe; one that is made to crash ends with an error', async () => {
   const [hanging, crashing] = await Promise.all([1, 2].map(() => startReplica({ TEACHING: '1' }, { ready: false })))
   await change(hanging?.url ?? '', 'POST', { end: 'hang' })

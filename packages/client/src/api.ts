@@ -78,7 +78,9 @@ export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalTh
     createRoom: (room: { name: string; visibility: Room['visibility'] }) => request<Room>('POST', PATHS.rooms, room),
     renameRoom: (room: number, name: string) => request<Room>('PATCH', fillPath(PATHS.room, { room }), { name }),
     joinRoom: (room: number) => request<Room>('POST', fillPath(PATHS.members, { room }), {}),
-    listMembers: (room: number) => request<MemberList>('GET', fillPath(PATHS.members, { room })),
+    /** Up to `limit` members who come after a name in the order of names. */
+    listMembers: (room: number, query: { after?: string; limit?: number } = {}) =>
+      request<MemberList>('GET', `${fillPath(PATHS.members, { room })}?${new URLSearchParams(toStrings(query))}`),
     /** Brings somebody in by name. */
     inviteToRoom: (room: number, name: string) => request<Room>('POST', fillPath(PATHS.members, { room }), { name }),
     /** Leaves the room, or removes somebody else from it as its owner. */

@@ -24,6 +24,18 @@ export const PAGE_MAX = 100
 /** Messages in a page of history when the request names no limit. */
 export const PAGE_DEFAULT = 50
 
+/**
+ * Rooms that an account may be in: a page follows each, and whoever has more is written to by nobody they know. Without
+ * it, anybody could fill another's list by inviting them.
+ */
+export const MEMBERSHIPS_MAX = 500
+
+/** Public rooms that are offered to be joined, the newest: anybody can make some, and a list of thousands helps nobody. */
+export const OPEN_ROOMS_MAX = 200
+
+/** Places where an account may be signed in: the oldest session ends when one more begins, or the list grows for ever. */
+export const SESSIONS_MAX = 50
+
 /** Characters in a search: more words than fit here narrow nothing any more. */
 export const SEARCH_MAX_LENGTH = 200
 

@@ -37,7 +37,8 @@ export type Stored = z.infer<typeof storedSchema>
 
 const seqParameter = integerText(seqSchema).optional()
 
-const limitParameter = integerText(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT)
+/** How many are wanted in one page. */
+export const limitParameter = integerText(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT)
 
 /** A page of history is asked for by key: the messages next before, or next after, a seq. */
 export const pageQuerySchema = z

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'session-not-found': [404, 'There is no such session'],
   'method-not-allowed': [405, 'This method does not work here'],
   'name-taken': [409, 'The name is taken'],
+  'too-many-rooms': [409, 'This account is in as many rooms as one may be in'],
   'message-deleted': [409, 'The message is deleted'],
   'id-conflict': [409, 'This message id was used with another body'],
   'too-large': [413, 'The request is too large'],

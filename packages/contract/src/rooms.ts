@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountSchema, nameSchema } from './accounts.ts'
+import { limitParameter } from './messages.ts'
 import { epochSchema, idSchema, seqSchema } from './text.ts'
 
 export const visibilitySchema = z.enum(['public', 'private'])
@@ -26,7 +27,7 @@ export const roomSchema = z.object({
 })
 export type Room = z.infer<typeof roomSchema>
 
-/** The rooms that an account is in, and the public ones that it may join. */
+/** The rooms that an account is in, and the public ones that it may join, of which the newest: at most OPEN_ROOMS_MAX. */
 export const roomListSchema = z.object({ epoch: epochSchema, rooms: z.array(roomSchema) })
 export type RoomList = z.infer<typeof roomListSchema>
 
@@ -41,5 +42,15 @@ export const newMemberSchema = z.strictObject({ name: nameSchema.optional() })
 export const memberSchema = accountSchema.extend({ online: z.boolean() })
 export type Member = z.infer<typeof memberSchema>
 
-export const memberListSchema = z.object({ members: z.array(memberSchema) })
+/** A page of members, in the order of their names, is asked for by key: those that come after a name. */
+export const membersQuerySchema = z.strictObject({ after: nameSchema.optional(), limit: limitParameter })
+export type MembersQuery = z.infer<typeof membersQuerySchema>
+
+export const memberListSchema = z.object({
+  members: z.array(memberSchema),
+  /** How many are in the room altogether. */
+  count: z.int().nonnegative(),
+  /** Whether there are more after these. */
+  more: z.boolean(),
+})
 export type MemberList = z.infer<typeof memberListSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { teachingSchema } from './teaching.ts'
 
 /** One replica of the backend. */
 export const instanceSchema = z.object({
@@ -6,6 +7,8 @@ export const instanceSchema = z.object({
   version: z.string(),
   /** Which of two sets it belongs to, where an operator runs two. */
   colour: z.string(),
+  /** How its teaching switches stand; absent where it has none. */
+  teaching: teachingSchema.optional(),
 })
 export type Instance = z.infer<typeof instanceSchema>
 

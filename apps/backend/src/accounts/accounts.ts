@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Account, Credentials, Session, SignUp, SignUpPolicy } from '@chat/contract/accounts'
+import { SESSIONS_MAX } from '@chat/contract/limits'
 import type { Pool } from 'pg'
 import { isUniqueViolation } from '../db/errors.ts'
-import { type Queryable, withPooledTransaction } from '../db/transaction.ts'
+import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
 import { createMember } from '../rooms/repository.ts'
@@ -11,6 +12,7 @@ import { hashPassword, verifyPassword } from './password.ts'
 import {
   createAccount,
   createSession,
+  deleteOldestSessions,
   deleteSessions,
   findAccountByName,
   findAccountBySession,
@@ -55,14 +57,16 @@ export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions)
   // Compared against when the name is unknown, so that the time tells nothing about who has an account.
   const nobodysHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
 
-  async function startSession(on: Queryable, account: Account, userAgent: string): Promise<Started> {
+  async function startSession(tx: Transaction, account: Account, userAgent: string): Promise<Started> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
-    await createSession(on, {
+    await createSession(tx, {
       account: account.id,
       tokenHash: hashSecret(token),
       userAgent: userAgent.slice(0, USER_AGENT_MAX_LENGTH),
       expiresAt: new Date(Date.now() + SESSION_LIFETIME_MS),
     })
+    const endedSessions = await deleteOldestSessions(tx, account.id, SESSIONS_MAX)
+    if (endedSessions.length > 0) await bus.announceWithin(tx, { endedSessions })
     return { account, token }
   }
 
@@ -103,7 +107,8 @@ export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions)
       const right = await verifyPassword(password, found?.passwordHash ?? (await nobodysHash))
       if (!found || !right) throw new AppError('wrong-credentials')
       if (found.disabled) throw new AppError('account-disabled')
-      return startSession(pool, { id: found.id, name: found.name }, userAgent)
+      const account = { id: found.id, name: found.name }
+      return withPooledTransaction(pool, (tx) => startSession(tx, account, userAgent))
     },
 
     /** Ends the session, here and in every socket that it opened on any replica. */

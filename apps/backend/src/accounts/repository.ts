@@ -64,6 +64,17 @@ export async function deleteSessions(db: Queryable, account: number, id?: string
   return rows.map((row) => row.id)
 }
 
+/** Ends all but the `keep` newest sessions of the account; gives the ids of those that ended. */
+export async function deleteOldestSessions(db: Queryable, account: number, keep: number): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    text: `DELETE FROM session WHERE token_hash IN (
+             SELECT token_hash FROM session WHERE account_id = $1 ORDER BY created_at DESC OFFSET $2)
+           RETURNING encode(token_hash, 'hex') AS id`,
+    values: [account, keep],
+  })
+  return rows.map((row) => row.id)
+}
+
 /** The account that a session signs in, while the session lasts. */
 export async function findAccountBySession(db: Queryable, tokenHash: Buffer): Promise<Account | undefined> {
   const { rows } = await db.query<Account>({

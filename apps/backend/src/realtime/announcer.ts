@@ -15,7 +15,8 @@ export interface AnnouncerOptions {
   bus: Bus
   peers: Peers
   connections: Connections
-  instance: Instance
+  /** This replica, as it is now. */
+  describe: () => Instance
   logger: Logger
 }
 
@@ -25,7 +26,7 @@ export type Announcer = ReturnType<typeof createAnnouncer>
  * Tells the other replicas what passes: who came and went here, how far accounts have read, and who is typing. Nothing is
  * told while nothing happens.
  */
-export function createAnnouncer({ bus, peers, connections, instance, logger }: AnnouncerOptions) {
+export function createAnnouncer({ bus, peers, connections, describe, logger }: AnnouncerOptions) {
   const touched = new Set<number>()
   const typing = new Map<string, { room: number; account: Account }>()
   const reads = new Map<string, { account: number; room: number; seq: number }>()
@@ -53,7 +54,7 @@ export function createAnnouncer({ bus, peers, connections, instance, logger }: A
   }
 
   function tell(presence: Pick<PresenceHint, 'came' | 'went' | 'all' | 'ask'>) {
-    send({ presence: { lock: peers.own, instance, ...presence } })
+    send({ presence: { lock: peers.own, instance: describe(), ...presence } })
   }
 
   function send(hint: Parameters<Bus['announce']>[0]) {
@@ -77,6 +78,9 @@ export function createAnnouncer({ bus, peers, connections, instance, logger }: A
       reads.set(`${room} ${account}`, { account, room, seq })
       schedule()
     },
+
+    /** This replica is not as it was told any more. */
+    tellSelf: () => tell({ came: [], went: [] }),
 
     /** Tells everything about this replica; with `ask`, to hear the same of the others. */
     introduce({ ask }: { ask: boolean }) {

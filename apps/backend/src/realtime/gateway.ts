@@ -29,13 +29,14 @@ export interface GatewayOptions {
   metrics: Metrics
   logger: Logger
   allowedOrigins: readonly string[] | undefined
-  instance: Instance
+  /** This replica, as it is now. */
+  describe: () => Instance
   getEpoch: () => string
 }
 
 /** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
 export function createGateway(options: GatewayOptions) {
-  const { accounts, connections, hub, limits, writer, metrics, logger, allowedOrigins, announcer, instance, getEpoch } =
+  const { accounts, connections, hub, limits, writer, metrics, logger, allowedOrigins, announcer, describe, getEpoch } =
     options
   const sockets = new WebSocketServer({
     noServer: true,
@@ -75,7 +76,7 @@ export function createGateway(options: GatewayOptions) {
       hub.leaveAll(connection)
     })
     const { account } = signedIn
-    connection.send({ event: 'connection:opened', account, epoch: getEpoch(), ...instance })
+    connection.send({ event: 'connection:opened', account, epoch: getEpoch(), ...describe() })
   }
 
   function receive(connection: ClientConnection, data: RawData, isBinary: boolean) {

@@ -51,6 +51,7 @@ export function createPeers() {
       const peer = peers.get(lock) ?? { instance, accounts: new Set() }
       const touched = all ? [...peer.accounts, ...came] : [...came, ...went]
       return compare(touched, () => {
+        peer.instance = instance
         peers.set(lock, peer)
         if (all) peer.accounts.clear()
         for (const account of came) peer.accounts.add(account)

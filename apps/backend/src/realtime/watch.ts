@@ -19,7 +19,8 @@ export interface WatchOptions {
   connections: Connections
   peers: Peers
   announcer: Announcer
-  instance: Instance
+  /** This replica, as it is now. */
+  describe: () => Instance
   db: LastingClient
   epoch: EpochKeeper
   logger: Logger
@@ -27,7 +28,7 @@ export interface WatchOptions {
 
 /** Brings what happens elsewhere to the clients of this replica: by hints, and by looking, as a hint may be lost. */
 export function startWatch(options: WatchOptions) {
-  const { bus, hub, connections, peers, announcer, instance, db, epoch, logger } = options
+  const { bus, hub, connections, peers, announcer, describe, db, epoch, logger } = options
 
   function hinted(hint: Hint) {
     const { rooms = [], accounts = [], endedSessions = [], reads = [], listed = [], renamed = [] } = hint
@@ -51,10 +52,10 @@ export function startWatch(options: WatchOptions) {
 
   // Tells the clients here what a change of the peers means to them.
   function tellPeers(change: () => { came: number[]; went: number[] }) {
-    const before = peers.list().length
+    const before = JSON.stringify(peers.list())
     const { came, went } = change()
-    if (peers.list().length !== before) {
-      connections.tellAll({ event: 'topology:changed', serving: instance.instance, instances: peers.list() })
+    if (JSON.stringify(peers.list()) !== before) {
+      connections.tellAll({ event: 'topology:changed', serving: describe().instance, instances: peers.list() })
     }
     if (came.length + went.length > 0) void tellPresence(came, went)
   }

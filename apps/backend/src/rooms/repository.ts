@@ -1,5 +1,6 @@
 import type { Account } from '@chat/contract/accounts'
-import type { Room } from '@chat/contract/rooms'
+import { OPEN_ROOMS_MAX } from '@chat/contract/limits'
+import type { MembersQuery, Room } from '@chat/contract/rooms'
 import type { Queryable } from '../db/transaction.ts'
 import { appendChange, lockRoom } from './change-log.ts'
 
@@ -9,14 +10,18 @@ const ROOM_COLUMNS = `
   coalesce(member.read_seq, 0) AS "readSeq",
   CASE WHEN member.room_id IS NULL THEN 0 ELSE room.message_count - member.read_number END AS unread`
 
-/** The rooms that the account is in and the public ones, in the order of their names. */
+/** The rooms that the account is in and the newest of the public ones, in the order of their names. */
 export async function listRooms(db: Queryable, account: number): Promise<Room[]> {
   const { rows } = await db.query<Room>({
     name: 'list-rooms',
     text: `SELECT ${ROOM_COLUMNS} FROM room
            LEFT JOIN room_member AS member ON member.room_id = room.id AND member.account_id = $1
-           WHERE member.room_id IS NOT NULL OR room.visibility = 'public' ORDER BY lower(room.name), room.id`,
-    values: [account],
+           WHERE member.room_id IS NOT NULL OR room.id IN (
+             SELECT id FROM room AS open WHERE visibility = 'public' AND NOT EXISTS (
+               SELECT 1 FROM room_member WHERE room_id = open.id AND account_id = $1)
+             ORDER BY id DESC LIMIT $2)
+           ORDER BY lower(room.name), room.id`,
+    values: [account, OPEN_ROOMS_MAX],
   })
   return rows
 }
@@ -78,15 +83,33 @@ export async function renameRoom(tx: Queryable, room: number, account: number, n
   return appendChange(tx, room, { kind: 'room:renamed', account, name })
 }
 
-/** Everyone in the room, in the order of their names. */
-export async function listMembers(db: Queryable, room: number): Promise<Account[]> {
+/** The room's members after a name, in the order of their names, with one more than `limit` where there are more. */
+export async function listMembers(db: Queryable, room: number, { after, limit }: MembersQuery): Promise<Account[]> {
   const { rows } = await db.query<Account>({
     name: 'list-members',
     text: `SELECT account.id, account.name FROM room_member AS member JOIN account ON account.id = member.account_id
-           WHERE member.room_id = $1 ORDER BY lower(account.name), account.id`,
-    values: [room],
+           WHERE member.room_id = $1 AND lower(account.name) > lower($2) ORDER BY lower(account.name) LIMIT $3`,
+    values: [room, after ?? '', limit + 1],
   })
   return rows
+}
+
+export async function countMembers(db: Queryable, room: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'count-members',
+    text: 'SELECT count(*) FROM room_member WHERE room_id = $1',
+    values: [room],
+  })
+  return rows[0]?.count ?? 0
+}
+
+/** How many rooms the account is in. */
+export async function countMemberships(db: Queryable, account: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    text: 'SELECT count(*) FROM room_member WHERE account_id = $1',
+    values: [account],
+  })
+  return rows[0]?.count ?? 0
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Account } from '@chat/contract/accounts'
-import type { Room, RoomList } from '@chat/contract/rooms'
+import { MEMBERSHIPS_MAX } from '@chat/contract/limits'
+import type { MembersQuery, Room, RoomList } from '@chat/contract/rooms'
 import type { Pool } from 'pg'
 import { findAccountByName } from '../accounts/repository.ts'
 import { isUniqueViolation } from '../db/errors.ts'
@@ -8,6 +9,8 @@ import { AppError } from '../http/app-error.ts'
 import type { Announcer } from '../realtime/announcer.ts'
 import type { Bus } from '../realtime/bus.ts'
 import {
+  countMembers,
+  countMemberships,
   createMember,
   createRoom,
   deleteMember,
@@ -43,8 +46,17 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     return found
   }
 
-  async function add(tx: Transaction, room: number, account: number) {
+  // What is refused here is undone with the transaction.
+  async function enter(tx: Transaction, room: number, account: number): Promise<number | undefined> {
     const seq = await createMember(tx, room, account)
+    if (seq !== undefined && (await countMemberships(tx, account)) > MEMBERSHIPS_MAX) {
+      throw new AppError('too-many-rooms')
+    }
+    return seq
+  }
+
+  async function add(tx: Transaction, room: number, account: number) {
+    const seq = await enter(tx, room, account)
     if (seq !== undefined) await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [account] })
   }
 
@@ -60,7 +72,7 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     create: (account: Account, room: Pick<Room, 'name' | 'visibility'>): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
         const id = await withFreeName(() => createRoom(tx, account.id, room))
-        await createMember(tx, id, account.id)
+        await enter(tx, id, account.id)
         const created = await find(tx, id, account)
         await bus.announceWithin(tx, { accounts: [account.id], listed: toListed(created) })
         return created
@@ -106,9 +118,11 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
         return renamed
       }),
 
-    async listMembers(account: Account, room: number): Promise<Account[]> {
+    /** A page of the room's members, and how many there are altogether. */
+    async listMembers(account: Account, room: number, query: MembersQuery) {
       await findJoined(db, room, account)
-      return listMembers(db, room)
+      const [members, count] = await Promise.all([listMembers(db, room, query), countMembers(db, room)])
+      return { members: members.slice(0, query.limit), count, more: members.length > query.limit }
     },
 
     /** Marks the room's changes up to `seq` as read; 400 for a seq that does not exist yet. */

@@ -7,8 +7,8 @@ import { validate } from '../http/validate.ts'
 
 export type TeachingSwitches = ReturnType<typeof createTeachingSwitches>
 
-/** The switches of one replica; they exist only where TEACHING=1, which production refuses. */
-export function createTeachingSwitches() {
+/** The switches of one replica; they exist only where TEACHING=1, which production refuses. `onChange` is called when one is set. */
+export function createTeachingSwitches(onChange: () => void) {
   let state: Teaching = teachingSchema.parse({})
 
   /** Makes what comes after it slow or wrong, as the switches say. */
@@ -25,6 +25,7 @@ export function createTeachingSwitches() {
   })
   routes.put(PATHS.teaching, (request, response) => {
     state = validate(teachingSchema, request.body)
+    onChange()
     response.json(state)
   })
   routes.post(PATHS.teaching, (request, response) => {
@@ -34,7 +35,7 @@ export function createTeachingSwitches() {
     setImmediate(end === 'hang' ? hang : crash)
   })
 
-  return { disturb, routes, isNotReady: () => state.notReady }
+  return { disturb, routes, state: () => state, isNotReady: () => state.notReady }
 }
 
 // Keeps the only thread busy for ever: every request waits, the liveness probe too.

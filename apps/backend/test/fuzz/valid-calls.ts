@@ -59,7 +59,10 @@ export const VALID_CALLS: Record<string, Make> = {
     const { cookie, room } = pickOwner(world, dice)
     return { cookie, parameters: { room }, body: { name: world.unique(dice.name) } }
   },
-  'get /api/rooms/:room/members': inOwnRoom,
+  'get /api/rooms/:room/members': (world, dice) => {
+    const { name } = pickOwner(world, dice)
+    return { ...inOwnRoom(world, dice), query: { limit: dice.limit, ...(dice.flag && { after: name }) } }
+  },
   'post /api/rooms/:room/members': async (world, dice) => {
     const newcomer = await world.newcomer()
     if (dice.flag) return { cookie: newcomer.cookie, parameters: { room: world.open }, body: {} }

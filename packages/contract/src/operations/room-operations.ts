@@ -1,5 +1,6 @@
 import { memberParameters, roomParameters } from '../parameters.ts'
 import { PATHS } from '../paths.ts'
+import { membersQuerySchema } from '../rooms.ts'
 import { type Operation, SIGNED_IN } from './operation.ts'
 
 const shared = { tag: 'Rooms', signedIn: true } as const
@@ -10,7 +11,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'get',
     path: PATHS.rooms,
-    summary: 'The rooms that the account is in, and the public ones that it may join',
+    summary: 'The rooms that the account is in, and the newest public ones that it may join',
     answers: { 200: 'RoomList' },
     problems: SIGNED_IN,
   },
@@ -21,7 +22,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     summary: 'Make a room, with the account as its owner and first member',
     body: 'NewRoom',
     answers: { 201: 'Room' },
-    problems: [...SIGNED_IN, 'name-taken'],
+    problems: [...SIGNED_IN, 'name-taken', 'too-many-rooms'],
   },
   {
     ...shared,
@@ -46,8 +47,9 @@ export const ROOM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'get',
     path: PATHS.members,
-    summary: 'Who is in the room, and who of them is online',
+    summary: 'A page of who is in the room, in the order of their names, and who of them is online',
     parameters: roomParameters,
+    query: membersQuerySchema,
     answers: { 200: 'MemberList' },
     problems: [...IN_ROOM, 'not-a-member'],
   },
@@ -59,7 +61,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     parameters: roomParameters,
     body: 'NewMember',
     answers: { 201: 'Room' },
-    problems: [...IN_ROOM, 'not-a-member', 'account-not-found'],
+    problems: [...IN_ROOM, 'not-a-member', 'account-not-found', 'too-many-rooms'],
   },
   {
     ...shared,

@@ -21,7 +21,7 @@ interface Props {
 
 /** Who is in a room; whom to bring in; and, for its owner, its name and who may stay. */
 export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
-  const { members, failure, load } = useMembers(api, watch, room.id)
+  const { members, count, more, failure, load, loadMore } = useMembers(api, watch, room.id)
   const { busy, failure: fault, work } = useWork()
   const owner = room.owner === own.id
   const inviting = async (name: string) => {
@@ -40,12 +40,13 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
     await api.removeFromRoom(room.id, own.id)
     await rooms.load()
   }
-  const online = members?.filter((member) => member.online).length ?? 0
+  // Of members that are not shown it is not known here.
+  const online = more ? '' : `, ${members?.filter((member) => member.online).length} online`
   return (
     <>
       <LineForm label="Invite by name" action="Invite" done={(name) => `${name} is in.`} onSubmit={inviting} />
       <div>
-        <h3>{members ? `${members.length} in the room, ${online} online` : 'In the room'}</h3>
+        <h3>{members ? `${count} in the room${online}` : 'In the room'}</h3>
         {failure && (
           <Alert>
             {failure} <Button onClick={load}>Try again</Button>
@@ -74,6 +75,11 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
             </li>
           ))}
         </ul>
+        {more && (
+          <Button busy={busy} onClick={() => work(loadMore)}>
+            Show more
+          </Button>
+        )}
       </div>
       {owner && (
         <LineForm

@@ -1,7 +1,8 @@
 import type { Api } from '@chat/client/api'
 import type { Change } from '@chat/contract/changes'
+import { PAGE_MAX } from '@chat/contract/limits'
 import type { Member } from '@chat/contract/rooms'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { toFailure } from '../../lib/problems.ts'
 
 /** What happens in rooms, for whoever looks at it just now. */
@@ -17,21 +18,37 @@ export type Watch = (watcher: RoomWatcher) => () => void
 
 export interface MembersState {
   members: Member[] | undefined
+  /** How many are in the room altogether. */
+  count: number
+  more: boolean
   failure: string | undefined
 }
 
-/** Who is in a room and who of them is there, as long as it shows. */
+/** Who is in a room and who of them is there, as long as it shows: the first by name, and more when they are asked for. */
 export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: number) {
-  const [state, setState] = useState<MembersState>({ members: undefined, failure: undefined })
+  const [state, setState] = useState<MembersState>({ members: undefined, count: 0, more: false, failure: undefined })
+  /** How many are wanted. */
+  const wanted = useRef(PAGE_MAX)
 
   const load = useCallback(async () => {
     try {
-      const { members } = await api.listMembers(room)
-      setState({ members, failure: undefined })
+      const members: Member[] = []
+      for (let more = true; more; ) {
+        const after = members.at(-1)?.name
+        const page = await api.listMembers(room, { limit: PAGE_MAX, ...(after !== undefined && { after }) })
+        members.push(...page.members)
+        more = page.more && members.length < wanted.current
+        if (!more) setState({ members, count: page.count, more: page.more, failure: undefined })
+      }
     } catch (error) {
-      setState(({ members }) => ({ members, failure: toFailure(error).text }))
+      setState((old) => ({ ...old, failure: toFailure(error).text }))
     }
   }, [api, room])
+
+  const loadMore = useCallback(() => {
+    wanted.current += PAGE_MAX
+    return load()
+  }, [load])
 
   useEffect(() => {
     void load()
@@ -47,7 +64,7 @@ export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: nu
     })
   }, [load, watch, room])
 
-  return { ...state, load }
+  return { ...state, load, loadMore }
 }
 
 function withPresence(members: Member[] | undefined, came: number[], went: number[]): Member[] | undefined {

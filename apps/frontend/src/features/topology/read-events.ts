@@ -46,5 +46,22 @@ function changeInstances(view: TopologyView, instances: Instance[]): string[] {
   return [
     ...without(before, instances).map(({ instance }) => `${instance} went`),
     ...without(instances, before).map(({ instance }) => `${instance} came`),
+    ...instances.flatMap((now) => {
+      const old = before.find(({ instance }) => instance === now.instance)
+      const text = describeTeaching(now)
+      return old && describeTeaching(old) !== text ? [`${now.instance}: ${text}`] : []
+    }),
   ]
+}
+
+/** What a replica was told to do badly, in words; undefined where it has no teaching switches. */
+export function describeTeaching({ teaching }: Instance): string | undefined {
+  if (!teaching) return undefined
+  const { notReady, slowMs, errorRate } = teaching
+  const words = [
+    notReady && 'not ready',
+    slowMs > 0 && `answers ${slowMs} ms late`,
+    errorRate > 0 && `${Math.round(errorRate * 100)} % of requests fail`,
+  ]
+  return words.filter(Boolean).join(', ') || 'no teaching switch is on'
 }

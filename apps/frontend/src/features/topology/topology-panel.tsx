@@ -5,7 +5,7 @@ import { Alert } from '../../components/alert.tsx'
 import { formatSeconds } from '../../lib/moment.ts'
 import { useStore } from '../../lib/store.ts'
 import { useWork } from '../../lib/use-work.ts'
-import { readEvents } from './read-events.ts'
+import { describeTeaching, readEvents } from './read-events.ts'
 import type { TopologyLog } from './topology.ts'
 import './topology-panel.css'
 
@@ -31,7 +31,11 @@ export default function TopologyPanel({ api, topology }: Props) {
     <>
       <div>
         <h3>This page is connected to</h3>
-        {serving ? <Replica of={serving} /> : <p className="panel-note">No replica at the moment.</p>}
+        {serving ? (
+          <Replica of={instances?.find(({ instance }) => instance === connectedTo) ?? serving} />
+        ) : (
+          <p className="panel-note">No replica at the moment.</p>
+        )}
       </div>
       <div>
         <h3>{instances ? `Replicas (${instances.length})` : 'Replicas'}</h3>
@@ -61,7 +65,8 @@ export default function TopologyPanel({ api, topology }: Props) {
   )
 }
 
-function Replica({ of: { instance, version, colour } }: { of: Instance }) {
+function Replica({ of }: { of: Instance }) {
+  const { instance, version, colour, teaching } = of
   return (
     <p className="replica" data-colour={colour}>
       <span className="replica-sign" aria-hidden="true" />
@@ -71,6 +76,7 @@ function Replica({ of: { instance, version, colour } }: { of: Instance }) {
           version {version}
           {colour !== NO_COLOUR && `, ${colour}`}
         </small>
+        {teaching && <small className="replica-teaching">{describeTeaching(of)}</small>}
       </span>
     </p>
   )

@@ -40,6 +40,20 @@ describe('the topology', () => {
     expect(view).toEqual({ serving: undefined, instances: ['one', 'three'], log: ['three came', 'two went'] })
   })
 
+  it('tells each change of a teaching switch', () => {
+    const off = { notReady: false, slowMs: 0, errorRate: 0 }
+    const taught = (switches: Partial<typeof off>) => ({ ...one, teaching: { ...off, ...switches } })
+    const view = read((topology) => {
+      for (const switches of [{}, { slowMs: 300 }, { slowMs: 300 }, { notReady: true, errorRate: 0.5 }, {}])
+        topology.changed({ instances: [taught(switches), two] })
+    })
+    expect(view.log).toEqual([
+      'one: no teaching switch is on',
+      'one: not ready, 50 % of requests fail',
+      'one: answers 300 ms late',
+    ])
+  })
+
   it('forgets what is long ago', () => {
     const view = read((topology) => {
       for (let round = 0; round < 100; round++) topology.changed({ instances: round % 2 === 0 ? [one] : [two] })
