@@ -6,6 +6,8 @@ const CHECKS = {
   compose: ['docker', 'compose', 'version'],
   kind: ['kind', 'version'],
   kubectl: ['kubectl', 'version', '--client'],
+  // Where it is not set, there is no context of this name.
+  'the cluster of K3S_CONTEXT': ['kubectl', '--context', process.env.K3S_CONTEXT || 'K3S_CONTEXT', 'version'],
 }
 
 export type Need = keyof typeof CHECKS

@@ -25,16 +25,21 @@ export const ALL_COMPONENTS = COMPONENTS.filter((name) => !Object.values(CONTAIN
 /** Where an overlay that a test makes lies: Kustomize follows relative paths alone. */
 const MADE = join(LOCAL, 'manifests')
 const UP = '../../../k8s'
+const COMPONENT = '../../components/'
 
-interface Kustomization {
+/** The part of a kustomization.yaml that is changed here. */
+export interface Kustomization {
   resources: string[]
-  components?: string[]
-  replicas?: { name: string; count: number }[]
+  components: string[]
+  replicas: { name: string; count: number }[]
+  images: { name: string; newName?: string; newTag?: string }[]
+  configMapGenerator: { name: string; behavior: string; literals: string[] }[]
+  patches: { target?: { kind: string; name: string }; patch: string }[]
 }
 
 /** The components that an overlay joins already. */
 export function joinedBy(overlay: string): string[] {
-  return (read(overlay).components ?? []).map((path) => path.replace('../../components/', ''))
+  return read(overlay).components.map((path) => path.replace(COMPONENT, ''))
 }
 
 /** Writes an overlay of the base and these components, with an address, as one of them needs it. Gives its folder. */
@@ -50,21 +55,26 @@ export function joinToBase(components: string[]): string {
 
 /** Writes `overlay` as it is after somebody has added these components to its list. Gives its folder. */
 export function joinToOverlay(overlay: string, components: string[]): string {
-  const { resources, components: joined = [], replicas = [], ...rest } = read(overlay)
-  const scaled = components.some((name) => name.startsWith('autoscaling'))
-  return write(`${overlay}-${components.join('-')}`, {
-    ...rest,
-    resources: resources.map((path) => path.replace('../..', UP)),
-    components: [...joined, ...components.map((name) => `../../components/${name}`)].map((path) =>
-      path.replace('../..', UP),
-    ),
+  return writeEdited(overlay, `${overlay}-${components.join('-')}`, (edited) => {
+    edited.components.push(...components.map((name) => COMPONENT + name))
     // As the component asks.
-    replicas: scaled ? replicas.filter(({ name }) => name !== 'chat-backend') : replicas,
+    if (components.some((name) => name.startsWith('autoscaling'))) {
+      edited.replicas = edited.replicas.filter(({ name }) => name !== 'chat-backend')
+    }
   })
 }
 
+/** Writes `overlay` as it is after somebody has edited its kustomization.yaml. Gives its folder. */
+export function writeEdited(overlay: string, name: string, edit: (kustomization: Kustomization) => void): string {
+  const edited = read(overlay)
+  edit(edited)
+  const moved = (path: string) => path.replace(/^\.\.\/\.\./, UP).replace(/^(?!\.)/, `${UP}/overlays/${overlay}/`)
+  return write(name, { ...edited, resources: edited.resources.map(moved), components: edited.components.map(moved) })
+}
+
 function read(overlay: string): Kustomization {
-  return parse(readFileSync(join(ROOT, 'k8s', 'overlays', overlay, 'kustomization.yaml'), 'utf8'))
+  const text = readFileSync(join(ROOT, 'k8s', 'overlays', overlay, 'kustomization.yaml'), 'utf8')
+  return { components: [], replicas: [], patches: [], ...parse(text) }
 }
 
 function write(name: string, kustomization: object): string {

@@ -1,6 +1,7 @@
 import type { Driver } from './driver.ts'
 import { createComposeDriver } from './drivers/compose.ts'
 import { createDockerRunDriver } from './drivers/docker-run.ts'
+import { createK3sDriver } from './drivers/k3s.ts'
 import { createKindDriver } from './drivers/kind.ts'
 import { createNodeDriver } from './drivers/node.ts'
 import { createProductionDriver } from './drivers/production.ts'
@@ -15,6 +16,8 @@ export const PATHS: Record<string, () => Driver> = {
   monitoring: () => createComposeDriver('monitoring'),
   production: createProductionDriver,
   kind: createKindDriver,
+  k3s: () => createK3sDriver('production'),
+  'k3s-staging': () => createK3sDriver('staging'),
 }
 
 /** The driver that ACCEPT_PATH names; without it `npm start`, which needs nothing but Node. */

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Failure } from '../../../../scripts/failure.ts'
+import { LOCAL } from '../../../../scripts/folders.ts'
+import { type Kustomization, writeEdited } from '../../../../scripts/manifests/variants.ts'
+import { run, succeeds } from '../../../../scripts/process/command.ts'
+import type { Driver, Operations } from '../driver.ts'
+import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
+import { createKubernetesOperations } from './kubernetes.ts'
+
+/** A cluster that is there already; each setting is a variable. */
+const SETTINGS = {
+  K3S_CONTEXT: "kubectl's context of the cluster",
+  K3S_URL: 'where its ingress controller is, such as http://localhost',
+  K3S_PUSH: 'the registry as this machine reaches it, with the path before the name of an image',
+  K3S_PULL: 'the same registry as the cluster reaches it',
+}
+
+const WITHOUT_ISSUER = {
+  $patch: 'delete',
+  apiVersion: 'cert-manager.io/v1',
+  kind: 'Issuer',
+  metadata: { name: 'acme' },
+}
+
+/** Of this run alone: nobody's kubeconfig is changed, and no other context is used. */
+const KUBECONFIG = join(LOCAL, 'accept-k3s.kubeconfig')
+
+const SECRET = 'db-credentials'
+
+/** What no person sends, and a test does. */
+const WIDE_LIMITS = ['SIGN_UPS_PER_HOUR=1000000', 'MESSAGES_PER_SECOND=1000']
+
+/** An overlay on a cluster as k3s makes it, which is neither made nor removed here; images pulled from a registry. */
+export function createK3sDriver(overlay: 'production' | 'staging'): Driver & Operations {
+  const kubectl = createKubectl(`chat-${overlay}`)
+  const baseUrl = () => settings().K3S_URL
+  const apply = async () => {
+    await kubectl('apply', '--kustomize', writeOverlay(overlay))
+    if (
+      !(await succeeds('kubectl', ['--namespace', `chat-${overlay}`, 'get', 'secret', SECRET], { env: { KUBECONFIG } }))
+    )
+      await kubectl('create', 'secret', 'generic', SECRET, ...credentials())
+  }
+  const operations = createKubernetesOperations({
+    kubectl,
+    baseUrl,
+    apply,
+    publish: async (version) => pushImages(await buildVersion(version)),
+  })
+  return {
+    ...operations,
+    name: overlay === 'production' ? 'k3s' : `k3s-${overlay}`,
+    needs: ['docker', 'kubectl', 'the cluster of K3S_CONTEXT'],
+    get baseUrl() {
+      return baseUrl()
+    },
+    async up() {
+      const context = ['--context', settings().K3S_CONTEXT]
+      writeFileSync(
+        KUBECONFIG,
+        await run('kubectl', ['config', 'view', '--minify', '--flatten', ...context], { quiet: true }),
+      )
+      await buildImages()
+      await pushImages(TAG)
+      try {
+        await operations.start()
+      } catch (error) {
+        console.error(await kubectl('get', 'pods,events'))
+        throw error
+      }
+    },
+    async down() {
+      await kubectl('delete', '--ignore-not-found', '--kustomize', writeOverlay(overlay))
+      // What is retained stays until somebody removes it.
+      const volumes = await listVolumes(`chat-${overlay}`)
+      if (volumes.length > 0) await kubectl('delete', 'persistentvolume', ...volumes)
+      await removeImages()
+    },
+  }
+}
+
+/** kubectl in a namespace of the cluster under test; gives what it prints. */
+export function createKubectl(namespace: string) {
+  const call = (args: string[], input?: string) =>
+    run('kubectl', ['--namespace', namespace, ...args], { env: { KUBECONFIG }, quiet: true, input })
+  const kubectl = (...args: string[]) => call(args)
+  /** Applies manifests that are given as YAML. */
+  kubectl.apply = (yaml: string, ...options: string[]) => call(['apply', '--filename', '-', ...options], yaml)
+  /** Sends one object to an address of the API. */
+  kubectl.create = (path: string, object: string) => call(['create', '--raw', path, '--filename', '-'], object)
+  return kubectl
+}
+
+/**
+ * Writes the overlay as an operator makes it theirs: registry, version, address; without the issuer, as there is no
+ * cert-manager here, and so under the controller's own certificate. Gives its folder.
+ */
+export function writeOverlay(overlay: string, more: (kustomization: Kustomization) => void = () => {}): string {
+  return writeEdited(overlay, `k3s-${overlay}`, (edited) => {
+    const { K3S_URL, K3S_PULL } = settings()
+    for (const image of edited.images) Object.assign(image, { newName: `${K3S_PULL}/${image.name}`, newTag: TAG })
+    setBackend(edited, [`CORS_ORIGIN=${K3S_URL}`, ...WIDE_LIMITS])
+    // The port, which the address of a public server does not have, is no part of a host.
+    const host = new URL(K3S_URL).hostname
+    const paths = ['/spec/rules/0/host', '/spec/tls/0/hosts/0']
+    const target = { kind: 'Ingress', name: 'chat-ingress' }
+    edited.patches.push(
+      { target, patch: JSON.stringify(paths.map((path) => ({ op: 'replace', path, value: host }))) },
+      { patch: JSON.stringify(WITHOUT_ISSUER) },
+    )
+    more(edited)
+  })
+}
+
+/** Puts settings of the backend, as NAME=value, in the place of those that an overlay has. */
+export function setBackend({ configMapGenerator: [backend] }: Kustomization, literals: string[]): void {
+  if (backend?.name !== 'backend-config') throw new Error("The overlay's first generator is not the backend's")
+  const nameOf = (literal: string) => literal.split('=')[0]
+  const kept = backend.literals.filter((old) => !literals.some((literal) => nameOf(literal) === nameOf(old)))
+  backend.literals = [...kept, ...literals]
+}
+
+/** The volumes of that namespace's claims, those whose claim is gone included. */
+export async function listVolumes(namespace: string): Promise<string[]> {
+  const volumes = await createKubectl(namespace)('get', 'persistentvolume', '--output', 'json')
+  const { items } = JSON.parse(volumes) as {
+    items: { metadata: { name: string }; spec: { claimRef?: { namespace: string } } }[]
+  }
+  return items.filter(({ spec }) => spec.claimRef?.namespace === namespace).map(({ metadata }) => metadata.name)
+}
+
+/** As the documents tell an operator to make them. */
+function credentials(): string[] {
+  const password = randomBytes(24).toString('hex')
+  const url = `postgresql://postgres:${password}@postgres:5432/chat`
+  return [`--from-literal=url=${url}`, `--from-literal=password=${password}`]
+}
+
+/** Pushes both images, and gives the names by which the cluster pulls them. */
+async function pushImages(tag: string): Promise<{ backend: string; frontend: string }> {
+  const { K3S_PUSH, K3S_PULL } = settings()
+  const push = async (image: string) => {
+    await run('docker', ['tag', image, `${K3S_PUSH}/${image}`])
+    await run('docker', ['push', '--quiet', `${K3S_PUSH}/${image}`])
+    await run('docker', ['image', 'rm', `${K3S_PUSH}/${image}`], { quiet: true })
+    return `${K3S_PULL}/${image}`
+  }
+  return { backend: await push(`chat-backend:${tag}`), frontend: await push(`chat-frontend:${tag}`) }
+}
+
+function settings(): typeof SETTINGS {
+  const missing = Object.entries(SETTINGS).filter(([name]) => !process.env[name])
+  if (missing.length > 0) {
+    const list = missing.map(([name, meaning]) => `${name} (${meaning})`).join('; ')
+    throw new Failure(`This path needs a cluster, and is told by variables where it is. Not set: ${list}.`)
+  }
+  return { ...SETTINGS, ...process.env } as typeof SETTINGS
+}
