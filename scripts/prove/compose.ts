@@ -44,7 +44,7 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
     'C6: the database has no way out',
   ]),
   compose('trust', "Docker's socket may be written to", 'POST: "0"', 'POST: "1"', ['isolation', "Docker's socket"]),
-  compose('trust', 'a port is published at every address', ':80", "127.0.0.1:', ':80", "', [
+  compose('trust', 'a port is published at every address', 'ports: ["127.0.0.1:', 'ports: ["', [
     'isolation',
     'what is published',
   ]),
