@@ -30,3 +30,7 @@ test('each id that a test carries is a promise', () => {
   expect(new Set(promised).size).toBe(promised.length)
   expect([...new Set(tested)].filter((id) => !promised.includes(id))).toEqual([])
 })
+
+test('what is promised of images and Compose is shown whole', () => {
+  expect(open.filter((id) => /^[CD]/.test(id))).toEqual([])
+})

@@ -45,11 +45,11 @@ function findDeployed(): Named[] {
   })
 }
 
-/** Every place in a script, a test or a text that names one of these images with a version. */
+/** Every place in a script, a test or a text that names one of these images with a version; a longer number is a port. */
 function findMentioned(names: Set<string>): Named[] {
   const spelled = [...names].map((name) => name.replaceAll('.', '\\.')).join('|')
   return listFiles('*.ts', '*.mjs', '*.sh', '*.md', '.ci/run').flatMap((file) =>
-    [...read(file).matchAll(new RegExp(`(?<![\\w/.-])(${spelled}):(v?\\d[\\w.-]*)`, 'g'))].map(
+    [...read(file).matchAll(new RegExp(`(?<![\\w/.-])(${spelled}):(v?\\d{1,3}(?!\\d)[\\w.-]*)`, 'g'))].map(
       ([, name = '', tag]) => ({
         file,
         name,

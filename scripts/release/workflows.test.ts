@@ -48,10 +48,12 @@ test.each(workflows)('B7: every step of $name is a command that runs anywhere', 
   ).toEqual([])
 })
 
-test('B7: CI runs every path', () => {
+test('B7: CI runs every path that it can', () => {
   const { path } = workflows.find(({ name }) => name === 'ci.yml')?.jobs ?? {}
-  // The path node is a part of npm test.
-  const paths = Object.keys(PATHS).filter((name) => name !== 'node')
+  // The path node is a part of npm test; and a machine of GitHub's has no k3s.
+  const paths = Object.entries(PATHS)
+    .filter(([name, create]) => name !== 'node' && !create().needs.includes('the cluster of K3S_CONTEXT'))
+    .map(([name]) => name)
   expect(path?.strategy?.matrix.path?.toSorted(), 'name it in .github/workflows/ci.yml').toEqual(
     ['images', ...paths].toSorted(),
   )
