@@ -68,7 +68,7 @@ export function joinToOverlay(overlay: string, components: string[]): string {
 export function writeEdited(overlay: string, name: string, edit: (kustomization: Kustomization) => void): string {
   const edited = read(overlay)
   edit(edited)
-  const moved = (path: string) => path.replace(/^\.\.\/\.\./, UP).replace(/^(?!\.)/, `${UP}/overlays/${overlay}/`)
+  const moved = (path: string) => path.replace('../..', UP)
   return write(name, { ...edited, resources: edited.resources.map(moved), components: edited.components.map(moved) })
 }
 
