@@ -1,54 +1,44 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runCommand } from './support/command.ts'
-import { createTestDatabase, type TestDatabase } from './support/database.ts'
-import { type Replica, startReplica } from './support/replica.ts'
+import { startReplica } from './support/replica.ts'
+import { useReplicas } from './support/replicas.ts'
 
 const BOT = fileURLToPath(new URL('../src/bot.ts', import.meta.url))
 
-let database: TestDatabase
-let replica: Replica
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  replica = await startReplica({ DATABASE_URL: database.url })
-})
-
-afterAll(async () => {
-  await replica.end('SIGTERM')
-  await database.drop()
-})
+const stage = useReplicas(1)
+const { urlOf } = stage
 
 test('the bot says as much as it may in a room of its own, sees all of it, and ends by itself', async () => {
-  const env = { CHAT_URL: `${replica.url}/`, BOT_MESSAGES: '30', BOT_INTERVAL_MS: '10', BOT_ACCOUNTS: '3' }
+  const env = { CHAT_URL: `${urlOf(0)}/`, BOT_MESSAGES: '30', BOT_INTERVAL_MS: '10', BOT_ACCOUNTS: '3' }
   const { code, stdout, stderr } = await runCommand('bot', [], env)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain('30 sent, 30 stored, 90 of 90 displayed')
   const room = Number(/chat\/room\/(\d+)/.exec(stdout)?.[1])
   expect(
-    await database.query(
+    await stage.database.query(
       'SELECT room_id::int AS room, count(*)::int AS messages, count(DISTINCT author_id)::int AS authors FROM message GROUP BY room_id',
     ),
   ).toEqual([{ room, messages: 30, authors: 3 }])
 })
 
 test('the bot outlives a replica that is killed, and loses nothing', async () => {
-  const env = { CHAT_URL: replica.url, BOT_MESSAGES: '100', BOT_INTERVAL_MS: '20', BOT_ACCOUNTS: '2' }
+  const env = { CHAT_URL: urlOf(0), BOT_MESSAGES: '100', BOT_INTERVAL_MS: '20', BOT_ACCOUNTS: '2' }
   const running = runCommand('bot', [], env)
-  const count = async () => (await database.query('SELECT 1 FROM message')).length
+  const count = async () => (await stage.database.query('SELECT 1 FROM message')).length
   await expect.poll(count).toBeGreaterThan(50)
-  await replica.end('SIGKILL')
-  const port = Number(new URL(replica.url).port)
-  replica = await startReplica({ DATABASE_URL: database.url }, { port })
+  await stage.replicas[0]?.end('SIGKILL')
+  const port = Number(new URL(urlOf(0)).port)
+  stage.replicas[0] = await startReplica({ DATABASE_URL: stage.database.url }, { port })
   const { code, stdout, stderr } = await running
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain('100 sent, 100 stored, 200 of 200 displayed')
 })
 
 test('the bot that is asked to stop does so, with what it said stored', async () => {
-  const env = { PATH: process.env.PATH, CHAT_URL: replica.url, BOT_MESSAGES: '10000', BOT_INTERVAL_MS: '50' }
+  const env = { PATH: process.env.PATH, CHAT_URL: urlOf(0), BOT_MESSAGES: '10000', BOT_INTERVAL_MS: '50' }
   const child = spawn(process.execPath, [BOT], { env })
   let output = ''
   child.stdout.on('data', (chunk) => {

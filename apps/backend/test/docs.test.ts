@@ -2,28 +2,17 @@ import { OPERATIONS } from '@chat/contract/operations/all'
 import { PATHS } from '@chat/contract/paths'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import pino from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import { createReadiness } from '../src/health/readiness.ts'
 import { createMetrics } from '../src/metrics/metrics.ts'
 import { createServices } from '../src/services.ts'
 import { createTeachingSwitches } from '../src/teaching/teaching.ts'
-import { createTestDatabase, type TestDatabase } from './support/database.ts'
-import { type Replica, startReplica } from './support/replica.ts'
+import { useReplicas } from './support/replicas.ts'
 
-let database: TestDatabase
-let replica: Replica
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  replica = await startReplica({ DATABASE_URL: database.url })
-})
-
-afterAll(async () => {
-  await replica.end('SIGTERM')
-  await database.drop()
-})
+const stage = useReplicas(1)
+const { urlOf } = stage
 
 interface Layer {
   route?: { path: string | string[]; methods: Record<string, boolean> }
@@ -40,11 +29,11 @@ function listRoutes(layers: Layer[]): string[] {
 }
 
 test('every route of the application is described, and nothing else is', async () => {
-  const config = readConfig({ DATABASE_URL: database.url })
+  const config = readConfig({ DATABASE_URL: stage.database.url })
   const instance = { instance: 'test', version: 'test', colour: '' }
   const logger = pino({ level: 'silent' })
   const services = createServices({
-    url: database.url,
+    url: stage.database.url,
     redisUrl: undefined,
     retentionDays: undefined,
     signUpPolicy: 'open',
@@ -71,7 +60,7 @@ test('every route of the application is described, and nothing else is', async (
 })
 
 test('the description is OpenAPI 3.1, and every reference in it leads somewhere', async () => {
-  const response = await fetch(replica.url + PATHS.openapi)
+  const response = await fetch(urlOf(0) + PATHS.openapi)
   expect(response.headers.get('content-type')).toContain('application/json')
   const description = (await response.json()) as { openapi: string; components: { schemas: object } }
   expect(description.openapi).toMatch(/^3\.1\./)
@@ -83,7 +72,7 @@ test('the description is OpenAPI 3.1, and every reference in it leads somewhere'
 })
 
 test('its page names every operation, runs nothing, and its links lead somewhere', async () => {
-  const response = await fetch(replica.url + PATHS.docs)
+  const response = await fetch(urlOf(0) + PATHS.docs)
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'self';")
   const page = await response.text()
   for (const { summary } of OPERATIONS) expect(page).toContain(summary.replaceAll('"', '&#34;'))
@@ -92,6 +81,6 @@ test('its page names every operation, runs nothing, and its links lead somewhere
   expect(new Set(ids).size).toBe(ids.length)
   for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target)
   for (const [, path] of page.matchAll(/href="(\/[^"]+)"/g)) {
-    expect((await fetch(replica.url + path)).status, path).toBe(200)
+    expect((await fetch(urlOf(0) + path)).status, path).toBe(200)
   }
 })

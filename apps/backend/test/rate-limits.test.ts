@@ -1,51 +1,33 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { PATHS } from '@chat/contract/paths'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from './support/database.ts'
+import { expect, test } from 'vitest'
 import { createPerson, openSocket } from './support/person.ts'
-import { type Replica, startReplica } from './support/replica.ts'
+import { useReplicas } from './support/replicas.ts'
 
 const SIGN_INS = 4
 const MESSAGES_PER_SECOND = 1
 /** Counted over ten seconds. */
 const BURST = 10
 
-let database: TestDatabase
-let first: Replica
-let second: Replica
+const limits = {
+  SIGN_INS_PER_MINUTE: String(SIGN_INS),
+  MESSAGES_PER_SECOND: String(MESSAGES_PER_SECOND),
+  TYPINGS_PER_SECOND: '1',
+}
+const { urlOf } = useReplicas(2, limits)
 /** Behind one proxy. */
-let proxied: Replica
+const { urlOf: proxiedOf } = useReplicas(1, { ...limits, PROXY_HOPS: '1', SIGN_UPS_PER_HOUR: '3' })
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-  const limits = {
-    DATABASE_URL: database.url,
-    SIGN_INS_PER_MINUTE: String(SIGN_INS),
-    MESSAGES_PER_SECOND: String(MESSAGES_PER_SECOND),
-    TYPINGS_PER_SECOND: '1',
-  }
-  ;[first, second, proxied] = await Promise.all([
-    startReplica(limits),
-    startReplica(limits),
-    startReplica({ ...limits, PROXY_HOPS: '1', SIGN_UPS_PER_HOUR: '3' }),
-  ])
-})
-
-afterAll(async () => {
-  await Promise.all([first, second, proxied].map((replica) => replica.end('SIGTERM')))
-  await database.drop()
-})
-
-function post({ url }: Replica, path: string, body: object, headers: Record<string, string> = {}) {
+function post(url: string, path: string, body: object, headers: Record<string, string> = {}) {
   const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } }
   return fetch(url + path, { ...init, body: JSON.stringify(body) })
 }
 
 /** Signs in with a wrong password, once for each of `headers`, one after the other; gives the statuses. */
-async function guess(replica: Replica, name: string, headers: Record<string, string>[]) {
+async function guess(url: string, name: string, headers: Record<string, string>[]) {
   const statuses = []
   for (const each of headers)
-    statuses.push((await post(replica, PATHS.session, { name, password: 'a wrong guess' }, each)).status)
+    statuses.push((await post(url, PATHS.session, { name, password: 'a wrong guess' }, each)).status)
   return statuses
 }
 
@@ -55,17 +37,17 @@ test('guesses of a password are counted by all replicas together, and the answer
   const name = randomUUID()
   const statuses = []
   for (let turn = 0; turn < SIGN_INS + 2; turn++)
-    statuses.push(...(await guess(turn % 2 ? first : second, turn % 3 ? name : name.toUpperCase(), [{}])))
+    statuses.push(...(await guess(urlOf(turn % 2), turn % 3 ? name : name.toUpperCase(), [{}])))
   expect(statuses).toEqual(allowedThenRefused)
 
-  const refused = await post(first, PATHS.session, { name, password: 'a wrong guess' })
+  const refused = await post(urlOf(0), PATHS.session, { name, password: 'a wrong guess' })
   const problem = (await refused.json()) as { retryAfterSeconds: number }
   expect(problem).toMatchObject({ status: 429, code: 'too-many-requests', retryAfterSeconds: expect.any(Number) })
   expect(refused.headers.get('retry-after')).toBe(String(problem.retryAfterSeconds))
   expect(problem.retryAfterSeconds).toBeGreaterThan(50)
   expect(problem.retryAfterSeconds).toBeLessThanOrEqual(60)
   // Somebody else is not locked out by it.
-  expect(await guess(first, randomUUID(), [{}])).toEqual([401])
+  expect(await guess(urlOf(0), randomUUID(), [{}])).toEqual([401])
 })
 
 test('without a proxy in front no header changes who one is', async () => {
@@ -77,30 +59,35 @@ test('without a proxy in front no header changes who one is', async () => {
     { 'x-client-ip': '198.51.100.5', 'cf-connecting-ip': '198.51.100.5', 'true-client-ip': '198.51.100.5' },
     { 'x-forwarded-for': '::1' },
   ]
-  expect(await guess(first, randomUUID(), forged)).toEqual(allowedThenRefused)
+  expect(await guess(urlOf(0), randomUUID(), forged)).toEqual(allowedThenRefused)
 })
 
 test('behind one proxy its word counts, and what a client wrote before it does not', async () => {
   const proxySays = (address: string, ...written: string[]) => ({ 'x-forwarded-for': [...written, address].join(', ') })
   const forged = Array.from({ length: SIGN_INS + 2 }, (_, index) => proxySays('203.0.113.9', `198.51.100.${index}`))
   const name = randomUUID()
-  expect(await guess(proxied, name, forged)).toEqual(allowedThenRefused)
-  expect(await guess(proxied, name, [proxySays('203.0.113.10')])).toEqual([401])
+  expect(await guess(proxiedOf(0), name, forged)).toEqual(allowedThenRefused)
+  expect(await guess(proxiedOf(0), name, [proxySays('203.0.113.10')])).toEqual([401])
 
   const network = Array.from({ length: SIGN_INS + 2 }, (_, index) => proxySays(`2001:db8::${index + 1}`))
-  expect(await guess(proxied, randomUUID(), network)).toEqual(allowedThenRefused)
+  expect(await guess(proxiedOf(0), randomUUID(), network)).toEqual(allowedThenRefused)
 })
 
 test('one address may not try many names without end', async () => {
   const from = { 'x-forwarded-for': '203.0.113.77' }
   const names = Array.from({ length: SIGN_INS * 10 + 1 }, () => randomUUID())
-  const statuses = await Promise.all(names.map((name) => guess(proxied, name, [from])))
+  const statuses = await Promise.all(names.map((name) => guess(proxiedOf(0), name, [from])))
   expect(statuses.flat().filter((status) => status === 429)).toHaveLength(1)
 })
 
 test('sign-up is limited by the address', async () => {
   const signUp = (address: string) =>
-    post(proxied, PATHS.accounts, { name: randomUUID(), password: 'only for tests' }, { 'x-forwarded-for': address })
+    post(
+      proxiedOf(0),
+      PATHS.accounts,
+      { name: randomUUID(), password: 'only for tests' },
+      { 'x-forwarded-for': address },
+    )
   const statuses = []
   for (let turn = 0; turn < 4; turn++) statuses.push((await signUp('203.0.113.20')).status)
   expect(statuses).toEqual([201, 201, 201, 429])
@@ -108,17 +95,19 @@ test('sign-up is limited by the address', async () => {
 })
 
 test("a forged scheme does not change the session's cookie, unless a proxy says so", async () => {
-  const signUp = async (replica: Replica, headers: Record<string, string>) =>
+  const signUp = async (url: string, headers: Record<string, string>) =>
     (
-      await post(replica, PATHS.accounts, { name: randomUUID(), password: 'only for tests' }, headers)
+      await post(url, PATHS.accounts, { name: randomUUID(), password: 'only for tests' }, headers)
     ).headers.getSetCookie()[0]
-  expect(await signUp(first, { 'x-forwarded-proto': 'https' })).not.toContain('Secure')
-  expect(await signUp(proxied, { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.30' })).toContain('Secure')
+  expect(await signUp(urlOf(0), { 'x-forwarded-proto': 'https' })).not.toContain('Secure')
+  expect(await signUp(proxiedOf(0), { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.30' })).toContain(
+    'Secure',
+  )
 })
 
 test('sending has a burst, by HTTP and by the socket together, and is refused beyond it with nothing stored', async () => {
-  const person = await createPerson(first.url)
-  const socket = await openSocket(first.url, person)
+  const person = await createPerson(urlOf(0))
+  const socket = await openSocket(urlOf(0), person)
   await socket.next('connection:opened')
   const { messages: before } = await person.api.listMessages(1)
   for (let turn = 0; turn < BURST; turn++) {
@@ -138,13 +127,13 @@ test('sending has a burst, by HTTP and by the socket together, and is refused be
   await expect(person.api.deleteMessage(1, 1)).rejects.toMatchObject(refused)
   expect((await person.api.listMessages(1)).messages).toHaveLength(before.length + BURST)
   // Another account has a bucket of its own.
-  const other = await createPerson(first.url)
+  const other = await createPerson(urlOf(0))
   await other.api.sendMessage(1, { id: randomUUIDv7(), body: 'me too' })
 })
 
 test('typing is limited too', async () => {
-  const person = await createPerson(first.url)
-  const socket = await openSocket(first.url, person)
+  const person = await createPerson(urlOf(0))
+  const socket = await openSocket(urlOf(0), person)
   const { epoch, seq } = await person.api.listMessages(1)
   socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq }] })
   await socket.next('room:resumed')
