@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const CONFORMITY_OF_FILE = 'apps/backend/test/support/conformity/each-file.ts'
 const CONFORMITY_SUMMARY = 'apps/backend/test/support/conformity/summary.ts'
 
-const COMMANDS = 'scripts/{run,start,dev}.test.ts'
+const COMMANDS = 'scripts/{run,start,dev,bench}.test.ts'
 
 /** Needs kubectl, kustomize and kube-score: not a part of `npm test`, but of `.ci/run`, by `npm test -- manifests`. */
 const RENDERED = 'scripts/manifests/rendered.test.ts'

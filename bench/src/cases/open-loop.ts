@@ -13,7 +13,7 @@ const LOW_RATES = [500, 1_000]
 const DRAIN_MS = 1_000
 
 /** Messages a second: the first rate of the search for the peer's knee, and the last. */
-const KNEE_START = 500
+const KNEE_START = 250
 const KNEE_MAX = 20_000
 
 /** A side whose p99 is above this many ms does not keep up. */

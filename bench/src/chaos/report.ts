@@ -15,15 +15,17 @@ export interface ChaosReport {
   faults: Happened[]
   /** Replicas that ended without having been told to. */
   deaths: number
+  /** Whether somebody was shown nothing for a minute, which ended the run. */
+  stalled: boolean
   /** Faults that could not be made here, each with why. */
   missing: string[]
 }
 
-/** Whether nothing was lost, doubled or disordered, no replica died by itself, and the p99 of each fault's silence is within its limit. */
-export function isFlawless({ ledger, faults, deaths }: ChaosReport): boolean {
+/** Whether nothing was lost, doubled or disordered, no replica died by itself, and everybody came back. Silences are figures of the machine, and told. */
+export function isFlawless({ ledger, deaths, stalled }: ChaosReport): boolean {
   const { acknowledgedNotStored, storedTwice, missing, double, outOfOrder } = ledger
   const wrong = acknowledgedNotStored + storedTwice + missing + double + outOfOrder + (ledger.sent - ledger.stored)
-  return wrong === 0 && deaths === 0 && summarize(faults).every(({ p99, silenceMaxMs }) => p99 <= silenceMaxMs)
+  return wrong === 0 && deaths === 0 && !stalled
 }
 
 /** Why the run proves nothing, if it does not. */
@@ -43,12 +45,12 @@ export function summarize(faults: Happened[]) {
 }
 
 /** The ledger and the silences, as Markdown. */
-export function formatChaos({ ledger, faults, deaths, missing }: ChaosReport): string {
+export function formatChaos({ ledger, faults, deaths, stalled, missing }: ChaosReport): string {
   const count = (value: number) => value.toLocaleString('en')
   const ms = (value: number) => `${count(Math.round(value))} ms`
   const silences = summarize(faults).map(
     ({ name, count, median, p99, worst, silenceMaxMs }) =>
-      `| ${name} | ${count} | ${ms(median)} | ${ms(p99)} | ${ms(worst)} | ${ms(silenceMaxMs)} |`,
+      `| ${name} | ${count} | ${ms(median)} | ${ms(p99)} | ${ms(worst)} | ${ms(silenceMaxMs)}, ${p99 <= silenceMaxMs ? 'met' : '**not met**'} |`,
   )
   return [
     '| sent | stored | displays expected | acknowledged, not stored | stored twice | missing | double | out of order |',
@@ -71,6 +73,7 @@ export function formatChaos({ ledger, faults, deaths, missing }: ChaosReport): s
     ...silences,
     '',
     `Replicas that ended by themselves: ${deaths}.`,
+    ...(stalled ? [`Ended after ${faults.length} faults: somebody was shown nothing for a minute.`] : []),
     ...missing.map((why) => `Not done: ${why}.`),
   ].join('\n')
 }

@@ -69,8 +69,8 @@ export async function runChaos({
     const crew = await startCrew({ url, members, room, listStored: createListStored(databaseUrl, room, place) })
     try {
       const disturbed = disturb({ crew, replicas, possible, pick, count, say, common })
-      const { faults, deaths } = await Promise.race([disturbed, stopped])
-      return { ledger: await Promise.race([crew.stop(), stopped]), faults, deaths, missing }
+      const { faults, deaths, stalled } = await Promise.race([disturbed, stopped])
+      return { ledger: await Promise.race([crew.stop(), stopped]), faults, deaths, stalled, missing }
     } finally {
       crew.abort()
     }
@@ -92,12 +92,16 @@ interface Disturbance {
   common: Omit<Scene, 'replica'>
 }
 
-/** Makes one fault after the other; after each, everybody must be shown something again. */
+/** Makes one fault after the other; after each, everybody must be shown something again. A side that does not recover ends it. */
 async function disturb({ crew, replicas, possible, pick, count, say, common }: Disturbance) {
   const faults: Happened[] = []
   let deaths = 0
-  for (let number = 1; number <= count; number++) {
-    await crew.displayed(DISPLAYS_BETWEEN)
+  const recovers = (wait: Promise<void>) =>
+    wait.then(
+      () => true,
+      () => false,
+    )
+  while (faults.length < count && (await recovers(crew.displayed(DISPLAYS_BETWEEN)))) {
     const fault = pick(possible)
     const replica = pick(replicas)
     crew.takeWorstSilence()
@@ -107,14 +111,14 @@ async function disturb({ crew, replicas, possible, pick, count, say, common }: D
       deaths++
       await each.start()
     }
-    await crew.everybodyDisplayed(performance.now() + ON_ITS_WAY_MS)
+    if (!(await recovers(crew.everybodyDisplayed(performance.now() + ON_ITS_WAY_MS)))) break
     const silenceMs = crew.takeWorstSilence()
-    const longest = `nobody waited longer than ${Math.round(silenceMs)} ms`
-    say(`  ${number} of ${count}: ${fault.name}, replica ${replica.number}: ${longest}`)
     faults.push({ name: fault.name, silenceMs, silenceMaxMs: fault.silenceMaxMs })
+    const longest = `nobody waited longer than ${Math.round(silenceMs)} ms`
+    say(`  ${faults.length} of ${count}: ${fault.name}, replica ${replica.number}: ${longest}`)
   }
-  await crew.displayed(DISPLAYS_BETWEEN)
-  return { faults, deaths }
+  const stalled = faults.length < count || !(await recovers(crew.displayed(DISPLAYS_BETWEEN)))
+  return { faults, deaths, stalled }
 }
 
 async function createDatabase(adminUrl: string): Promise<string> {
