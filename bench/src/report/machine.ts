@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,8 @@ import { withClient } from '../../../scripts/postgres/connect.ts'
 /** What a result depends on: without it nobody can repeat or doubt it. */
 export async function describeMachine(adminUrl: string): Promise<{ [name: string]: string }> {
   const processors = cpus()
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
+  // Empty where there is no git, as in a copy that was downloaded.
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout?.trim() ?? ''
   const versionOf = (name: string) =>
     (
       JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'node_modules', name, 'package.json'), 'utf8')) as {
@@ -17,7 +18,7 @@ export async function describeMachine(adminUrl: string): Promise<{ [name: string
     ).version
   return {
     date: new Date().toISOString(),
-    commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') ? ', with changes' : ''),
+    commit: (git('rev-parse', '--short', 'HEAD') || 'unknown') + (git('status', '--porcelain') ? ', with changes' : ''),
     system: `${type()} ${release()}`,
     processors: `${processors.length} x ${processors[0]?.model.trim()}`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,

@@ -39,17 +39,24 @@ export interface ApiOptions {
   fetch?: typeof fetch
   /** Sent with every request: a session's cookie, where there is no browser to do it. */
   headers?: Record<string, string>
+  /** Milliseconds for an answer. */
+  answerMaxMs?: number
 }
 
 export type Api = ReturnType<typeof createApi>
 
 /** The HTTP side of the API. Every method rejects with an ApiError, also when nothing answers. */
-export function createApi({ baseUrl = '', fetch = globalThis.fetch.bind(globalThis), headers = {} }: ApiOptions = {}) {
+export function createApi({
+  baseUrl = '',
+  fetch = globalThis.fetch.bind(globalThis),
+  headers = {},
+  answerMaxMs = ANSWER_MAX_MS,
+}: ApiOptions = {}) {
   async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(baseUrl + path, {
       method,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(ANSWER_MAX_MS),
+      signal: AbortSignal.timeout(answerMaxMs),
       ...(body === undefined
         ? { headers }
         : { body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } }),
