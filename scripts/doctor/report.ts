@@ -7,6 +7,7 @@ export function report(findings: Finding[]): string {
   return [
     ...facts.map(({ text }) => `  ${text}`),
     ...faults.map(({ text, remedy }) => `\n! ${text}\n  -> ${remedy}`),
+    ...(faults.length > 0 ? ['\nThe causes: docs/troubleshooting.md'] : []),
     '',
     ...PATHS.map((path) => `${path.padEnd(12)}${verdict(path, findings)}`),
   ].join('\n')
