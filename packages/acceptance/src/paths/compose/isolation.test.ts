@@ -36,6 +36,13 @@ test('C6: the database has no way out of this machine', async () => {
   expect(await docker('exec', idOf('db'), 'cat', '/proc/net/route')).not.toMatch(/^\S+\s+00000000\s/m)
 })
 
+test('the figures are served to nobody but the backend itself, while nothing is there to read them', async () => {
+  expect(await docker('exec', idOf('backend'), 'wget', '-qO-', 'http://127.0.0.1:9464/metrics')).toMatch('chat_sockets')
+  for (const service of ['frontend', 'traefik']) {
+    expect(await tryFrom(idOf(service), 'backend', 9464)).toBe('ECONNREFUSED')
+  }
+})
+
 test("Docker's socket is read and not written through the proxy, and by the edge alone", async () => {
   expect(await requestFrom(idOf('traefik'), 'GET', `${SOCKET_PROXY}/containers/json`)).toBe(200)
   for (const path of ['/containers/create', `/containers/${idOf('db')}/stop`, '/build']) {
