@@ -55,6 +55,6 @@ test('B7: CI runs every path that it can', () => {
     .filter(([name, create]) => name !== 'node' && !create().needs.includes('the cluster of K3S_CONTEXT'))
     .map(([name]) => name)
   expect(path?.strategy?.matrix.path?.toSorted(), 'name it in .github/workflows/ci.yml').toEqual(
-    ['images', ...paths].toSorted(),
+    ['images', 'reload', ...paths].toSorted(),
   )
 })
