@@ -3,7 +3,7 @@
 #   compose/operate.sh update           to what .env says now, one replica after another: no message is lost
 #   compose/operate.sh backup FILE      all that is stored, while it runs
 #   compose/operate.sh restore FILE     what was saved, into an empty database; with --replace in place of another
-#   compose/operate.sh upgrade VOLUME   what an older major of PostgreSQL left in that volume, as restore does
+#   compose/operate.sh upgrade VOLUME   what an older major of PostgreSQL left in that volume; --replace as with restore
 #   compose/operate.sh password [FILE]  another password for the database, from FILE or made here
 # The files that make up the chat are named by COMPOSE_FILE, here or in .env: docs/production.md
 set -euo pipefail

@@ -2,7 +2,7 @@
 # only then starts the new ones.
 
 # Seconds until a new replica must be ready.
-ready_max=60
+ready_max=${READY_MAX:-60}
 # Seconds in which Traefik has noticed a replica: it looks at Docker and at each backend every 2 s.
 notice=5
 

@@ -37,6 +37,11 @@ export function createProductionDriver(): Driver & Operations {
       })
       await stack.up.call(this)
     },
+    async stop() {
+      await stack.stop()
+      // Pebble forgets everything when it ends, and would not know the account that is kept there.
+      await run('docker', ['volume', 'rm', `${NAME}_certificates`], { quiet: true })
+    },
     async start() {
       await createProductionCompose()(['up', '--detach', '--no-build', '--wait'])
       await trustPebble()
@@ -50,9 +55,9 @@ export function createProductionDriver(): Driver & Operations {
   }
 }
 
-/** `docker compose` on the stack under test. */
-export function createProductionCompose() {
-  return createCompose('production', [PEBBLE])
+/** `docker compose` on the stack under test, with these files more. */
+export function createProductionCompose(...more: string[]) {
+  return createCompose('production', [PEBBLE, ...more])
 }
 
 /** Waits for the first certificate. Pebble makes itself a new root at each start. */

@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { run } from '../../../../../scripts/process/command.ts'
+import { createProductionCompose, createProductionDriver } from '../../drivers/production.ts'
+import { buildVersion, IMAGES, TAG } from '../../images.ts'
+import { expectNothingLost, startLoad } from '../../load.ts'
+import { askVersion } from '../../reachable.ts'
+import { startRequests } from '../../requests.ts'
+
+const driver = createProductionDriver()
+const compose = createProductionCompose()
+
+/** Sign-ups, two replicas that come and two that go, of the backend and of the page, on a machine that is busy with the load. */
+const UPDATE_MS = 300_000
+
+/** Displays before and after, so that the update is in the middle of it. */
+const DISPLAYS_AROUND = 20_000
+
+test(
+  'an update under load loses no message',
+  async () => {
+    // Before the load, as a build is not what is looked at.
+    await buildVersion('9.9.8')
+    const load = await startLoad(driver.baseUrl)
+    await load.displayed(DISPLAYS_AROUND)
+    await driver.update('9.9.8')
+    await load.displayed(DISPLAYS_AROUND)
+    expectNothingLost('an update of production', await load.stop())
+    expect(await askVersion(driver.baseUrl)).toMatchObject({ version: '9.9.8' })
+  },
+  UPDATE_MS,
+)
+
+test(
+  'no request fails in an update, and all replicas are new ones',
+  async () => {
+    const before = await driver.listBackends()
+    const requests = startRequests(driver.baseUrl)
+    onTestFinished(() => void requests.stop())
+    await driver.update('9.9.9')
+    const { answered, failed } = await requests.stop()
+    console.log(`${answered} requests answered`)
+    expect(failed).toEqual([])
+
+    const after = await driver.listBackends()
+    expect(after).toHaveLength(before.length)
+    expect(after.filter((backend) => before.includes(backend))).toEqual([])
+    expect(await askVersion(driver.baseUrl)).toMatchObject({ version: '9.9.9' })
+    // Nothing is left for Compose to do with it.
+    await compose(['up', '--detach', '--no-build', '--wait'])
+    expect(await driver.listBackends()).toEqual(after)
+  },
+  UPDATE_MS,
+)
+
+test(
+  'a version that does not get ready is taken back, and the old one serves on',
+  async () => {
+    const before = await driver.listBackends()
+    const requests = startRequests(driver.baseUrl)
+    onTestFinished(() => void requests.stop())
+    const broken = `${TAG}-broken`
+    await run('docker', ['build', '--quiet', '--tag', `chat-backend:${broken}`, '-'], {
+      input: `FROM ${IMAGES[0]}\nCMD ["sleep", "600"]\n`,
+      quiet: true,
+    })
+    await run('docker', ['tag', IMAGES[1] as string, `chat-frontend:${broken}`], { quiet: true })
+    const update = run('compose/operate.sh', ['update'], { env: { VERSION: broken, READY_MAX: '5' }, quiet: true })
+    await expect(update).rejects.toThrow('A new backend was not ready after 5 s')
+    expect(await driver.listBackends()).toEqual(before)
+    expect((await requests.stop()).failed).toEqual([])
+  },
+  UPDATE_MS,
+)
