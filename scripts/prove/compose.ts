@@ -66,12 +66,12 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
 export const COMPOSE_BREAKAGES: Breakage[] = [
   compose(
     'C3',
-    'the backend does not wait for the migration',
-    'migrate: { condition: service_completed_successfully }, ',
-    '',
+    'the page does not wait for the backend',
+    'depends_on: { backend: { condition: service_healthy } }',
+    'depends_on: [backend]',
     ['data', 'C3'],
   ),
-  compose('C7', 'the data lies in a volume without a name', '- pgdata:/var/lib/postgresql', '- /var/lib/postgresql', [
+  compose('C7', 'the data lies in a volume without a name', '"pgdata:/var/lib/postgresql"', '/var/lib/postgresql', [
     'data',
     'C7',
   ]),

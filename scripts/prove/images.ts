@@ -14,9 +14,16 @@ function image(
   return { rule, wrong, file, from, to, project: 'images', test }
 }
 
-function dockerRun(rule: string, wrong: string, from: string, to: string, name: string): Breakage {
-  const where = { project: 'browser', path: 'docker-run', file: 'compose/docker-run.sh' } as const
-  return { rule, wrong, from, to, ...where, test: ['plain', name] }
+function dockerRun(
+  rule: string,
+  wrong: string,
+  from: string,
+  to: string,
+  name: string,
+  file = 'compose/docker-run.sh',
+): Breakage {
+  const where = { project: 'browser', path: 'docker-run' } as const
+  return { rule, wrong, file, from, to, ...where, test: ['plain', name] }
 }
 
 /** What is promised of an image by itself: one build has them all, and each test must notice its own. */
@@ -79,6 +86,7 @@ export const IMAGE_BREAKAGES: Breakage[] = [
     '--format custom chat',
     '--format custom --schema-only chat',
     'D14: what was',
+    'compose/dump.sh',
   ),
   dockerRun('D15', 'what crashed stays away', '--restart unless-stopped', '--restart no', 'D15'),
 ]
