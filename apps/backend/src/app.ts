@@ -63,7 +63,7 @@ export function createApp(dependencies: AppDependencies): Express {
   if (services) {
     const requireAccount = createRequireAccount(services.accounts)
     app.use(createAccountRoutes({ ...services, requireAccount }))
-    app.use(createRoomRoutes(services.rooms, requireAccount))
+    app.use(createRoomRoutes({ ...services, requireAccount }))
     app.use(createRealtimeRoutes({ ...services, describe, requireAccount }))
     app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.epoch.get }))
   } else {

@@ -131,6 +131,17 @@ test('sending has a burst, by HTTP and by the socket together, and is refused be
   await other.api.sendMessage(1, { id: randomUUIDv7(), body: 'me too' })
 })
 
+test('making and renaming rooms is limited too, as everybody is told of them', async () => {
+  const person = await createPerson(urlOf(0))
+  const make = () => person.api.createRoom({ name: randomUUID(), visibility: 'public' })
+  const { id } = await make()
+  for (let turn = 2; turn < BURST; turn++) await make()
+  await person.api.renameRoom(id, randomUUID())
+  const refused = { problem: { code: 'too-many-requests', retryAfterSeconds: expect.any(Number) } }
+  await expect(make()).rejects.toMatchObject(refused)
+  await expect(person.api.renameRoom(id, randomUUID())).rejects.toMatchObject(refused)
+})
+
 test('typing is limited too', async () => {
   const person = await createPerson(urlOf(0))
   const socket = await openSocket(urlOf(0), person)

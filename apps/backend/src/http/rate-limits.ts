@@ -51,7 +51,7 @@ export function createRateLimits(db: Queryable, settings: RateLimitSettings) {
       await consume(signIns, hash(counted, name.toLowerCase()))
     },
 
-    /** One message, or one change of one, by an account. */
+    /** One message or room, or one change of one, by an account. */
     message: (account: number) => consume(messages, String(account)),
 
     typing: (account: number) => consume(typings, String(account)),

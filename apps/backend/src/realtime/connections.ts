@@ -13,6 +13,7 @@ export type Connections = ReturnType<typeof createConnections>
 export function createConnections() {
   const all = new Set<ClientConnection>()
   const byAccount = new Map<number, Set<ClientConnection>>()
+  let closing = false
 
   function closeSession(session: string) {
     for (const connection of all) if (connection.session === session) connection.close(CLOSE.sessionEnded)
@@ -24,6 +25,8 @@ export function createConnections() {
       const own = byAccount.get(connection.account.id)
       if (own) own.add(connection)
       else byAccount.set(connection.account.id, new Set([connection]))
+      // Its handshake was under way when the others were told to go.
+      if (closing) connection.close(CLOSE.restart)
     },
 
     delete(connection: ClientConnection) {
@@ -52,6 +55,7 @@ export function createConnections() {
 
     /** Closes every socket, spread over `spread` ms, so that the other replicas are not stormed; resolves when all are gone. */
     async closeAll(spread: number): Promise<void> {
+      closing = true
       for (const connection of all) setTimeout(() => connection.close(CLOSE.restart), Math.random() * spread)
       while (all.size > 0) await delay(POLL_MS)
     },

@@ -3,10 +3,17 @@ import { PATHS } from '@chat/contract/paths'
 import { newMemberSchema, newRoomSchema, readMarkSchema, renameRoomSchema } from '@chat/contract/rooms'
 import { type RequestHandler, Router } from 'express'
 import { getSignedIn } from '../accounts/require-account.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from './rooms.ts'
 
-export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): Router {
+export interface RoomRoutesOptions {
+  rooms: Rooms
+  limits: RateLimits
+  requireAccount: RequestHandler
+}
+
+export function createRoomRoutes({ rooms, limits, requireAccount }: RoomRoutesOptions): Router {
   const router = Router()
 
   router.get(PATHS.rooms, requireAccount, async (request, response) => {
@@ -15,7 +22,10 @@ export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): 
 
   router.post(PATHS.rooms, requireAccount, async (request, response) => {
     const room = validate(newRoomSchema, request.body)
-    response.status(201).json(await rooms.create(getSignedIn(request).account, room))
+    const { account } = getSignedIn(request)
+    // Everybody is told of it: counted as a message is.
+    await limits.message(account.id)
+    response.status(201).json(await rooms.create(account, room))
   })
 
   router.get(PATHS.room, requireAccount, async (request, response) => {
@@ -26,7 +36,9 @@ export function createRoomRoutes(rooms: Rooms, requireAccount: RequestHandler): 
   router.patch(PATHS.room, requireAccount, async (request, response) => {
     const { room } = validate(roomParameters, request.params)
     const { name } = validate(renameRoomSchema, request.body)
-    response.json(await rooms.rename(getSignedIn(request).account, room, name))
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    response.json(await rooms.rename(account, room, name))
   })
 
   router.post(PATHS.members, requireAccount, async (request, response) => {

@@ -22,7 +22,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     summary: 'Make a room, with the account as its owner and first member',
     body: 'NewRoom',
     answers: { 201: 'Room' },
-    problems: [...SIGNED_IN, 'name-taken', 'too-many-rooms'],
+    problems: [...SIGNED_IN, 'name-taken', 'too-many-rooms', 'too-many-requests'],
   },
   {
     ...shared,
@@ -41,7 +41,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     parameters: roomParameters,
     body: 'RenameRoom',
     answers: { 200: 'Room' },
-    problems: [...IN_ROOM, 'not-a-member', 'not-the-owner', 'name-taken'],
+    problems: [...IN_ROOM, 'not-a-member', 'not-the-owner', 'name-taken', 'too-many-requests'],
   },
   {
     ...shared,

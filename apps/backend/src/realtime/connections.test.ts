@@ -1,0 +1,21 @@
+import { CLOSE } from '@chat/contract/close-codes'
+import { expect, test, vi } from 'vitest'
+import type { ClientConnection } from './client-connection.ts'
+import { createConnections } from './connections.ts'
+
+function connect(connections: ReturnType<typeof createConnections>) {
+  const close = vi.fn(() => connections.delete(connection))
+  const connection = { session: 'a', account: { id: 1, name: 'Ada' }, close } as unknown as ClientConnection
+  connections.add(connection)
+  return close
+}
+
+test('a socket whose handshake ends while all are closed is closed too, and does not hold the end up', async () => {
+  const connections = createConnections()
+  const early = connect(connections)
+  const closed = connections.closeAll(0)
+  const late = connect(connections)
+  await closed
+  for (const close of [early, late]) expect(close).toHaveBeenCalledExactlyOnceWith(CLOSE.restart)
+  expect(connections.size()).toBe(0)
+})
