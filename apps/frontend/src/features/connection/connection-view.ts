@@ -7,6 +7,6 @@ export interface ConnectionView {
   online: boolean
   /** Whether there has been a connection since the page was loaded. */
   everOpen: boolean
-  /** Whether the database was restored from a backup, and the reader has not put the news away yet. */
+  /** Whether another database took over (a backup that was put back, or a standby), and the reader has not put the news away yet. */
   restored: boolean
 }

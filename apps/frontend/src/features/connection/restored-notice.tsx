@@ -1,12 +1,12 @@
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 
-/** Says that what was written since some backup is gone: nothing is lost in silence. */
+/** Says that a backup was put back, or that a standby took over, which may lack the newest: nothing is lost in silence. */
 export default function RestoredNotice({ onClose }: { onClose: () => void }) {
   return (
     <p>
       <Icon name="alert" />
-      <span>The chat was restored from a backup: what was written after it is gone.</span>
+      <span>The database was replaced: what was written last may be gone.</span>
       <Button look="quiet" onClick={onClose}>
         Understood
       </Button>

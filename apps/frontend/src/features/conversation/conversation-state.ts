@@ -9,7 +9,7 @@ export interface Pending {
   body: string
   /** When it was written, by this machine's clock. */
   at: string
-  /** Why it was refused, or nothing ('') when a backup that was restored does not hold it; without, it is on its way. */
+  /** Why it was refused, or nothing ('') when the database that took over does not hold it; without, it is on its way. */
   failure?: string
 }
 
@@ -26,7 +26,7 @@ export interface ConversationState {
   messages: Message[]
   /** In the order of writing. */
   pending: Pending[]
-  /** Own messages that were stored before the database was restored from a backup: the next page tells whether they still are. */
+  /** Own messages that were stored before another database took over: the next page tells whether they still are. */
   doubtful: Message[]
   older: Beyond
   newer: Beyond
@@ -55,7 +55,7 @@ export const EMPTY: ConversationState = {
   target: undefined,
 }
 
-/** The newest page, in place of all that was there. Own messages that a backup did not hold are there to be sent again. */
+/** The newest page, in place of all that was there. Own messages that a backup did not hold can be sent again. */
 export function withPage(state: ConversationState, page: Page): ConversationState {
   const [{ sentAt: since } = { sentAt: '' }] = page.more ? page.messages : []
   const lost = state.doubtful.filter(({ sentAt }) => sentAt >= since)

@@ -2,7 +2,7 @@ import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 
 /** It was stored once. */
-const LOST = 'It was lost when the chat was restored from a backup.'
+const LOST = 'It was lost when the database was replaced.'
 
 interface Props {
   reason: string | undefined

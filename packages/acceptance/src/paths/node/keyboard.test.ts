@@ -86,6 +86,7 @@ test('by keyboard: search, and go to what was found', async () => {
 
 test('by keyboard: make a room, see its members, leave it', async () => {
   await press(button('New room'))
+  await focusOn(page.getByLabel('Room name'))
   await page.keyboard.press('Escape')
   await focusOn(button('New room'))
   await page.keyboard.press('Enter')

@@ -47,14 +47,14 @@ test('a tab that is open while a backup is put back says so, and loses nothing i
 
   await restore()
   for (const { page } of [ann, ben]) {
-    await page.getByRole('status').getByText('The chat was restored from a backup').waitFor()
+    await page.getByRole('status').getByText('The database was replaced').waitFor()
   }
   // What somebody else wrote is gone; one's own is there to be sent again.
   await expect.poll(() => texts(ann.page, `of ${run}`)).toEqual(all.slice(0, 2))
   expect(await composer(ann.page).inputValue()).toBe('begun before the restore')
   for (const { page } of [ann, ben]) await checkLooks(page)
   const lost = messageWith(ann.page, `after of ${run}`)
-  await lost.getByText('It was lost when the chat was restored').waitFor()
+  await lost.getByText('It was lost when the database was replaced').waitFor()
   await lost.getByRole('button', { name: 'Try again' }).click()
   await messageWith(ben.page, `after of ${run}`).waitFor()
   const again = messageWith(ben.page, `answer of ${run}`)
@@ -62,7 +62,7 @@ test('a tab that is open while a backup is put back says so, and loses nothing i
   for (const { page } of [ann, ben]) await expect.poll(() => texts(page, `of ${run}`)).toEqual(all.slice(0, 2))
 
   await ann.page.getByRole('button', { name: 'Understood' }).click()
-  await expect.poll(() => ann.page.getByText('The chat was restored from a backup').count()).toBe(0)
+  await expect.poll(() => ann.page.getByText('The database was replaced').count()).toBe(0)
   await ann.page.reload()
   await expect.poll(() => texts(ann.page, `of ${run}`)).toEqual(all.slice(0, 2))
 })
