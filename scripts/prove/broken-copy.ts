@@ -11,6 +11,12 @@ export async function withBrokenCopy<T>(breakages: Breakage[], work: (folder: st
   const folder = mkdtempSync(join(tmpdir(), 'chat-broken-'))
   try {
     copyProject(folder)
+    // Some tests ask git which files there are.
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '.'],
+    ])
+      execFileSync('git', args, { cwd: folder })
     for (const breakage of breakages) breakFile(join(folder, breakage.file), breakage)
     return work(folder)
   } finally {
