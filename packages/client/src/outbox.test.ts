@@ -66,3 +66,15 @@ test('a refusal that says when to try again is taken at its word', () => {
   vi.advanceTimersByTime(1)
   expect(transmitted).toEqual(['a', 'a'])
 })
+
+test('what was refused for now goes out again in the order of writing, before what is written meanwhile', () => {
+  const { outbox, transmitted } = create()
+  void outbox.add(1, 'a', 'one')
+  void outbox.add(1, 'b', 'two')
+  outbox.refused('a', createProblem('too-many-requests', { retryAfterSeconds: 4 }))
+  outbox.refused('b', createProblem('too-many-requests', { retryAfterSeconds: 3 }))
+  void outbox.add(1, 'c', 'three')
+  expect(transmitted).toEqual(['a', 'b'])
+  vi.advanceTimersByTime(4_000)
+  expect(transmitted).toEqual(['a', 'b', 'a', 'b', 'c'])
+})

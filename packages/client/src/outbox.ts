@@ -15,6 +15,8 @@ interface Entry {
   body: string
   stored: PromiseWithResolvers<Stored>
   timer?: ReturnType<typeof setTimeout>
+  /** Refused for now, or written while others were: it goes out with the next try. */
+  waiting?: boolean
 }
 
 export interface OutboxOptions {
@@ -29,10 +31,23 @@ export type Outbox = ReturnType<typeof createOutbox>
 /** Keeps every message until the server says that it is stored, and sends it again on each new connection. */
 export function createOutbox({ transmit, onSilence }: OutboxOptions) {
   const entries = new Map<string, Entry>()
+  /** One try for all that wait: each by its own clock, they would overtake each other. */
+  let nextTry: ReturnType<typeof setTimeout> | undefined
 
   function send(entry: Entry) {
     clearTimeout(entry.timer)
+    entry.waiting = false
     if (transmit(entry)) entry.timer = setTimeout(onSilence, ACKNOWLEDGEMENT_MAX_MS)
+  }
+
+  function stopWaiting() {
+    clearTimeout(nextTry)
+    nextTry = undefined
+  }
+
+  function tryAgain() {
+    stopWaiting()
+    for (const entry of entries.values()) if (entry.waiting) send(entry)
   }
 
   function settle(id: string): Entry | undefined {
@@ -47,17 +62,20 @@ export function createOutbox({ transmit, onSilence }: OutboxOptions) {
     add(room: number, id: string, body: string): Promise<Stored> {
       const entry: Entry = { room, id, body, stored: Promise.withResolvers() }
       entries.set(id, entry)
-      send(entry)
+      if (nextTry) entry.waiting = true
+      else send(entry)
       return entry.stored.promise
     },
 
     /** A new connection is there: all that is not acknowledged goes out again, in the order of writing. */
     resend() {
+      stopWaiting()
       for (const entry of entries.values()) send(entry)
     },
 
     /** The connection is gone: nothing is waited for until the next one. */
     pause() {
+      stopWaiting()
       for (const entry of entries.values()) clearTimeout(entry.timer)
     },
 
@@ -69,7 +87,8 @@ export function createOutbox({ transmit, onSilence }: OutboxOptions) {
       if (!PASSING.has(problem.code)) return settle(id)?.stored.reject(new ApiError(problem))
       clearTimeout(entry.timer)
       const delay = problem.retryAfterSeconds === undefined ? RETRY_DELAY_MS : problem.retryAfterSeconds * 1_000
-      entry.timer = setTimeout(() => send(entry), delay)
+      entry.waiting = true
+      nextTry ??= setTimeout(tryAgain, delay)
     },
 
     size: () => entries.size,
