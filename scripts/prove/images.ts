@@ -32,7 +32,7 @@ export const IMAGE_BREAKAGES_TOGETHER: Breakage[] = [
     'contents',
     'D2',
   ]),
-  image('D4', 'secrets of the machine go into the build', '\n.env\n', '\n', ['layers', 'D4'], '.dockerignore'),
+  image('D4', 'secrets of the machine go into the build', '\n**/.env\n', '\n', ['layers', 'D4'], '.dockerignore'),
   image(
     'D5',
     'the backend runs as root',

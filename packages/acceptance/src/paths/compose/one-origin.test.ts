@@ -47,22 +47,23 @@ test('C2: a path below /api is for the backend, and every other for the page, wh
 })
 
 test('C2: a container that does not ask to be exposed is not', async () => {
-  const project = ['--label', `com.docker.compose.project=${NAME}`, '--network', `${NAME}_chat-app`]
-  const id = await docker(
-    'run',
-    '--detach',
-    '--name',
-    `${NAME}-stranger`,
-    '--label',
-    TEST_LABEL,
-    ...project,
-    `chat-backend:${TAG}`,
-  )
+  const stranger = await runBeside('stranger')
+  // Once the edge has found this one, which started after it, it knows both.
+  const guest = await runBeside('guest', '--label', 'traefik.enable=true')
+  await expect.poll(() => ask('/healthz', guest)).not.toMatchObject(PAGE)
+  expect(await ask('/healthz', stranger)).toMatchObject(PAGE)
+})
+
+/** One more backend in the edge's network. Gives its name, under which Traefik's default rule would expose it. */
+async function runBeside(name: string, ...options: string[]): Promise<string> {
+  const fullName = `${NAME}-${name}`
+  const labels = ['--label', TEST_LABEL, '--label', `com.docker.compose.project=${NAME}`]
+  const where = ['--name', fullName, '--network', `${NAME}_chat-app`]
+  const id = await docker('run', '--detach', ...where, ...labels, ...options, `chat-backend:${TAG}`)
   onTestFinished(() => docker('rm', '--force', id).then(() => {}))
   await expect.poll(() => docker('inspect', '--format', '{{.State.Health.Status}}', id)).toBe('healthy')
-  // By Traefik's default rule it would be found under its name.
-  expect(await ask('/healthz', `${NAME}-stranger`)).toMatchObject(PAGE)
-})
+  return fullName
+}
 
 interface Answer {
   status: number | undefined
