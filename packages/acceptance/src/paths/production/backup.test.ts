@@ -70,7 +70,7 @@ test(
     expect(await driver.sql(FIGURES)).toBe(before.figures)
     expect(await ask()).not.toBe(before.epoch)
     const status = person.page.getByRole('status')
-    await status.getByText('The chat was restored from a backup').waitFor({ timeout: COMES_BACK_MS })
+    await status.getByText('The database was replaced').waitFor({ timeout: COMES_BACK_MS })
     await expect.poll(() => texts(person.page, `of ${name}`)).toEqual([`kept of ${name}`, `last of ${name}`])
     const next = await api.sendMessage(GENERAL, { id: v7(), body: `next of ${name}` })
     expect(next.seq).toBe(seq + 1)
