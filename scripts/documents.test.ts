@@ -21,6 +21,30 @@ test.each(documents)('every npm command of %s is a script of package.json', (fil
   expect(commands.filter((name) => !(name in scripts))).toEqual([])
 })
 
+test.each(documents)('every file of ours that a command of %s names is there', (file) => {
+  const named = [...read(file).matchAll(/(?<=^|[\s`(])(?:k8s|compose|scripts|docs|apps|packages|bench)\/[\w./-]*\w/gm)]
+  expect(named.map(([path]) => path).filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+})
+
+test.each(['docs/k3s.md', 'docs/kubernetes.md'])('what kubectl is asked for in %s is in the manifests', (file) => {
+  const manifests = execFileSync('git', ['ls-files', 'k8s/*.yaml'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n')
+  const objects = manifests
+    .map(read)
+    .join('\n')
+    .matchAll(/^kind: (\w+)\nmetadata:\n {2}name: (\S+)$/gm)
+  const known = [...objects].map(([, kind, name]) => `${kind?.toLowerCase()}/${name}`)
+  const asked = [...read(file).matchAll(/\b(?:deployment|statefulset|cronjob)\/[\w-]+/g)].map(([name]) => name)
+  expect(asked.length).toBeGreaterThan(3)
+  expect(asked.filter((name) => !known.includes(name))).toEqual([])
+})
+
+test('each way to run the chat is at most four commands in README', () => {
+  const ways = read('README.md').split('## Ways to run it')[1]?.split('\n## ')[0] ?? ''
+  const blocks = [...ways.matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block.trim().split('\n'))
+  expect(blocks.length).toBeGreaterThan(5)
+  expect(blocks.filter((commands) => commands.length > 4)).toEqual([])
+})
+
 test("README's table of configuration and the backend's schema name the same variables", () => {
   const schema = read('apps/backend/src/config/config.ts')
   const known = [...schema.matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name as string)

@@ -85,3 +85,19 @@ describe('images', () => {
     expect(deployed.filter(({ name, tag }) => name === 'node' && tag !== `${major}-alpine`)).toEqual([])
   })
 })
+
+describe('what docs/k3s.md installs', () => {
+  const text = read('docs/k3s.md')
+  const all = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, found]) => found))]
+
+  test('is the Kubernetes that the tests run on', () => {
+    const [, version] = /kindest\/node:(\S+)/.exec(read('k8s/kind/cluster.yaml')) ?? []
+    expect(all(/INSTALL_K3S_VERSION=(v[\d.]+)\+k3s\d/g)).toEqual([version])
+  })
+
+  test('is one cert-manager, the images of the overlay', () => {
+    expect(all(/cert-manager\/releases\/download\/(v[\d.]+)\//g)).toHaveLength(1)
+    const images = [...read('k8s/overlays/production/kustomization.yaml').matchAll(/newName: (\S+), newTag: (\S+) /g)]
+    expect(all(/ (\S+\/chat-\w+:\S+)/g)).toEqual(images.map(([, name, tag]) => `${name}:${tag}`))
+  })
+})

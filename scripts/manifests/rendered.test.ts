@@ -1,12 +1,23 @@
 // What Kustomize makes of k8s/. It needs kubectl, kustomize and kube-score, and is no part of `npm test`: `npm test -- manifests`.
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { readBlocks } from '../documents.ts'
 import { run } from '../process/command.ts'
 import { findDifferences } from './differences.ts'
 import { parseObjects } from './objects.ts'
 import { findFaults } from './policy.ts'
 import { render } from './render.ts'
-import { ALL_COMPONENTS, COMPONENTS, joinedBy, joinToBase, joinToOverlay, OVERLAYS, PAIRS } from './variants.ts'
+import {
+  ALL_COMPONENTS,
+  COMPONENTS,
+  joinedBy,
+  joinToBase,
+  joinToOverlay,
+  OVERLAYS,
+  PAIRS,
+  writeEdited,
+} from './variants.ts'
 import { createWorld } from './world.ts'
 
 /** What kube-score asks and we do not do, with the reason. */
@@ -97,4 +108,20 @@ test.each(more(COMPONENTS))('production with the component %s keeps every rule',
 test('production with all components keeps every rule', async () => {
   const objects = parseObjects(await renderByBoth(joinToOverlay('production', more(ALL_COMPONENTS))))
   expect(findFaults(objects)).toEqual([])
+})
+
+test('with the patches of docs/k3s.md, production has its database elsewhere and keeps every rule', async () => {
+  const [patches = ''] = readBlocks('docs/k3s.md', 'yaml').filter((block) => block.includes('$patch: delete'))
+  const folder = writeEdited('production', 'database-elsewhere', (edited) => {
+    edited.components = edited.components.filter((path) => !path.endsWith('/retained-volume'))
+    edited.patches.push(...parse(patches))
+  })
+  const objects = parseObjects(await renderByBoth(folder))
+  expect(findFaults(objects)).toEqual([])
+  expect(objects.filter(({ metadata }) => metadata.name === 'postgres')).toEqual([])
+  const policy = objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'chat-backend')
+  expect(policy?.spec?.egress?.map(({ to }) => Object.keys(to?.[0] ?? {}))).toEqual([
+    ['ipBlock'],
+    ['namespaceSelector', 'podSelector'],
+  ])
 })
