@@ -9,7 +9,8 @@ const sources = readdirSync(import.meta.dirname)
   .join('\n')
 
 /** What stands for a value in the document, and is filled in by the doctor. */
-const SAMPLES = /traefik:v3\.2|pnpm-lock\.yaml|DATABASE_URL|backend|kind(?= is not)|(?<=with )1$/
+const SAMPLES =
+  /traefik:v3\.2|pnpm-lock\.yaml|DATABASE_URL|backend|rancher\.io\/local-path|kind(?= is not)|(?<=with )1$/
 
 test('docs/troubleshooting.md explains what the doctor says, in its words', () => {
   const text = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8')
