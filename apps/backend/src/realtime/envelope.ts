@@ -7,15 +7,14 @@ export interface Envelope {
   hint: Hint
 }
 
+type RoomHint = NonNullable<Hint['rooms']>[number]
+
 /**
- * Parts of a hint that each fit into `maxBytes` of JSON. The changes travel along where they fit; a reader of a hint
- * without them reads by seq. What is too long even so is halved.
+ * Parts of a hint that each fit into `maxBytes` of JSON, in their order. A change that is too long by itself stays
+ * behind: a reader of a hint without it reads by seq.
  */
 export function splitHint(hint: Hint, maxBytes: number): Hint[] {
   if (Buffer.byteLength(JSON.stringify(hint)) <= maxBytes) return [hint]
-  if (hint.rooms?.some(({ changes }) => changes)) {
-    return splitHint({ ...hint, rooms: hint.rooms.map(({ room, seq }) => ({ room, seq })) }, maxBytes)
-  }
   const { presence, ...lists } = hint
   const halves: [Hint, Hint] = [presence ? { presence } : {}, {}]
   let longest = presence ? 1 : 0
@@ -25,6 +24,18 @@ export function splitHint(hint: Hint, maxBytes: number): Hint[] {
     Object.assign(halves[0], { [key]: list.slice(0, middle) })
     Object.assign(halves[1], { [key]: list.slice(middle) })
   }
+  const [room] = hint.rooms ?? []
+  if (longest < 2 && room?.changes) return splitHint({ ...hint, rooms: splitRoom(room) }, maxBytes)
   if (longest < 2) throw new Error('A single entry of a hint is too large for the bus')
   return halves.flatMap((half) => splitHint(half, maxBytes))
+}
+
+function splitRoom({ room, seq, changes = [] }: RoomHint): RoomHint[] {
+  const middle = changes.length >> 1
+  const last = changes[middle - 1]
+  if (!last) return [{ room, seq }]
+  return [
+    { room, seq: last.seq, changes: changes.slice(0, middle) },
+    { room, seq, changes: changes.slice(middle) },
+  ]
 }
