@@ -6,24 +6,32 @@ import { createMetrics } from '../src/metrics/metrics.ts'
 import type { Bus } from '../src/realtime/bus.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 
-let database: TestDatabase
-let client: LastingClient
 const author = { id: 1, name: 'Ada' }
 
-beforeAll(async () => {
-  database = await createTestDatabase()
+/** A database whose first account is a member of three rooms, and a connection to write with. */
+async function createMembers() {
+  const database = await createTestDatabase()
   await database.query(`INSERT INTO account (name, password_hash) VALUES ('Ada', 'none')`)
-  await database.query('INSERT INTO room_member (room_id, account_id) VALUES (1, 1), (2, 1)')
-  client = createLastingClient({ url: database.url, purpose: 'writer', onError: () => {} })
+  await database.query(`INSERT INTO room (name, visibility) VALUES ('third', 'public')`)
+  await database.query('INSERT INTO room_member (room_id, account_id) VALUES (1, 1), (2, 1), (3, 1)')
+  const client = createLastingClient({ url: database.url, purpose: 'writer', onError: () => {} })
   await vi.waitUntil(() => client.isConnected())
-})
+  const remove = async () => {
+    await client.close()
+    await database.drop()
+  }
+  return { database, client, remove }
+}
 
-afterAll(async () => {
-  await client.close()
-  await database.drop()
+let database: TestDatabase
+let members: Awaited<ReturnType<typeof createMembers>>
+beforeAll(async () => {
+  members = await createMembers()
+  database = members.database
 })
+afterAll(() => members.remove())
 
-function create() {
+function create(client: LastingClient = members.client) {
   const hints: unknown[] = []
   const committed: number[] = []
   const bus: Bus = {
@@ -38,14 +46,35 @@ function create() {
   return { writer: createMessageWriter({ client, bus, metrics: createMetrics(), onCommitted }), hints, committed }
 }
 
-test('what arrives while a batch commits makes one next batch', async () => {
+test('what arrives while a batch waits for its rooms goes with it, what arrives while it commits makes the next one', async () => {
   const { writer, hints, committed } = create()
-  const stored = await Promise.all(
-    Array.from({ length: 100 }, () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })),
-  )
+  const send = (count: number) =>
+    Array.from({ length: count }, () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' }))
+  const first = send(100)
+  await vi.waitUntil(() => hints.length === 1)
+  const stored = await Promise.all([...first, ...send(100)])
   expect(hints).toHaveLength(2)
   expect(committed).toEqual(stored.map(({ seq }) => seq))
   expect(committed).toEqual(committed.map((_, index) => (committed[0] ?? 0) + index))
+})
+
+test('rooms that are locked elsewhere hold up a batch, and nothing that came meanwhile is lost', async () => {
+  const { writer, hints } = create()
+  await database.query('BEGIN')
+  await database.query('SELECT 1 FROM room WHERE id = 3 FOR UPDATE')
+  const send = (room: number) => writer.send(author, room, { id: randomUUIDv7(), body: 'x' })
+  const stored = [send(3)]
+  await vi.waitUntil(async () => {
+    const [row] = await database.query(
+      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
+    )
+    return row?.count === 1
+  })
+  stored.push(send(3), send(1), send(3))
+  await database.query('COMMIT')
+  const seqs = (await Promise.all(stored)).map(({ seq }) => seq)
+  expect(hints).toHaveLength(2)
+  expect(seqs).toEqual([seqs[0], (seqs[0] ?? 0) + 1, expect.any(Number), (seqs[0] ?? 0) + 2])
 })
 
 test('one bad message in a batch hurts no other', async () => {
@@ -78,4 +107,22 @@ test('each message of a batch is judged by itself: stored, stored before, confli
   )
   expect(told).toEqual([true, false, true, 'not-a-member', 'room-not-found', 'id-conflict'])
   expect((outcomes[1] as PromiseFulfilledResult<unknown>).value).toEqual({ ...first, fresh: false })
+})
+
+test('no message is looked for by reading all of them, also by plans that were made while there were none', async () => {
+  const fresh = await createMembers()
+  const { writer } = create(fresh.client)
+  const count = async () => {
+    const [row] = await fresh.database.query<{ stored: number; scans: number }>(
+      `SELECT n_tup_ins::int AS stored, seq_scan::int AS scans FROM pg_stat_user_tables WHERE relname = 'message'`,
+    )
+    return row
+  }
+  for (let batch = 0; batch < 10; batch++) {
+    await Promise.all(Array.from({ length: 20 }, () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })))
+  }
+  // A connection tells its counts when it has been idle for a while. The migrations read the table for their indexes.
+  await expect.poll(count, { timeout: 15_000 }).toMatchObject({ stored: 200 })
+  expect((await count())?.scans).toBeLessThan(10)
+  await fresh.remove()
 })

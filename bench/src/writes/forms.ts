@@ -4,7 +4,7 @@ import pino from 'pino'
 import { createLastingClient } from '../../../apps/backend/src/db/lasting-client.ts'
 import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
 import { withPooledTransaction } from '../../../apps/backend/src/db/transaction.ts'
-import { storeMessages } from '../../../apps/backend/src/messages/store.ts'
+import { lockRooms, storeMessages } from '../../../apps/backend/src/messages/store.ts'
 import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
 import { createMetrics } from '../../../apps/backend/src/metrics/metrics.ts'
 import { createPostgresBus } from '../../../apps/backend/src/realtime/postgres-bus.ts'
@@ -46,6 +46,7 @@ export function createSingle(url: string): Form {
   return {
     write: ({ author, room, id, body }) =>
       withPooledTransaction(pool, async (tx) => {
+        await lockRooms(tx, [room])
         const [stored] = await storeMessages(tx, [{ room, author: author.id, id, body }])
         if (stored?.outcome !== 'stored') throw new Error(`Not stored: ${stored?.outcome}`)
         const at = stored.sentAt.toISOString()

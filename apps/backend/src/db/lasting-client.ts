@@ -6,6 +6,12 @@ import type { Queryable } from './transaction.ts'
 /** Milliseconds between two attempts to reach the database again. */
 const RETRY_MS = 250
 
+/**
+ * Every statement of these connections goes by key. Its plan is made once, maybe while the tables are empty, and kept:
+ * by the planner's own choice it would then read tables whole that have grown since.
+ */
+const PLAN_BY_KEY = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off'
+
 export interface LastingClientOptions {
   url: string
   /** What the connection is for, as shown in pg_stat_activity. */
@@ -59,6 +65,7 @@ export function createLastingClient({
     next.on('end', () => lose(new DatabaseAway()))
     try {
       await next.connect()
+      await next.query(PLAN_BY_KEY)
       await onConnect?.(next)
       if (lost) return
       if (closed) return void next.end().catch(() => {})

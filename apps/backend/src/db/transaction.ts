@@ -13,20 +13,28 @@ export interface Transaction extends Queryable {
 
 /**
  * Runs `work` in a transaction on one client, the only BEGIN there is. Where the client pipelines, BEGIN travels
- * together with the first statements of `work`. Rejects, and has changed nothing, when any statement failed.
+ * together with the first statements of `work`, and COMMIT with those that it did not wait for. Rejects, and has
+ * changed nothing, when any statement failed.
  */
 export async function withTransaction<T>(client: ClientBase, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const pipelined = 'pipeline' in client && client.pipeline
   const callbacks: ((committed: boolean) => void)[] = []
+  const statements: Promise<unknown>[] = []
   const tx: Transaction = {
-    query: (statement) => client.query(statement),
+    query<Row extends QueryResultRow>(statement: QueryConfig | string) {
+      const answered = client.query<Row>(statement)
+      statements.push(answered)
+      return answered
+    },
     onEnd: (callback) => void callbacks.push(callback),
   }
   let committed = false
   try {
     const begun = tx.query('BEGIN')
-    if (!('pipeline' in client && client.pipeline)) await begun
+    if (!pipelined) await begun
     const [, result] = await Promise.all([begun, work(tx)])
-    const { command } = await tx.query('COMMIT')
+    if (!pipelined) await Promise.all(statements)
+    const [{ command }] = await Promise.all([tx.query('COMMIT'), ...statements])
     // COMMIT of a transaction that failed before is answered with ROLLBACK, not with an error.
     if (command !== 'COMMIT') throw new Error('The transaction was rolled back')
     committed = true

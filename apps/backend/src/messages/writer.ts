@@ -7,7 +7,7 @@ import { withTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus } from '../realtime/bus.ts'
-import { type StoreResult, storeMessages } from './store.ts'
+import { lockRooms, type StoreResult, storeMessages } from './store.ts'
 
 /** Messages in one transaction: above this the first of them would wait too long for the last. */
 const BATCH_MAX = 500
@@ -41,55 +41,76 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
   let running: Promise<void> | undefined
 
   async function run() {
-    while (queue.length > 0) await write(takeBatch())
+    while (queue.length > 0) await writeNext()
     running = undefined
   }
 
+  // Those who come while the rooms' locks are waited for are taken along.
+  async function writeNext(): Promise<void> {
+    const rooms = new Set(queue.slice(0, BATCH_MAX).map(({ room }) => room))
+    let batch: Waiting[] | undefined
+    const take = () => {
+      batch = takeBatch(rooms)
+      return batch
+    }
+    try {
+      await commit(rooms, take)
+    } catch (error) {
+      await retry(batch ?? take(), error)
+    }
+  }
+
   // The same message twice in one batch would be stored twice: the second one waits for the next batch.
-  function takeBatch(): Waiting[] {
+  function takeBatch(rooms: Set<number>): Waiting[] {
     const batch = new Map<string, Waiting>()
     const later: Waiting[] = []
     for (const waiting of queue) {
       const key = `${waiting.room} ${waiting.author.id} ${waiting.id}`
-      if (batch.size < BATCH_MAX && !batch.has(key)) batch.set(key, waiting)
+      if (batch.size < BATCH_MAX && rooms.has(waiting.room) && !batch.has(key)) batch.set(key, waiting)
       else later.push(waiting)
     }
     queue = later
     return [...batch.values()]
   }
 
-  // A batch that fails is halved until the guilty message stands alone; the others go through.
   async function write(batch: Waiting[]): Promise<void> {
     try {
-      const results = await commit(batch)
-      for (const [index, waiting] of batch.entries()) settle(waiting, results[index] as StoreResult)
+      await commit(new Set(batch.map(({ room }) => room)), () => batch)
     } catch (error) {
-      if (batch.length === 1 || isDatabaseAway(error)) {
-        for (const waiting of batch) waiting.stored.reject(error)
-        return
-      }
-      const middle = batch.length >> 1
-      await write(batch.slice(0, middle))
-      await write(batch.slice(middle))
+      await retry(batch, error)
     }
   }
 
-  async function commit(batch: Waiting[]): Promise<StoreResult[]> {
-    const { results, changes } = await withTransaction(client.current(), async (tx) => {
+  // A batch that fails is halved until the guilty message stands alone; the others go through.
+  async function retry(batch: Waiting[], error: unknown): Promise<void> {
+    if (batch.length === 1 || isDatabaseAway(error)) {
+      for (const waiting of batch) waiting.stored.reject(error)
+      return
+    }
+    const middle = batch.length >> 1
+    await write(batch.slice(0, middle))
+    await write(batch.slice(middle))
+  }
+
+  async function commit(rooms: Set<number>, take: () => Waiting[]): Promise<void> {
+    const { batch, results, changes } = await withTransaction(client.current(), async (tx) => {
+      await lockRooms(tx, [...rooms])
+      const batch = take()
       const results = await storeMessages(
         tx,
         batch.map(({ room, author, id, body }) => ({ room, author: author.id, id, body })),
       )
       const changes = groupFresh(batch, results)
-      if (changes.size > 0) await bus.announceWithin(tx, { rooms: [...changes].map(toRoomHint) })
-      return { results, changes }
+      // Not waited for: it travels together with COMMIT, which frees the rooms for the other replicas.
+      if (changes.size > 0) void bus.announceWithin(tx, { rooms: [...changes].map(toRoomHint) })
+      return { batch, results, changes }
     })
     metrics.batchSize.observe(batch.length)
     for (const [room, fresh] of changes) {
       metrics.messagesStored.inc(fresh.length)
       onCommitted(room, fresh)
     }
-    return results
+    for (const [index, waiting] of batch.entries()) settle(waiting, results[index] as StoreResult)
   }
 
   return {

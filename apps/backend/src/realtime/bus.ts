@@ -31,8 +31,8 @@ export interface BusListener {
 /** How replicas reach each other. Two implementations: PostgreSQL's LISTEN/NOTIFY, and Valkey. */
 export interface Bus {
   listen(listener: BusListener): void
-  /** Tells the hint when, and only when, the transaction commits. */
-  announceWithin(tx: Transaction, hint: Hint): Promise<void>
+  /** Tells the hint when, and only when, the transaction commits; resolves when the transaction may go on. */
+  announceWithin(tx: Transaction, hint: Hint): Promise<unknown>
   /** Tells it now. Rejects when the bus is away; this replica may have heard it all the same. */
   announce(hint: Hint): Promise<void>
   /** Whether hints come and go. Without that a replica serves on, and finds by looking what happens at others. */

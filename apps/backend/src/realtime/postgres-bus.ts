@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { createLastingClient } from '../db/lasting-client.ts'
-import type { Queryable } from '../db/transaction.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 import { createEchoes } from './echoes.ts'
@@ -14,6 +13,8 @@ const CHANNEL = 'chat_hint'
  * Source: https://www.postgresql.org/docs/18/sql-notify.html
  */
 const HINT_MAX_BYTES = 7_850
+
+const NOTIFY = 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload'
 
 /** The bus on PostgreSQL itself: one listening connection a replica, one NOTIFY in the transaction that it tells of. */
 export function createPostgresBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
@@ -43,20 +44,14 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
     listener?.hinted(hint)
   }
 
-  /** Tells the hint by `db`, and gives the numbers that it went under. The echo may come before the statement's result. */
-  async function notify(db: Queryable, hint: Hint): Promise<number[]> {
-    const parts = splitHint(hint, HINT_MAX_BYTES).map((part) => ({ number: echoes.create(), part }))
-    const numbers = parts.map(({ number }) => number)
-    try {
-      for (const { number, part } of parts) {
-        const payload = JSON.stringify({ from: self, number, hint: part } satisfies Envelope)
-        await db.query({ text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, payload] })
-      }
-    } catch (error) {
-      numbers.forEach(echoes.forget)
-      throw error
+  /** The hint's parts as a statement, and the numbers that they go under. An echo may come before the statement's result. */
+  function prepare(hint: Hint) {
+    const parts = splitHint(hint, HINT_MAX_BYTES).map((part) => ({ from: self, number: echoes.create(), hint: part }))
+    const payloads = parts.map((part) => JSON.stringify(part satisfies Envelope))
+    return {
+      numbers: parts.map(({ number }) => number),
+      statement: { name: 'notify', text: NOTIFY, values: [CHANNEL, payloads] },
     }
-    return numbers
   }
 
   function expectEchoes(numbers: number[]) {
@@ -68,12 +63,22 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
       listener = next
     },
 
-    async announceWithin(tx, hint) {
-      const numbers = await notify(tx, hint)
+    announceWithin(tx, hint) {
+      const { numbers, statement } = prepare(hint)
       tx.onEnd((committed) => (committed ? expectEchoes(numbers) : numbers.forEach(echoes.forget)))
+      return tx.query(statement)
     },
 
-    announce: async (hint) => expectEchoes(await notify(client, hint)),
+    async announce(hint) {
+      const { numbers, statement } = prepare(hint)
+      try {
+        await client.query(statement)
+      } catch (error) {
+        numbers.forEach(echoes.forget)
+        throw error
+      }
+      expectEchoes(numbers)
+    },
 
     isConnected: client.isConnected,
 
