@@ -56,9 +56,7 @@ export function createClientConnection(
       onSlow()
       return close(CLOSE.tryAgain)
     }
-    stream.cork()
-    for (const frame of batch) stream.write(frame)
-    stream.uncork()
+    stream.write(batch.length === 1 ? (batch[0] as Buffer) : Buffer.concat(batch))
   }
 
   function write(frame: Buffer) {
