@@ -4,7 +4,7 @@ import pino from 'pino'
 import { createLastingClient } from '../../../apps/backend/src/db/lasting-client.ts'
 import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
 import { withPooledTransaction } from '../../../apps/backend/src/db/transaction.ts'
-import { lockRooms, storeMessages } from '../../../apps/backend/src/messages/store.ts'
+import { storeMessages } from '../../../apps/backend/src/messages/store.ts'
 import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
 import { createMetrics } from '../../../apps/backend/src/metrics/metrics.ts'
 import { createPostgresBus } from '../../../apps/backend/src/realtime/postgres-bus.ts'
@@ -44,16 +44,12 @@ export function createSingle(url: string): Form {
   const bus = createPostgresBus({ url, metrics: createMetrics(), logger })
   const pool = new pg.Pool({ ...connectionOptions(url, 'single'), max: POOL_MAX })
   return {
-    write: ({ author, room, id, body }) =>
-      withPooledTransaction(pool, async (tx) => {
-        await lockRooms(tx, [room])
-        const [stored] = await storeMessages(tx, [{ room, author: author.id, id, body }])
-        if (stored?.outcome !== 'stored') throw new Error(`Not stored: ${stored?.outcome}`)
-        const at = stored.sentAt.toISOString()
-        const message = { id, room, seq: stored.seq, author, body, sentAt: at, editedAt: null }
-        const changes = [{ kind: 'message:sent' as const, seq: stored.seq, at, message }]
-        await bus.announceWithin(tx, { rooms: [{ room, seq: stored.seq, changes }] })
-      }),
+    async write(message) {
+      const telling = bus.tellByStatement?.()
+      const [stored] = await withPooledTransaction(pool, (tx) => storeMessages(tx, [message], telling))
+      if (stored?.outcome !== 'stored') throw new Error(`Not stored: ${stored?.outcome}`)
+      telling?.ended(true)
+    },
     close: async () => void (await Promise.all([bus.close(), pool.end()])),
   }
 }

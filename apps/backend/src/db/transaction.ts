@@ -12,31 +12,28 @@ export interface Transaction extends Queryable {
 }
 
 /**
- * Runs `work` in a transaction on one client, the only BEGIN there is. Where the client pipelines, BEGIN travels
- * together with the first statements of `work`, and COMMIT with those that it did not wait for. Rejects, and has
- * changed nothing, when any statement failed.
+ * Sends a whole transaction at once, on a client that pipelines: BEGIN, the statements that `work` sends before it waits
+ * for anything, and COMMIT. Rejects, and has changed nothing, when any of them failed.
  */
+export async function sendTransaction<T>(client: ClientBase, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const [, result, { command }] = await Promise.all([client.query('BEGIN'), work(client), client.query('COMMIT')])
+  requireCommitted(command)
+  return result
+}
+
+/** Runs `work` in a transaction on one client. Rejects, and has changed nothing, when any statement failed. */
 export async function withTransaction<T>(client: ClientBase, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const pipelined = 'pipeline' in client && client.pipeline
   const callbacks: ((committed: boolean) => void)[] = []
-  const statements: Promise<unknown>[] = []
   const tx: Transaction = {
-    query<Row extends QueryResultRow>(statement: QueryConfig | string) {
-      const answered = client.query<Row>(statement)
-      statements.push(answered)
-      return answered
-    },
+    query: (statement) => client.query(statement),
     onEnd: (callback) => void callbacks.push(callback),
   }
   let committed = false
   try {
-    const begun = tx.query('BEGIN')
-    if (!pipelined) await begun
-    const [, result] = await Promise.all([begun, work(tx)])
-    if (!pipelined) await Promise.all(statements)
-    const [{ command }] = await Promise.all([tx.query('COMMIT'), ...statements])
-    // COMMIT of a transaction that failed before is answered with ROLLBACK, not with an error.
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back')
+    await tx.query('BEGIN')
+    const result = await work(tx)
+    const { command } = await tx.query('COMMIT')
+    requireCommitted(command)
     committed = true
     return result
   } catch (error) {
@@ -45,6 +42,11 @@ export async function withTransaction<T>(client: ClientBase, work: (tx: Transact
   } finally {
     for (const callback of callbacks) callback(committed)
   }
+}
+
+// COMMIT of a transaction that failed before is answered with ROLLBACK, not with an error.
+function requireCommitted(command: string) {
+  if (command !== 'COMMIT') throw new Error('The transaction was rolled back')
 }
 
 /** The same on a client of the pool. */

@@ -3,11 +3,11 @@ import type { Change } from '@chat/contract/changes'
 import type { NewMessage, Stored } from '@chat/contract/messages'
 import { isDatabaseAway } from '../db/errors.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
-import { withTransaction } from '../db/transaction.ts'
+import { sendTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus } from '../realtime/bus.ts'
-import { lockRooms, type StoreResult, storeMessages } from './store.ts'
+import { type StoreResult, storeMessages } from './store.ts'
 
 /** Messages in one transaction: above this the first of them would wait too long for the last. */
 const BATCH_MAX = 500
@@ -41,76 +41,59 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
   let running: Promise<void> | undefined
 
   async function run() {
-    while (queue.length > 0) await writeNext()
+    while (queue.length > 0) await write(takeBatch())
     running = undefined
   }
 
-  // Those who come while the rooms' locks are waited for are taken along.
-  async function writeNext(): Promise<void> {
-    const rooms = new Set(queue.slice(0, BATCH_MAX).map(({ room }) => room))
-    let batch: Waiting[] | undefined
-    const take = () => {
-      batch = takeBatch(rooms)
-      return batch
-    }
-    try {
-      await commit(rooms, take)
-    } catch (error) {
-      await retry(batch ?? take(), error)
-    }
-  }
-
   // The same message twice in one batch would be stored twice: the second one waits for the next batch.
-  function takeBatch(rooms: Set<number>): Waiting[] {
+  function takeBatch(): Waiting[] {
     const batch = new Map<string, Waiting>()
     const later: Waiting[] = []
     for (const waiting of queue) {
       const key = `${waiting.room} ${waiting.author.id} ${waiting.id}`
-      if (batch.size < BATCH_MAX && rooms.has(waiting.room) && !batch.has(key)) batch.set(key, waiting)
+      if (batch.size < BATCH_MAX && !batch.has(key)) batch.set(key, waiting)
       else later.push(waiting)
     }
     queue = later
     return [...batch.values()]
   }
 
+  // A batch that fails is halved until the guilty message stands alone; the others go through.
   async function write(batch: Waiting[]): Promise<void> {
     try {
-      await commit(new Set(batch.map(({ room }) => room)), () => batch)
+      const results = await commit(batch)
+      for (const [index, waiting] of batch.entries()) settle(waiting, results[index] as StoreResult)
     } catch (error) {
-      await retry(batch, error)
+      if (batch.length === 1 || isDatabaseAway(error)) {
+        for (const waiting of batch) waiting.stored.reject(error)
+        return
+      }
+      const middle = batch.length >> 1
+      await write(batch.slice(0, middle))
+      await write(batch.slice(middle))
     }
   }
 
-  // A batch that fails is halved until the guilty message stands alone; the others go through.
-  async function retry(batch: Waiting[], error: unknown): Promise<void> {
-    if (batch.length === 1 || isDatabaseAway(error)) {
-      for (const waiting of batch) waiting.stored.reject(error)
-      return
+  async function commit(batch: Waiting[]): Promise<StoreResult[]> {
+    const connection = client.current()
+    const telling = bus.tellByStatement?.()
+    let results: StoreResult[]
+    try {
+      results = await sendTransaction(connection, (tx) => storeMessages(tx, batch, telling))
+    } catch (error) {
+      telling?.ended(false)
+      throw error
     }
-    const middle = batch.length >> 1
-    await write(batch.slice(0, middle))
-    await write(batch.slice(middle))
-  }
-
-  async function commit(rooms: Set<number>, take: () => Waiting[]): Promise<void> {
-    const { batch, results, changes } = await withTransaction(client.current(), async (tx) => {
-      await lockRooms(tx, [...rooms])
-      const batch = take()
-      const results = await storeMessages(
-        tx,
-        batch.map(({ room, author, id, body }) => ({ room, author: author.id, id, body })),
-      )
-      const changes = groupFresh(batch, results)
-      // Not waited for: it travels together with COMMIT, which frees the rooms for the other replicas.
-      if (changes.size > 0) void bus.announceWithin(tx, { rooms: [...changes].map(toRoomHint) })
-      return { batch, results, changes }
-    })
+    const changes = groupFresh(batch, results)
+    telling?.ended(changes.size > 0)
     metrics.batchSize.observe(batch.length)
     for (const [room, fresh] of changes) {
       metrics.messagesStored.inc(fresh.length)
       onCommitted(room, fresh)
     }
-    for (const [index, waiting] of batch.entries()) settle(waiting, results[index] as StoreResult)
+    // While the bus is away the other replicas find it by looking.
+    if (!telling && changes.size > 0) bus.announce({ rooms: [...changes].map(toRoomHint) }).catch(() => {})
+    return results
   }
 
   return {

@@ -28,11 +28,23 @@ export interface BusListener {
   interrupted(): void
 }
 
+/** What a statement needs to tell hints by itself. Each is a payload: `head`, the hint's JSON, and a closing brace. */
+export interface Telling {
+  channel: string
+  head: string
+  /** Bytes of JSON that a hint may carry beside room and seq. */
+  maxBytes: number
+  /** The statement's transaction has ended, and has told something or not. */
+  ended(told: boolean): void
+}
+
 /** How replicas reach each other. Two implementations: PostgreSQL's LISTEN/NOTIFY, and Valkey. */
 export interface Bus {
   listen(listener: BusListener): void
-  /** Tells the hint when, and only when, the transaction commits; resolves when the transaction may go on. */
-  announceWithin(tx: Transaction, hint: Hint): Promise<unknown>
+  /** Tells the hint when, and only when, the transaction commits. */
+  announceWithin(tx: Transaction, hint: Hint): Promise<void>
+  /** Lets a statement tell hints at its commit, without another round trip; not where the bus is outside the database. */
+  tellByStatement?(): Telling
   /** Tells it now. Rejects when the bus is away; this replica may have heard it all the same. */
   announce(hint: Hint): Promise<void>
   /** Whether hints come and go. Without that a replica serves on, and finds by looking what happens at others. */

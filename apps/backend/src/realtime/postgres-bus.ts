@@ -63,10 +63,20 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
       listener = next
     },
 
-    announceWithin(tx, hint) {
+    async announceWithin(tx, hint) {
       const { numbers, statement } = prepare(hint)
       tx.onEnd((committed) => (committed ? expectEchoes(numbers) : numbers.forEach(echoes.forget)))
-      return tx.query(statement)
+      await tx.query(statement)
+    },
+
+    tellByStatement() {
+      const number = echoes.create()
+      return {
+        channel: CHANNEL,
+        head: `{"from":"${self}","number":${number},"hint":`,
+        maxBytes: HINT_MAX_BYTES,
+        ended: (told) => (told ? expectEchoes([number]) : echoes.forget(number)),
+      }
     },
 
     async announce(hint) {
