@@ -2,10 +2,8 @@
 // `--prove --short` leaves out what needs an image or a stack for one breakage alone.
 import { parseArgs } from 'node:util'
 import { explain } from './failure.ts'
-import { COMPOSE_BREAKAGES, COMPOSE_BREAKAGES_TOGETHER } from './prove/compose.ts'
-import { IMAGE_BREAKAGES, IMAGE_BREAKAGES_TOGETHER } from './prove/images.ts'
+import { listGroups } from './prove/all.ts'
 import { prove } from './prove/prove.ts'
-import { SOCKET_BREAKAGES } from './prove/socket.ts'
 import { sum, type Tally } from './testing/report.ts'
 import { runProject } from './testing/vitest.ts'
 
@@ -34,8 +32,7 @@ async function runLong(): Promise<Tally[]> {
 }
 
 async function proveAll(short: boolean): Promise<Tally[]> {
-  const alone = short ? SOCKET_BREAKAGES : [...SOCKET_BREAKAGES, ...COMPOSE_BREAKAGES, ...IMAGE_BREAKAGES]
-  const tallies = [await prove(COMPOSE_BREAKAGES_TOGETHER), await prove(IMAGE_BREAKAGES_TOGETHER)]
-  for (const breakage of alone) tallies.push(await prove([breakage]))
+  const tallies: Tally[] = []
+  for (const group of listGroups(short)) tallies.push(await prove(group))
   return tallies
 }

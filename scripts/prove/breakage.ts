@@ -8,9 +8,11 @@ export interface Breakage {
   /** Text that stands in the file exactly once. */
   from: string
   to: string
-  project: 'unit' | 'integration' | 'faults' | 'browser' | 'images'
+  project: 'unit' | 'integration' | 'faults' | 'browser' | 'images' | 'manifests' | 'reload'
   /** The path of the black-box suite, for the project `browser`. */
   path?: string
   /** The test file and the beginning of the test's name. */
   test: [file: string, name: string]
+  /** What must stand in its output, where one test notices several. */
+  says?: string
 }

@@ -3,17 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../folders.ts'
-import { COMPOSE_BREAKAGES, COMPOSE_BREAKAGES_TOGETHER } from './compose.ts'
-import { IMAGE_BREAKAGES, IMAGE_BREAKAGES_TOGETHER } from './images.ts'
-import { SOCKET_BREAKAGES } from './socket.ts'
+import { listGroups } from './all.ts'
 
-const ALL = [
-  ...SOCKET_BREAKAGES,
-  ...COMPOSE_BREAKAGES_TOGETHER,
-  ...COMPOSE_BREAKAGES,
-  ...IMAGE_BREAKAGES_TOGETHER,
-  ...IMAGE_BREAKAGES,
-]
+const ALL = listGroups(false).flat()
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
@@ -28,5 +20,15 @@ test.each(ALL)(
     // The text before what a table of cases fills in.
     const [id = ''] = name.split(/ of chat-| chat-| the backend|: frontend/)
     expect(files.filter((path) => read(path).includes(id))).not.toEqual([])
+  },
+)
+
+test.each(['Images and plain docker', 'Compose'])(
+  'each promise of docs/criteria.md, "%s", is broken once',
+  (heading) => {
+    const [, section = ''] = read('docs/criteria.md').split(`## ${heading}\n`)
+    const ids = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| ([A-Z]\d+) \|/gm)].map(([, id]) => id)
+    expect(ids.length).toBeGreaterThan(10)
+    expect(ids.filter((id) => !ALL.some(({ rule }) => rule === id))).toEqual([])
   },
 )

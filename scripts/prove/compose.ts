@@ -5,6 +5,18 @@ function compose(rule: string, wrong: string, from: string, to: string, test: [s
   return { rule, wrong, file: 'docker-compose.yml', from, to, project: 'browser', path: 'compose', test }
 }
 
+/** The same for a variant, which has a file of its name. */
+function variant(
+  path: 'valkey' | 'nginx',
+  rule: string,
+  wrong: string,
+  from: string,
+  to: string,
+  name: string,
+): Breakage {
+  return { rule, wrong, file: `compose/${path}.yml`, from, to, project: 'browser', path, test: [path, name] }
+}
+
 /** They do not touch each other, and no image: one stack that has them all comes up, and each test must notice its own. */
 export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
   compose(
@@ -62,6 +74,19 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
   compose('D5', 'the edge runs as root', 'user: "1001:1001"', 'user: "0:0"', ['hardening', 'D5']),
 ]
 
+/** One stack of compose/valkey.yml has both. */
+export const VALKEY_BREAKAGES_TOGETHER: Breakage[] = [
+  variant('valkey', 'C5', 'replicas are not told of Valkey', 'REDIS_URL:', 'NO_REDIS_URL:', 'C5: two replicas tell'),
+  variant(
+    'valkey',
+    'C5',
+    'Valkey forgets everything at a restart',
+    '--appendonly\n      - "yes"',
+    '--appendonly\n      - "no"',
+    'C5: Valkey has the documents',
+  ),
+]
+
 /** Each on a stack of its own: what they break keeps the others from showing, or takes a stack up and down. */
 export const COMPOSE_BREAKAGES: Breakage[] = [
   compose(
@@ -95,5 +120,15 @@ export const COMPOSE_BREAKAGES: Breakage[] = [
     project: 'browser',
     path: 'compose',
     test: ['data', 'C11: migrations'],
+  },
+  variant('nginx', 'C12', "what reads Docker's socket runs", 'socket-proxy:\n    profiles: [traefik]\n', '', 'C12'),
+  {
+    rule: 'C8',
+    wrong: "the backend's sources are not mounted",
+    file: 'docker-compose.override.yml',
+    from: '      - ./apps/backend/src:/app/apps/backend/src:ro\n',
+    to: '',
+    project: 'reload',
+    test: ['reload', 'of the backend: the open page'],
   },
 ]

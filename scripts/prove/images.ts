@@ -14,6 +14,10 @@ function image(
   return { rule, wrong, file, from, to, project: 'images', test }
 }
 
+function file(rule: string, wrong: string, path: string, from: string, to: string, test: [string, string]): Breakage {
+  return { rule, wrong, file: path, from, to, project: 'unit', test }
+}
+
 function dockerRun(
   rule: string,
   wrong: string,
@@ -25,6 +29,30 @@ function dockerRun(
   const where = { project: 'browser', path: 'docker-run' } as const
   return { rule, wrong, file, from, to, ...where, test: ['plain', name] }
 }
+
+/** What the files show by themselves: one run, without an image, has them all. */
+export const FILE_BREAKAGES_TOGETHER: Breakage[] = [
+  file('C10', 'a setting never reaches the backend', 'docker-compose.yml', '      RETENTION_DAYS:\n', '', [
+    'compose-settings',
+    'C10: Compose hands every setting',
+  ]),
+  file('D7', 'an image is named without a version', 'docker-compose.yml', 'traefik:v3.7\n', 'traefik:latest\n', [
+    'versions',
+    'D7: are named',
+  ]),
+  file(
+    'D10',
+    'a trial is released to everybody',
+    'scripts/release/tags.ts',
+    'if (prerelease(version)) return [version, commit]\n',
+    '\n',
+    ['tags', 'D10: '],
+  ),
+  file('D11', 'a waiver lasts for ever', 'scripts/release/waivers.ts', 'day < today', "day < ''", [
+    'waivers',
+    'D11: a waiver is refused',
+  ]),
+]
 
 /** What is promised of an image by itself: one build has them all, and each test must notice its own. */
 export const IMAGE_BREAKAGES_TOGETHER: Breakage[] = [
@@ -51,6 +79,14 @@ export const IMAGE_BREAKAGES_TOGETHER: Breakage[] = [
     `${LAST_COPY}RUN echo "_authToken=sample" >/app/.npmrc\nRUN rm /app/.npmrc\n`,
     ['contents', 'D9: no layer of chat-backend'],
   ),
+  image(
+    'D11',
+    'what the scan finds is let through',
+    "'--exit-code', '1'",
+    "'--exit-code', '0'",
+    ['scan', 'D11: both images and the lockfile'],
+    'scripts/release/scan.ts',
+  ),
 ]
 
 /** Each by itself. */
@@ -70,16 +106,15 @@ export const IMAGE_BREAKAGES: Breakage[] = [
     '# The list form',
     ['life', 'D6: the backend'],
   ),
-  {
-    rule: 'D7',
-    wrong: 'an image is named without a version',
-    file: 'docker-compose.yml',
-    from: 'traefik:v3.7\n',
-    to: 'traefik:latest\n',
-    project: 'unit',
-    test: ['versions', 'D7: are named'],
-  },
   dockerRun('D12', 'the backend has no port', ':3001" --memory 512m', ':3002" --memory 512m', 'D12: the API'),
+  dockerRun(
+    'D13',
+    'what should end well is killed',
+    `up to 10 s' docker stop`,
+    `up to 10 s' docker kill`,
+    "D13: a container's life",
+    'compose/tour/lifecycle.sh',
+  ),
   dockerRun(
     'D14',
     'a backup has no rows',

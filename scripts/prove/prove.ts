@@ -17,7 +17,9 @@ interface Report {
 export async function prove(breakages: Breakage[]): Promise<Tally> {
   for (const { rule, wrong, test } of breakages) console.log(`${rule}: ${wrong}; "${test[1]}" must fail`)
   const { failures, output } = await withBrokenCopy(breakages, (folder) => runTests(folder, breakages))
-  const noticed = breakages.filter(({ test }) => failures.some((name) => name.includes(test[1])))
+  const noticed = breakages.filter(
+    ({ test, says = '' }) => failures.some((name) => name.includes(test[1])) && output.includes(says),
+  )
   for (const breakage of breakages) {
     console.log(noticed.includes(breakage) ? `  ${breakage.rule}: it does` : `  ${breakage.rule}: IT DOES NOT`)
   }

@@ -2,7 +2,7 @@ import type { Breakage } from './breakage.ts'
 
 const BACKEND = 'apps/backend/src'
 
-/** Each rule of the socket, broken. */
+/** Each rule of the socket, broken, and what else the backend alone promises. */
 export const SOCKET_BREAKAGES: Breakage[] = [
   {
     rule: 'rule 1',
@@ -75,5 +75,14 @@ export const SOCKET_BREAKAGES: Breakage[] = [
     to: "if (change.kind === 'member:left') void expel",
     project: 'integration',
     test: ['conversation', 'rule 8'],
+  },
+  {
+    rule: 'K5',
+    wrong: "a document's path of readiness is not there",
+    file: 'packages/contract/src/paths.ts',
+    from: "['/readyz', '/ready', '/health/ready']",
+    to: "['/readyz', '/health/ready']",
+    project: 'integration',
+    test: ['health', 'K5: with a database'],
   },
 ]
