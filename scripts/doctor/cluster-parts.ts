@@ -21,14 +21,15 @@ export const checkParts =
   (context: string): Check =>
   async (ask) => {
     const kubectl = (...args: string[]) => ask('kubectl', '--context', context, ...args)
-    const list = async (...args: string[]): Promise<Item[]> => {
+    const list = async (...args: string[]): Promise<Item[] | undefined> => {
       const { ok, output } = await kubectl('get', ...args, '--output', 'json')
-      return ok ? JSON.parse(output).items : []
+      return ok ? JSON.parse(output).items : undefined
     }
     const [items, daemons] = await Promise.all([
       list('nodes,ingressclasses,storageclasses'),
       list('daemonsets', '--all-namespaces'),
     ])
+    if (!items || !daemons) return [unseen]
     const of = (kind: string) => items.filter((item) => item.kind === kind)
     return [
       judgePolicies(of('Node'), daemons),
@@ -38,6 +39,11 @@ export const checkParts =
       ...(await findSecret(kubectl)),
     ]
   }
+
+const unseen: Finding = {
+  text: 'This account may not see what the cluster has',
+  remedy: 'ask as an administrator of the cluster; who only works in a namespace needs nothing of it',
+}
 
 type Kubectl = (...args: string[]) => ReturnType<Ask>
 

@@ -49,6 +49,7 @@ test.each([
   { missing: 'version', text: 'does not answer', blocks: true },
   { missing: 'pods', text: 'No Traefik', blocks: true },
   { missing: 'secret db-credentials --namespace chat-production', text: 'db-credentials is not in', blocks: true },
+  { missing: 'daemonsets', text: 'may not see', blocks: false },
   { missing: 'apiservice', text: 'metrics-server', blocks: false },
   { missing: 'customresourcedefinition', text: 'cert-manager', blocks: false },
 ])('a cluster without $missing: $text', async ({ missing, text, blocks }) => {
