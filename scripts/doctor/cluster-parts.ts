@@ -55,7 +55,7 @@ export function judgePolicies(nodes: Item[], daemons: Item[]): Finding {
   const keeper = k3s ? 'k3s' : daemons.map(({ metadata }) => metadata.name).find((name) => KEEPERS.includes(name))
   if (keeper) return { text: `Network policies are kept by ${keeper}` }
   return {
-    text: 'Nobody is seen who keeps network policies: every pod reaches every other',
+    text: 'Nobody known is seen who keeps network policies: every pod may reach every other',
     remedy:
       'take k3s without --disable-network-policy, or a network that keeps them; try from the page to the database',
   }
