@@ -50,11 +50,23 @@ function create(client: LastingClient = members.client) {
   return { writer: createMessageWriter({ client, bus, metrics: createMetrics(), onCommitted }), hints, committed }
 }
 
-test('what arrives while a batch commits makes one next batch', async () => {
+test('what comes at once is one batch, and what arrives while it waits or commits makes the next one', async () => {
   const { writer, hints, committed } = create()
-  const stored = await Promise.all(
-    Array.from({ length: 100 }, () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })),
-  )
+  const send = () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })
+  await database.query('BEGIN')
+  await database.query('SELECT 1 FROM room WHERE id = 1 FOR UPDATE')
+  const sent = Array.from({ length: 50 }, send)
+  await vi.waitUntil(async () => {
+    // A transaction sees the first look again and again.
+    await database.query('SELECT pg_stat_clear_snapshot()')
+    const waiting = await database.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    return waiting.length === 1
+  })
+  sent.push(...Array.from({ length: 50 }, send))
+  await database.query('COMMIT')
+  const stored = await Promise.all(sent)
   expect(hints).toHaveLength(2)
   expect(committed).toEqual(stored.map(({ seq }) => seq))
   expect(committed).toEqual(committed.map((_, index) => (committed[0] ?? 0) + index))

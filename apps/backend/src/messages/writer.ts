@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { NewMessage, Stored } from '@chat/contract/messages'
@@ -33,14 +34,16 @@ export interface WriterOptions {
 export type MessageWriter = ReturnType<typeof createMessageWriter>
 
 /**
- * Stores messages in batches that time themselves: what arrives while a batch commits makes the next one, and a message
- * that comes alone goes at once.
+ * Stores messages in batches that time themselves: what arrives while a batch commits makes the next one, and what comes
+ * alone goes at once.
  */
 export function createMessageWriter({ client, bus, metrics, onCommitted }: WriterOptions) {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 
   async function run() {
+    // All that one turn of the event loop reads goes together.
+    await nextTurn()
     while (queue.length > 0) await write(takeBatch())
     running = undefined
   }

@@ -14,6 +14,15 @@ const CLOSE_TIMEOUT_MS = 2_000
 
 const BEAT = encodeEvent({ event: 'connection:beat' })
 
+/** The connections that this turn of the event loop has written to. */
+let written: (() => void)[] = []
+
+function flushWritten() {
+  const flushes = written
+  written = []
+  for (const flush of flushes) flush()
+}
+
 export interface ClientConnection extends SignedIn {
   /** The rooms that it follows; the hub's to change. */
   rooms: Set<number>
@@ -60,8 +69,8 @@ export function createClientConnection(
   }
 
   function write(frame: Buffer) {
-    if (frames.length === 0) setImmediate(flush)
-    frames.push(frame)
+    if (frames.push(frame) > 1) return
+    if (written.push(flush) === 1) setImmediate(flushWritten)
   }
 
   function close(code: number) {
