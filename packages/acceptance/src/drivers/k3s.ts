@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../../../scripts/failure.ts'
 import { LOCAL } from '../../../../scripts/folders.ts'
 import { type Kustomization, writeEdited } from '../../../../scripts/manifests/variants.ts'
-import { run, succeeds } from '../../../../scripts/process/command.ts'
+import { run } from '../../../../scripts/process/command.ts'
 import type { Driver, Operations } from '../driver.ts'
 import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
 import { createKubernetesOperations } from './kubernetes.ts'
@@ -13,6 +13,7 @@ import { createKubernetesOperations } from './kubernetes.ts'
 const SETTINGS = {
   K3S_CONTEXT: "kubectl's context of the cluster",
   K3S_URL: 'where its ingress controller is, such as http://localhost',
+  K3S_HTTPS_URL: 'where the same one is over TLS, such as https://localhost',
   K3S_PUSH: 'the registry as this machine reaches it, with the path before the name of an image',
   K3S_PULL: 'the same registry as the cluster reaches it',
 }
@@ -25,32 +26,32 @@ const WITHOUT_ISSUER = {
 }
 
 /** Of this run alone: nobody's kubeconfig is changed, and no other context is used. */
-const KUBECONFIG = join(LOCAL, 'accept-k3s.kubeconfig')
+export const KUBECONFIG = join(LOCAL, 'accept-k3s.kubeconfig')
 
 const SECRET = 'db-credentials'
 
 /** What no person sends, and a test does. */
 const WIDE_LIMITS = ['SIGN_UPS_PER_HOUR=1000000', 'MESSAGES_PER_SECOND=1000']
 
+export interface K3sDriver extends Driver, Operations {
+  /** Builds that version and pushes it. Gives the names by which the cluster pulls its images. */
+  publish(version: string): Promise<{ backend: string; frontend: string }>
+}
+
 /** An overlay on a cluster as k3s makes it, which is neither made nor removed here; images pulled from a registry. */
-export function createK3sDriver(overlay: 'production' | 'staging'): Driver & Operations {
+export function createK3sDriver(overlay: 'production' | 'staging'): K3sDriver {
   const kubectl = createKubectl(`chat-${overlay}`)
   const baseUrl = () => settings().K3S_URL
   const apply = async () => {
     await kubectl('apply', '--kustomize', writeOverlay(overlay))
-    if (
-      !(await succeeds('kubectl', ['--namespace', `chat-${overlay}`, 'get', 'secret', SECRET], { env: { KUBECONFIG } }))
-    )
-      await kubectl('create', 'secret', 'generic', SECRET, ...credentials())
+    const secrets = await kubectl('get', 'secret', SECRET, '--ignore-not-found')
+    if (!secrets) await createDatabaseSecret(`chat-${overlay}`)
   }
-  const operations = createKubernetesOperations({
-    kubectl,
-    baseUrl,
-    apply,
-    publish: async (version) => pushImages(await buildVersion(version)),
-  })
+  const publish = async (version: string) => pushImages(await buildVersion(version))
+  const operations = createKubernetesOperations({ kubectl, baseUrl, apply, publish })
   return {
     ...operations,
+    publish,
     name: overlay === 'production' ? 'k3s' : `k3s-${overlay}`,
     needs: ['docker', 'kubectl', 'the cluster of K3S_CONTEXT'],
     get baseUrl() {
@@ -99,9 +100,9 @@ export function createKubectl(namespace: string) {
  */
 export function writeOverlay(overlay: string, more: (kustomization: Kustomization) => void = () => {}): string {
   return writeEdited(overlay, `k3s-${overlay}`, (edited) => {
-    const { K3S_URL, K3S_PULL } = settings()
-    for (const image of edited.images) Object.assign(image, { newName: `${K3S_PULL}/${image.name}`, newTag: TAG })
-    setBackend(edited, [`CORS_ORIGIN=${K3S_URL}`, ...WIDE_LIMITS])
+    const { K3S_URL, K3S_HTTPS_URL } = settings()
+    usePushed(edited)
+    setBackend(edited, [`CORS_ORIGIN=${K3S_URL},${K3S_HTTPS_URL}`, ...WIDE_LIMITS])
     // The port, which the address of a public server does not have, is no part of a host.
     const host = new URL(K3S_URL).hostname
     const paths = ['/spec/rules/0/host', '/spec/tls/0/hosts/0']
@@ -112,6 +113,13 @@ export function writeOverlay(overlay: string, more: (kustomization: Kustomizatio
     )
     more(edited)
   })
+}
+
+/** Names the images under test, in the registry that the cluster pulls from. */
+export function usePushed({ images }: Kustomization): void {
+  for (const image of images) {
+    Object.assign(image, { newName: `${settings().K3S_PULL}/${image.name}`, newTag: TAG })
+  }
 }
 
 /** Puts settings of the backend, as NAME=value, in the place of those that an overlay has. */
@@ -131,11 +139,12 @@ export async function listVolumes(namespace: string): Promise<string[]> {
   return items.filter(({ spec }) => spec.claimRef?.namespace === namespace).map(({ metadata }) => metadata.name)
 }
 
-/** As the documents tell an operator to make them. */
-function credentials(): string[] {
+/** Makes the database's secret, as the documents tell an operator to do. */
+export async function createDatabaseSecret(namespace: string): Promise<void> {
   const password = randomBytes(24).toString('hex')
   const url = `postgresql://postgres:${password}@postgres:5432/chat`
-  return [`--from-literal=url=${url}`, `--from-literal=password=${password}`]
+  const literals = [`--from-literal=url=${url}`, `--from-literal=password=${password}`]
+  await createKubectl(namespace)('create', 'secret', 'generic', SECRET, ...literals)
 }
 
 /** Pushes both images, and gives the names by which the cluster pulls them. */

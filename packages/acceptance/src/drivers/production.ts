@@ -1,7 +1,6 @@
-import type { X509Certificate } from 'node:crypto'
-import { connect, type TLSSocket } from 'node:tls'
 import { run } from '../../../../scripts/process/command.ts'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
+import { readCertificate } from '../certificate.ts'
 import type { Driver, Operations } from '../driver.ts'
 import { buildVersion, NAME } from '../images.ts'
 import { until, waitForVersion, waitUntilServing } from '../reachable.ts'
@@ -44,7 +43,7 @@ export function createProductionDriver(): Driver & Operations {
     },
     async start() {
       await createProductionCompose()(['up', '--detach', '--no-build', '--wait'])
-      await trustPebble()
+      await trustPebble(this.baseUrl)
       await waitUntilServing(this.baseUrl)
     },
     async update(version) {
@@ -61,29 +60,14 @@ export function createProductionCompose(...more: string[]) {
 }
 
 /** Waits for the first certificate. Pebble makes itself a new root at each start. */
-async function trustPebble(): Promise<void> {
+async function trustPebble(origin: string): Promise<void> {
   const compose = createProductionCompose()
   const ask = ['wget', '-qO-', '--no-check-certificate', 'https://localhost:15000/roots/0']
   const root = await compose(['exec', '-T', 'traefik', ...ask], true)
   await until(async () => {
-    const { issuerCertificate: intermediate } = await readCertificate()
+    const { issuerCertificate: intermediate } = await readCertificate(origin)
     if (intermediate) trust(root, intermediate)
     // Until there is another, Traefik shows one that has signed itself.
     return intermediate !== undefined || 'the edge has no certificate of an authority'
-  })
-}
-
-/** The certificate that the edge shows, whoever signed it. */
-export function readCertificate(): Promise<X509Certificate> {
-  return new Promise((resolve, reject) => {
-    const port = Number(process.env.HTTPS_PORT)
-    const socket: TLSSocket = connect({ host: '127.0.0.1', port, servername: 'localhost', rejectUnauthorized: false })
-    socket.once('error', reject)
-    socket.once('secureConnect', () => {
-      const certificate = socket.getPeerX509Certificate()
-      socket.destroy()
-      if (certificate) resolve(certificate)
-      else reject(new Error('The edge shows no certificate.'))
-    })
   })
 }

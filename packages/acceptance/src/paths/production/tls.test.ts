@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PATHS } from '@chat/contract/paths'
 import { expect, inject, test } from 'vitest'
-import { createProductionCompose, readCertificate } from '../../drivers/production.ts'
+import { readCertificate } from '../../certificate.ts'
+import { createProductionCompose } from '../../drivers/production.ts'
 import { useBrowser } from '../../use-browser.ts'
 
 const baseUrl = inject('baseUrl')
@@ -58,14 +59,14 @@ test(
     const { page } = await signUp('Rae')
     let reconnected = 0
     page.on('websocket', () => reconnected++)
-    const first = await readCertificate()
+    const first = await readCertificate(baseUrl)
     expect(first.subjectAltName).toBe('DNS:localhost')
     expect(first.issuer).toMatch('Pebble Intermediate')
     let next = first
     const deadline = Date.now() + RENEWAL_MAX_MS
     while (next.serialNumber === first.serialNumber && Date.now() < deadline) {
       await delay(1_000)
-      next = await readCertificate()
+      next = await readCertificate(baseUrl)
     }
     expect(next.serialNumber).not.toBe(first.serialNumber)
     expect(next.validToDate.getTime()).toBeGreaterThan(first.validToDate.getTime())

@@ -17,13 +17,14 @@ export interface Pod {
     podIP: string
     qosClass: string
     conditions?: { type: string; status: string }[]
-    containerStatuses?: { restartCount: number; state: Record<string, unknown> }[]
+    containerStatuses?: { restartCount: number; state: Record<string, unknown>; imageID: string }[]
   }
 }
 
-/** The pods of one app that are not on their way out. */
-export async function listPods(app: string): Promise<Pod[]> {
-  const { items }: { items: Pod[] } = JSON.parse(await kubectl('get', 'pods', '--selector', `app=${app}`, '-o', 'json'))
+/** The pods of one app that are not on their way out; production's, where no other namespace is named. */
+export async function listPods(app: string, namespace = NAMESPACE): Promise<Pod[]> {
+  const list = await kubectlIn(namespace)('get', 'pods', '--selector', `app=${app}`, '-o', 'json')
+  const { items }: { items: Pod[] } = JSON.parse(list)
   return items.filter(({ metadata }) => !metadata.deletionTimestamp)
 }
 
