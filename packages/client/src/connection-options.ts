@@ -13,7 +13,7 @@ export interface SocketLike {
   readonly readyState: number
   onopen: ((event: never) => void) | null
   onmessage: ((event: { data: unknown }) => void) | null
-  onclose: ((event: { code: number }) => void) | null
+  onclose: ((event: { code: number; reason: string }) => void) | null
   onerror: ((event: never) => void) | null
   send(data: string): void
   close(): void

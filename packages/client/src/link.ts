@@ -21,6 +21,8 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
   let socket: SocketLike | undefined
   let state: ConnectionState = 'waiting'
   let attempt = 0
+  /** What the server asked for when it closed to start again. */
+  let spread: number | undefined
   let lastWordAt = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let silenceTimer: ReturnType<typeof setInterval> | undefined
@@ -40,8 +42,8 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     own.onmessage = ({ data }) => {
       if (socket === own) receive(JSON.parse(String(data)) as ServerEvent)
     }
-    own.onclose = ({ code }) => {
-      if (socket === own) lose(code)
+    own.onclose = ({ code, reason }) => {
+      if (socket === own) lose(code, reason)
     }
     // A failed socket also closes; without a listener ws would throw.
     own.onerror = () => {}
@@ -54,6 +56,7 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     // The server's greeting: from here on it listens.
     if (event.event === 'connection:opened') {
       attempt = 0
+      spread = undefined
       setState('open')
     }
     on.received(event)
@@ -67,7 +70,7 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     old?.close()
   }
 
-  function lose(code: number) {
+  function lose(code: number, reason: string) {
     drop()
     if (code === CLOSE.sessionEnded) {
       setState('ended')
@@ -75,7 +78,8 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
       return
     }
     setState('waiting')
-    retryTimer = setTimeout(connect, createDelay(attempt++, random))
+    if (code === CLOSE.restart) spread = Number(reason) || undefined
+    retryTimer = setTimeout(connect, createDelay(attempt++, spread, random))
   }
 
   // The link may be half open: a close that is awaited would never end.

@@ -4,7 +4,10 @@ export const CLOSE = {
   notUtf8: 1007,
   /** The frame was too large. */
   tooLarge: 1009,
-  /** This replica stops: connect again, another one serves. */
+  /**
+   * This replica stops: connect again, another one serves. The reason is a number: milliseconds that all who are sent
+   * away may need to come back.
+   */
   restart: 1012,
   /** The client reads too slowly, or the database is away: connect again and resume. */
   tryAgain: 1013,

@@ -31,7 +31,7 @@ export interface ClientConnection extends SignedIn {
   write(frame: Buffer): void
   /** Whether it is worth sending anything. */
   isOpen(): boolean
-  close(code: number): void
+  close(code: number, reason?: string): void
 }
 
 /** The sending side of one client's socket. */
@@ -73,8 +73,8 @@ export function createClientConnection(
     if (written.push(flush) === 1) setImmediate(flushWritten)
   }
 
-  function close(code: number) {
-    socket.close(code)
+  function close(code: number, reason?: string) {
+    socket.close(code, reason)
     setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref()
   }
 

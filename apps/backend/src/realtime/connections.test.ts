@@ -16,6 +16,6 @@ test('a socket whose handshake ends while all are closed is closed too, and does
   const closed = connections.closeAll(0)
   const late = connect(connections)
   await closed
-  for (const close of [early, late]) expect(close).toHaveBeenCalledExactlyOnceWith(CLOSE.restart)
+  for (const close of [early, late]) expect(close).toHaveBeenCalledExactlyOnceWith(CLOSE.restart, '1')
   expect(connections.size()).toBe(0)
 })

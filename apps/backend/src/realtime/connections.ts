@@ -7,13 +7,17 @@ import { encodeEvent } from './frame.ts'
 /** Milliseconds between two looks at whether all sockets are gone. */
 const POLL_MS = 50
 
+/** Milliseconds that each client needs to come back: without it a server that starts again is stormed by all at once. */
+const RETURN_MS = 1
+
 export type Connections = ReturnType<typeof createConnections>
 
 /** Every client that is connected to this replica. */
 export function createConnections() {
   const all = new Set<ClientConnection>()
   const byAccount = new Map<number, Set<ClientConnection>>()
-  let closing = false
+  /** Why all are sent away, once they are. */
+  let closing: string | undefined
 
   function closeSession(session: string) {
     for (const connection of all) if (connection.session === session) connection.close(CLOSE.sessionEnded)
@@ -26,7 +30,7 @@ export function createConnections() {
       if (own) own.add(connection)
       else byAccount.set(connection.account.id, new Set([connection]))
       // Its handshake was under way when the others were told to go.
-      if (closing) connection.close(CLOSE.restart)
+      if (closing) connection.close(CLOSE.restart, closing)
     },
 
     delete(connection: ClientConnection) {
@@ -55,8 +59,8 @@ export function createConnections() {
 
     /** Closes every socket, spread over `spread` ms, so that the other replicas are not stormed; resolves when all are gone. */
     async closeAll(spread: number): Promise<void> {
-      closing = true
-      for (const connection of all) setTimeout(() => connection.close(CLOSE.restart), Math.random() * spread)
+      closing = String(all.size * RETURN_MS)
+      for (const connection of all) setTimeout(() => connection.close(CLOSE.restart, closing), Math.random() * spread)
       while (all.size > 0) await delay(POLL_MS)
     },
   }
