@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
@@ -70,6 +71,11 @@ describe.each(Object.keys(folders))('Z1: the manifests of %s', (name) => {
     const root = { ...pod, spec: { ...pod?.spec, securityContext: { runAsUser: 0 } } }
     await expect(kubectl.apply(toYaml([root]), '--dry-run=server')).rejects.toThrow('violates PodSecurity "restricted')
   })
+})
+
+test('what k3s is told of its Traefik is taken by the server, each field of it', async () => {
+  const config = readFileSync(join(ROOT, 'k8s', 'k3s', 'traefik.yaml'), 'utf8')
+  await createKubectl('kube-system').apply(config, '--dry-run=server', '--validate=strict')
 })
 
 /** A StatefulSet adds its claims to its pods by itself. */
