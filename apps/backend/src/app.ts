@@ -11,7 +11,8 @@ import type { Readiness } from './health/readiness.ts'
 import { createHealthRoutes } from './health/routes.ts'
 import { AppError } from './http/app-error.ts'
 import { bodyHandlers } from './http/body.ts'
-import { createErrorHandler, notFound } from './http/error-handler.ts'
+import { createErrorHandler } from './http/error-handler.ts'
+import { answerOptions, notFound } from './http/methods.ts'
 import { isOriginAllowed } from './http/origin.ts'
 import { parseQuery } from './http/query.ts'
 import { createRequestLog } from './http/request-log.ts'
@@ -58,6 +59,7 @@ export function createApp(dependencies: AppDependencies): Express {
     response.set('cache-control', 'no-store')
     next()
   })
+  app.use(answerOptions)
   app.use(bodyHandlers)
   if (teaching) app.use(teaching.disturb, teaching.routes)
   if (services) {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Instance } from '@chat/contract/topology'
 import pino from 'pino'
 import { createApp } from './app.ts'
@@ -55,7 +55,8 @@ function start() {
     allowedOrigins,
     proxyHops: config.PROXY_HOPS,
   })
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }, app)
+  const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }
+  const server = createServer({ ...limits, shouldUpgradeCallback: isForSocket }, app)
   if (services) {
     const gateway = createGateway({
       ...services,
@@ -93,6 +94,9 @@ function start() {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }
+
+/** Whoever asks for another protocol, as `curl --http2` does, is answered in this one. */
+const isForSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
 
 function listen(server: Server, port: number, host?: string) {
   server.on('error', (error) => {

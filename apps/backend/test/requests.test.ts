@@ -4,6 +4,7 @@ import { CLOSE } from '@chat/contract/close-codes'
 import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HANDSHAKES, tryHandshake } from './fuzz/handshakes.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { createPerson, openSocket, type Person } from './support/person.ts'
 import { type Replica, startReplica } from './support/replica.ts'
@@ -100,4 +101,25 @@ test('a request for a target that is no URL harms nobody', async () => {
   }
   expect(await speak(['GET /api/ws HTTP/1.1', 'host: localhost', ...upgrade])).toMatch(/^HTTP\/1\.1 4\d\d /)
   expect(await ask(PATHS.me)).toMatchObject({ status: 200 })
+})
+
+test.each(HANDSHAKES)('a handshake with $kind ends with $status', async (handshake) => {
+  expect(await tryHandshake(replica.url, handshake)).toBe(handshake.status)
+})
+
+test.each([
+  ['DELETE', PATHS.accounts, 405, 'method-not-allowed', 'POST'],
+  ['PUT', fillPath(PATHS.room, { room: 1 }), 405, 'method-not-allowed', 'GET, PATCH, HEAD'],
+  ['POST', '/api/nothing', 404, 'not-found', null],
+  ['POST', '/nothing', 404, 'not-found', null],
+])('%s %s is refused with %i %s, and the methods that the path takes', async (method, path, status, code, allow) => {
+  const response = await fetch(replica.url + path, { method })
+  expect([response.status, response.headers.get('allow')]).toEqual([status, allow])
+  expect(await response.json()).toMatchObject({ status, code })
+})
+
+test('a path says which methods it takes, whatever part of the code they are in', async () => {
+  const response = await fetch(replica.url + MESSAGES, { method: 'OPTIONS' })
+  expect([response.status, response.headers.get('allow')]).toEqual([204, 'GET, POST, HEAD'])
+  expect((await fetch(`${replica.url}/api/nothing`, { method: 'OPTIONS' })).status).toBe(404)
 })

@@ -14,7 +14,7 @@ export interface Parameter {
 }
 
 interface Body {
-  required: true
+  required: boolean
   content: Record<string, { schema: JsonSchema }>
 }
 
@@ -65,7 +65,19 @@ export function createDocument(operations: readonly Operation[]): ApiDocument {
 const refTo = (name: AnswerName | RequestName) => `#/components/schemas/${name}`
 
 function describe(operation: Operation): DescribedOperation {
-  const { method, path, tag, summary, signedIn, parameters, query, body, answers, problems } = operation
+  const {
+    method,
+    path,
+    tag,
+    summary,
+    signedIn,
+    parameters,
+    query,
+    body,
+    bodyOptional = false,
+    answers,
+    problems,
+  } = operation
   const listed = [...listParameters('path', parameters), ...listParameters('query', query)]
   const answered = Object.entries(answers).map(([status, content]) => [status, describeAnswer(content)])
   return {
@@ -75,7 +87,7 @@ function describe(operation: Operation): DescribedOperation {
     security: signedIn ? [{ session: [] }] : [],
     ...(listed.length > 0 && { parameters: listed }),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: { $ref: refTo(body) } } } },
+      requestBody: { required: !bodyOptional, content: { 'application/json': { schema: { $ref: refTo(body) } } } },
     }),
     responses: { ...Object.fromEntries(answered), ...describeProblems(problems) },
   }

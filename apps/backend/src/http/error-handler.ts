@@ -1,14 +1,9 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { AppError, toProblem } from './app-error.ts'
 
 /** Seconds after which a client that met an absent database may try again. */
 const RETRY_AFTER_SECONDS = 1
-
-/** Nothing matched: under every path the answer is problem details, never a page. */
-export const notFound: RequestHandler = (request) => {
-  throw new AppError('not-found', { detail: `${request.method} ${request.path} does not exist` })
-}
 
 /** The one place where errors become answers. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {

@@ -18,6 +18,7 @@ import type { Announcer } from './announcer.ts'
 import { type ClientConnection, createClientConnection } from './client-connection.ts'
 import type { Connections } from './connections.ts'
 import type { Hub } from './hub.ts'
+import { createTurns } from './turns.ts'
 
 export interface GatewayOptions {
   accounts: Accounts
@@ -38,6 +39,7 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions) {
   const { accounts, connections, hub, limits, writer, metrics, logger, allowedOrigins, announcer, describe, getEpoch } =
     options
+  const turns = createTurns()
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES,
@@ -80,12 +82,16 @@ export function createGateway(options: GatewayOptions) {
   }
 
   function receive(connection: ClientConnection, data: RawData, isBinary: boolean) {
+    // What comes after the close is said again on the next socket.
+    if (!connection.isOpen()) return
     try {
       const event = validate(clientEventSchema, parse(data, isBinary))
       if (event.event === 'message:send') return void send(connection, event)
       if (event.event === 'typing:start') return void type(connection, event.room)
       if (event.event === 'room:leave') return hub.leave(connection, event.room)
-      hub.follow(connection, event).catch((error: unknown) => {
+      // One after the other: what is told of the past is read from the database and held until it is sent.
+      const followed = turns.take(connection, () => hub.follow(connection, event))
+      followed.catch((error: unknown) => {
         logger.warn({ err: error }, 'resume failed')
         connection.close(CLOSE.tryAgain)
       })

@@ -62,10 +62,11 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
     async follow(connection: ClientConnection, wanted: Extract<ClientEvent, { event: 'room:resume' }>): Promise<void> {
       if (wanted.gap) metrics.gapsAsked.inc()
       const epoch = getEpoch()
-      const ids = wanted.rooms.map(({ room }) => room)
-      const memberships = await listMemberships(db, connection.account.id, ids)
+      // Each room once, however often it is named.
+      const places = new Map(wanted.rooms.map(({ room, seq }) => [room, seq]))
+      const memberships = await listMemberships(db, connection.account.id, [...places.keys()])
       await Promise.all(
-        wanted.rooms.map(({ room, seq }) => {
+        [...places].map(([room, seq]) => {
           const roomSeq = memberships.get(room)
           if (roomSeq === undefined) {
             leave(connection, room)

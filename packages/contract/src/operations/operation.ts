@@ -15,6 +15,8 @@ export interface Operation {
   parameters?: z.ZodObject
   query?: z.ZodObject
   body?: RequestName
+  /** Whether none at all is as good as an empty one. */
+  bodyOptional?: true
   /** What it answers when all is well: JSON by its name, another media type, or nothing. */
   answers: Partial<
     Record<200 | 201 | 202 | 204 | 503, AnswerName | 'text/html' | 'text/css' | 'application/json' | null>

@@ -60,6 +60,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     summary: 'Join a public room, or bring somebody in by name, as any member may; doing it twice changes nothing',
     parameters: roomParameters,
     body: 'NewMember',
+    bodyOptional: true,
     answers: { 201: 'Room' },
     problems: [...IN_ROOM, 'not-a-member', 'account-not-found', 'too-many-rooms'],
   },

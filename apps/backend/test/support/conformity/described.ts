@@ -1,4 +1,5 @@
 import { OPERATIONS } from '@chat/contract/operations/all'
+import { findOperations } from '@chat/contract/operations/find'
 import { Ajv2020, type Plugin, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { createDocument } from '../../../src/docs/document.ts'
@@ -10,12 +11,6 @@ const document = createDocument(OPERATIONS)
 // OpenAPI's own keywords are none of JSON Schema's.
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema(document, 'openapi')
 
-const ROUTES = OPERATIONS.map(({ method, path }) => ({
-  method,
-  path,
-  pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+')}$`),
-}))
-
 /** What is looked at of an answer. */
 export interface Answer {
   status: number
@@ -25,7 +20,7 @@ export interface Answer {
 
 /** The operation that a request is for, as `get /api/me`; undefined where there is none. */
 export function findOperation(method: string, pathname: string): string | undefined {
-  const found = ROUTES.find((route) => route.method === method.toLowerCase() && route.pattern.test(pathname))
+  const found = findOperations(pathname).find((operation) => operation.method === method.toLowerCase())
   return found && `${found.method} ${found.path}`
 }
 

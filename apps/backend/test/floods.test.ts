@@ -1,0 +1,31 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { CLOSE } from '@chat/contract/close-codes'
+import { RESUME_MAX_ROOMS } from '@chat/contract/limits'
+import { expect, test } from 'vitest'
+import { createPerson, openSocket } from './support/person.ts'
+import { useReplicas } from './support/replicas.ts'
+
+const { urlOf } = useReplicas(1)
+
+test('a room that is named again and again in one resume is told once', async () => {
+  const person = await createPerson(urlOf(0))
+  await person.api.sendMessage(1, { id: randomUUIDv7(), body: 'one' })
+  const { epoch } = await person.api.listMessages(1)
+  const socket = await openSocket(urlOf(0), person)
+  const rooms = Array.from({ length: RESUME_MAX_ROOMS }, () => ({ room: 1, seq: 0 }))
+  socket.send({ event: 'room:resume', epoch, rooms })
+  // Answered one after the other: when the second is, the first has been.
+  socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq: Number.MAX_SAFE_INTEGER }] })
+  await socket.next('room:reset')
+  expect(socket.events.filter(({ event }) => event === 'room:resumed')).toHaveLength(1)
+  expect(socket.events.filter(({ event }) => event === 'room:changed')).toHaveLength(1)
+  socket.socket.close()
+})
+
+test('who asks for more than can be done is sent away', async () => {
+  const person = await createPerson(urlOf(0))
+  const { epoch, seq } = await person.api.listMessages(1)
+  const socket = await openSocket(urlOf(0), person)
+  for (let turn = 0; turn < 5_000; turn++) socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq }] })
+  expect(await socket.closed()).toBe(CLOSE.tryAgain)
+})
