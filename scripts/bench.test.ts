@@ -4,15 +4,23 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LOCAL, ROOT } from './folders.ts'
 
+/** Makes a replica hold on to ever more. */
+const LEAK = `--import ${new URL('../bench/src/growth/leak.ts', import.meta.url).href}`
+
 /** As long as it takes on a machine that is busy. */
 const TIMEOUT_MS = 180_000
 
-/** Runs a command to its end; its figures mean nothing here, that it comes to its end does. */
-function runScript(name: string, ...args: string[]) {
-  const options = { cwd: ROOT, encoding: 'utf8', timeout: TIMEOUT_MS } as const
+/** Runs a command to its end, with its exit code in the first line; its figures mean nothing here, that it comes to its end does. */
+function runToEnd(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const options = { cwd: ROOT, encoding: 'utf8', timeout: TIMEOUT_MS, env: { ...process.env, ...env } } as const
   const { status, stdout, stderr } = spawnSync(process.execPath, [join('scripts', `${name}.ts`), ...args], options)
-  expect(`${status}\n${stdout}\n${stderr}`).toMatch(/^0\n/)
-  return stdout
+  return `${status}\n${stdout}\n${stderr}`
+}
+
+function runScript(name: string, ...args: string[]) {
+  const output = runToEnd(name, args)
+  expect(output).toMatch(/^0\n/)
+  return output
 }
 
 test(
@@ -39,6 +47,36 @@ test(
     const output = runScript('chaos', '--faults', '5', '--seed', '2', '--only', 'kill,cut,bus')
     expect(output).toMatch(/\n\| ([\d,]+) \| \1 \| [\d,]+ \| 0 \| 0 \| 0 \| 0 \| 0 \|\n/)
     expect(output).toContain('Replicas that ended by themselves: 0.')
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'a short run of fuzz finds nothing, and looks at what is left behind',
+  () => {
+    const output = runScript('fuzz', '--cases', '2000', '--seed', '3', '--skip-schemathesis')
+    expect(output).toMatch(/\n\| drawn by fast-check \| 2,000 \| 0 \|\n/)
+    expect(output).toMatch(/\n\| sockets \| 0 \| 0 \| 0 \| 0 \| 0, met \|\n/)
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'fuzz fails where a replica grows',
+  () => {
+    const output = runToEnd('fuzz', ['--cases', '2000', '--skip-schemathesis'], { NODE_OPTIONS: LEAK })
+    expect(output).toMatch(/^1\n/)
+    expect(output).toMatch(/\n\| live heap, MB \| .* \*\*not met\*\* \|\n/)
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'a short soak shows what three replicas under load hold on to',
+  () => {
+    const output = runToEnd('soak', ['--minutes', '0.3'])
+    expect(output).toMatch(/\n\| live heap, MB \| [\d.]+ \| [\d.]+ \| /)
+    expect(output).toMatch(/\n\| [\d,]+ \/s \| [\d,]+ \/s \| [\d.]+ ms \| 0 \| 0 \| 0 \| \d+ \| 0 \|\n/)
   },
   TIMEOUT_MS,
 )

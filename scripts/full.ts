@@ -1,14 +1,16 @@
 // `npm run full`: the long runs. `npm run full -- --prove` breaks each promise on purpose and wants its test to fail;
 // `--prove --short` leaves out what needs an image or a stack for one breakage alone.
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { explain } from './failure.ts'
 import { listGroups } from './prove/all.ts'
 import { prove } from './prove/prove.ts'
 import { sum, type Tally } from './testing/report.ts'
+import { runCheck } from './testing/step.ts'
 import { runProject } from './testing/vitest.ts'
 
 /** A thousand kills take about an hour. */
-const LONG = { KILLS: '1000', CRASHES: '100', FUZZ_CASES: '1000000', FRESH_STARTS: '10', EDITS: '100' }
+const LONG = { KILLS: '1000', CRASHES: '100', FRESH_STARTS: '10', EDITS: '100' }
 
 const flag = { type: 'boolean', default: false } as const
 
@@ -25,7 +27,7 @@ try {
 async function runLong(): Promise<Tally[]> {
   return [
     await runProject('faults', 'faults-long', LONG),
-    await runProject('integration', 'integration-long', LONG),
+    await runCheck('fuzz-long', [join('scripts', 'fuzz.ts'), '--cases', '1000000']),
     await runProject('browser', 'compose-long', { ...LONG, ACCEPT_PATH: 'compose' }),
     await runProject('reload', 'reload-long', LONG),
   ]

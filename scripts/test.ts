@@ -2,7 +2,7 @@
 // `npm test -- <project>…`: those projects alone, such as `valkey`, which needs Docker and so is no part of the whole.
 import { join } from 'node:path'
 import { sum, type Tally } from './testing/report.ts'
-import { runStep } from './testing/step.ts'
+import { runCheck } from './testing/step.ts'
 import { runProject } from './testing/vitest.ts'
 
 const BIOME = join('node_modules', '@biomejs', 'biome', 'bin', 'biome')
@@ -14,16 +14,11 @@ const chosen = process.argv.slice(2)
 
 const tallies: Tally[] = []
 if (chosen.length === 0) {
-  tallies.push(await check('lint', [BIOME, 'check', '--error-on-warnings']))
-  for (const config of TSCONFIGS) tallies.push(await check(`types of ${config}`, [TSC, '--project', config]))
+  tallies.push(await runCheck('lint', [BIOME, 'check', '--error-on-warnings']))
+  for (const config of TSCONFIGS) tallies.push(await runCheck(`types of ${config}`, [TSC, '--project', config]))
 }
 for (const project of chosen.length > 0 ? chosen : PROJECTS) tallies.push(await runProject(project))
 
 const { passed, failed } = sum(tallies)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
-
-async function check(name: string, args: string[]): Promise<Tally> {
-  const code = await runStep(name, process.execPath, args)
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
-}

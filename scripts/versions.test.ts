@@ -101,3 +101,12 @@ describe('what docs/k3s.md installs', () => {
     expect(all(/ (\S+\/chat-\w+:\S+)/g)).toEqual(images.map(([, name, tag]) => `${name}:${tag}`))
   })
 })
+
+test('schemathesis and all that it needs have one version each, so that a seed of `npm run fuzz` draws the same everywhere', () => {
+  const lines = read('bench/src/fuzz/requirements.txt')
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+  expect(lines.filter((line) => !/^[\w-]+==\d[\w.]*$/.test(line))).toEqual([])
+  expect(lines.map((line) => line.split('==')[0])).toEqual(expect.arrayContaining(['schemathesis', 'hypothesis']))
+})

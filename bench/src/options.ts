@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { Failure } from '../../scripts/failure.ts'
 import { CASES } from './cases/all.ts'
 import type { Case, Scale } from './cases/case.ts'
+import { positiveInteger } from './positive-integer.ts'
 
 export interface Options {
   cases: readonly Case[]
@@ -34,8 +35,8 @@ export function parseOptions(args: string[]): Options {
     cases: CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
     scale: {
       ...scale,
-      rounds: atLeastOne('--rounds', values.rounds, scale.rounds),
-      seconds: atLeastOne('--seconds', values.seconds, scale.seconds),
+      rounds: positiveInteger('--rounds', values.rounds, scale.rounds, USAGE),
+      seconds: positiveInteger('--seconds', values.seconds, scale.seconds, USAGE),
     },
     smoke: values.smoke,
   }
@@ -55,11 +56,4 @@ function parse(args: string[]) {
   } catch (error) {
     throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
   }
-}
-
-function atLeastOne(option: string, value: string | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise
-  const number = Number(value)
-  if (Number.isInteger(number) && number >= 1) return number
-  throw new Failure(`${option} takes a whole number from 1, not ${value}. ${USAGE}`)
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { LOCAL, ROOT } from '../folders.ts'
 import { onStopRequest } from '../process/stop-requests.ts'
+import type { Tally } from './report.ts'
 
 /** What the tools of a test write beside its results (caches, crash reports) stays in the project too. */
 const home = join(LOCAL, 'home')
@@ -37,4 +38,10 @@ export function runStep(name: string, file: string, args: string[], env: NodeJS.
       resolve(code ?? 1)
     })
   })
+}
+
+/** The same of a program of Node's that counts as one test. */
+export async function runCheck(name: string, args: string[]): Promise<Tally> {
+  const code = await runStep(name, process.execPath, args)
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }

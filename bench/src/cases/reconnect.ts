@@ -1,6 +1,7 @@
 import { Failure } from '../../../scripts/failure.ts'
 import { startGenerator } from '../generator/generator.ts'
 import { compare, type Figures } from '../measure/compare.ts'
+import { readMetrics } from '../measure/metrics.ts'
 import type { Side } from '../stacks/stack.ts'
 import { type Bench, type Case, limitRow, ratioRow } from './case.ts'
 import { sideBySide } from './run-load.ts'
@@ -18,12 +19,8 @@ const LAG_P99_MAX_MS = 100
 
 /** The worst p99 of the replicas' event-loop lag since the last look, in ms; NaN of a side that has no metrics. */
 async function readLag(metricsUrls: string[]): Promise<number> {
-  const lags = await Promise.all(
-    metricsUrls.map(async (url) => {
-      const text = await (await fetch(url)).text()
-      return Number(/^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(text)?.[1]) * 1_000
-    }),
-  )
+  const figures = await Promise.all(metricsUrls.map(readMetrics))
+  const lags = figures.map((figure) => figure('nodejs_eventloop_lag_p99_seconds') * 1_000)
   return lags.length > 0 ? Math.max(...lags) : Number.NaN
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Failure } from '../../../scripts/failure.ts'
+import { positiveInteger } from '../positive-integer.ts'
 import { FAULTS, type Fault } from './faults.ts'
 
 export interface ChaosCommand {
@@ -26,8 +27,8 @@ export function parseChaosOptions(args: string[]): ChaosCommand {
   if (redisUrl && values.peer)
     throw new Failure('The peer has its bus in PostgreSQL: leave --redis-url out with --peer.')
   return {
-    count: positiveInteger('--faults', values.faults, 20),
-    seed: positiveInteger('--seed', values.seed, 1),
+    count: positiveInteger('--faults', values.faults, 20, USAGE),
+    seed: positiveInteger('--seed', values.seed, 1, USAGE),
     kinds: FAULTS.filter(({ name }) => !only || only.includes(name)),
     peer: values.peer,
     redisUrl,
@@ -44,11 +45,4 @@ function parse(args: string[]) {
   } catch (error) {
     throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
   }
-}
-
-function positiveInteger(option: string, value: string | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise
-  const number = Number(value)
-  if (Number.isInteger(number) && number > 0) return number
-  throw new Failure(`${option} takes a whole number from 1, not ${value}. ${USAGE}`)
 }

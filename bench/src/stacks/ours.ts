@@ -7,14 +7,15 @@ import type { Kit } from './kit.ts'
 /** A generator does in a second what a town does in a day. Everything else is as `npm start` has it: logs and metrics are on. */
 const RAISED_LIMITS = { MESSAGES_PER_SECOND: '1000000' }
 
-/** Ours, as shipped: the built bundle with the environment that `npm start` gives it. */
-export function createOurs(supervisor: Supervisor): Kit {
+/** Ours, as shipped: the built bundle with the environment that `npm start` gives it, and what a run needs beside it. */
+export function createOurs(supervisor: Supervisor, more: NodeJS.ProcessEnv = {}): Kit {
   return {
     name: 'ours',
     program: join(BACKEND, 'dist', 'server.js'),
     env: (databaseUrl, number) => ({
       ...backendEnv(databaseUrl),
       ...RAISED_LIMITS,
+      ...more,
       INSTANCE: `backend-${number}`,
     }),
     placeBefore: ({ messagesPerRoom = 0 }, missed) => messagesPerRoom - missed,

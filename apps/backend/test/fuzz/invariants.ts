@@ -1,4 +1,4 @@
-import type { TestDatabase } from '../support/database.ts'
+import type { Database } from './residents.ts'
 
 /** What must hold whatever was sent: each statement finds the rows for which it does not. */
 const BROKEN_INVARIANTS: Record<string, string> = {
@@ -33,7 +33,7 @@ const BROKEN_INVARIANTS: Record<string, string> = {
 }
 
 /** Every invariant that is broken, with the rows that show it. */
-export async function findBrokenInvariants(database: TestDatabase): Promise<string[]> {
+export async function findBrokenInvariants(database: Database): Promise<string[]> {
   const broken: string[] = []
   for (const [name, statement] of Object.entries(BROKEN_INVARIANTS)) {
     const rows = await database.query(statement)

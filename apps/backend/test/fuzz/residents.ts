@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TestDatabase } from '../support/database.ts'
 
+/** What is asked of the database beside the API. */
+export type Database = Pick<TestDatabase, 'query'>
+
 /** An account that is signed in. */
 export interface Resident {
   id: number
@@ -14,7 +17,7 @@ export interface Resident {
 const CHUNK = 500
 
 /** Accounts made in the database, without a password: thousands of sign-ups would be a test of Argon2. */
-export function createResidents(database: TestDatabase) {
+export function createResidents(database: Database) {
   let spare: Resident[] = []
   let making: Promise<void> | undefined
   let made = 0

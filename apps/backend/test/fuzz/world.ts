@@ -2,9 +2,8 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Account } from '@chat/contract/accounts'
 import type { Page, Stored } from '@chat/contract/messages'
 import type { Room } from '@chat/contract/rooms'
-import type { TestDatabase } from '../support/database.ts'
 import { type Call, perform } from './call.ts'
-import { createResidents, type Resident } from './residents.ts'
+import { createResidents, type Database, type Resident } from './residents.ts'
 
 const OWNERS = 8
 const STRANGERS = 4
@@ -25,7 +24,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>
  * The people and rooms that the cases are about. What is valid is done by owners, and by newcomers who are used once;
  * what may be anything is done by strangers, who own nothing: so that neither spoils the other.
  */
-export async function createWorld(url: string, database: TestDatabase) {
+export async function createWorld(url: string, database: Database) {
   const residents = createResidents(database)
   const seqs = new Map<number, number>()
   const acknowledged = new Set<string>()
@@ -43,8 +42,8 @@ export async function createWorld(url: string, database: TestDatabase) {
     seqs.set(room, Math.max(seqs.get(room) ?? 0, seq))
   }
 
-  async function send({ cookie }: Resident, room: number): Promise<Stored> {
-    const body = { id: randomUUIDv7(), body: 'of the world' }
+  async function send({ cookie }: Resident, room: number, text = 'of the world'): Promise<Stored> {
+    const body = { id: randomUUIDv7(), body: text }
     const stored = await must<Stored>({
       operation: 'post /api/rooms/:room/messages',
       cookie,

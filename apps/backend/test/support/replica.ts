@@ -3,19 +3,12 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
+import { NO_LIMITS } from './no-limits.ts'
 
 const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
 
 /** Milliseconds for a process to serve, on a machine that is busy with other tests. */
 const START_MAX_MS = 30_000
-
-/** Tests do in a second what persons do in a day; those of the limits set their own. */
-const NO_LIMITS = {
-  SIGN_UPS_PER_HOUR: '1000000',
-  SIGN_INS_PER_MINUTE: '100000',
-  MESSAGES_PER_SECOND: '100000',
-  TYPINGS_PER_SECOND: '100000',
-}
 
 /** Those that run: a test that fails half-way must not leave them behind. */
 const running = new Set<ChildProcess>()
