@@ -1,7 +1,7 @@
 import { run, succeeds } from '../process/command.ts'
 import { type ClusterSettings, contextOf, registryHost, registryName } from './settings.ts'
 
-const IMAGE = 'registry:2'
+export const REGISTRY_IMAGE = 'registry:2'
 
 /** Starts the registry beside the cluster, on this machine's loopback and in kind's network. */
 export async function startRegistry(settings: ClusterSettings): Promise<void> {
@@ -10,7 +10,7 @@ export async function startRegistry(settings: ClusterSettings): Promise<void> {
   await succeeds('docker', ['rm', '--force', '--volumes', name])
   const port = `127.0.0.1:${settings.registryPort}:5000`
   const options = ['--detach', '--restart', 'unless-stopped', '--network', 'kind', '--publish', port]
-  await run('docker', ['run', ...options, '--name', name, IMAGE], { quiet: true })
+  await run('docker', ['run', ...options, '--name', name, REGISTRY_IMAGE], { quiet: true })
 }
 
 export async function removeRegistry(settings: ClusterSettings): Promise<void> {

@@ -55,13 +55,16 @@ export function joinToBase(components: string[]): string {
 
 /** Writes `overlay` as it is after somebody has added these components to its list. Gives its folder. */
 export function joinToOverlay(overlay: string, components: string[]): string {
-  return writeEdited(overlay, `${overlay}-${components.join('-')}`, (edited) => {
-    edited.components.push(...components.map((name) => COMPONENT + name))
-    // As the component asks.
-    if (components.some((name) => name.startsWith('autoscaling'))) {
-      edited.replicas = edited.replicas.filter(({ name }) => name !== 'chat-backend')
-    }
-  })
+  return writeEdited(overlay, `${overlay}-${components.join('-')}`, (edited) => addComponents(edited, components))
+}
+
+/** Adds these components to an overlay's list. */
+export function addComponents(edited: Kustomization, components: string[]): void {
+  edited.components.push(...components.map((name) => COMPONENT + name))
+  // As the component asks.
+  if (components.some((name) => name.startsWith('autoscaling'))) {
+    edited.replicas = edited.replicas.filter(({ name }) => name !== 'chat-backend')
+  }
 }
 
 /** Writes `overlay` as it is after somebody has edited its kustomization.yaml. Gives its folder. */

@@ -27,6 +27,13 @@ export async function buildVersion(version: string): Promise<string> {
   return tag
 }
 
+/** Pushes an image of this machine under another name, which it then forgets; with the logins of a folder, if one is given. */
+export async function pushAs(image: string, name: string, logins?: string): Promise<void> {
+  await run('docker', ['tag', image, name])
+  await run('docker', ['push', '--quiet', name], { env: logins ? { DOCKER_CONFIG: logins } : {} })
+  await run('docker', ['image', 'rm', name], { quiet: true })
+}
+
 /** Removes them all; what the build cache holds makes them again in a moment. */
 export async function removeImages(): Promise<void> {
   const ours = APPS.flatMap((app) => ['--filter', `reference=chat-${app}:${TAG}*`])

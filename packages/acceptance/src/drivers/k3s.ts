@@ -6,7 +6,7 @@ import { LOCAL } from '../../../../scripts/folders.ts'
 import { type Kustomization, writeEdited } from '../../../../scripts/manifests/variants.ts'
 import { run } from '../../../../scripts/process/command.ts'
 import type { Driver, Operations } from '../driver.ts'
-import { buildImages, buildVersion, removeImages, TAG } from '../images.ts'
+import { buildImages, buildVersion, pushAs, removeImages, TAG } from '../images.ts'
 import { createKubernetesOperations } from './kubernetes.ts'
 
 /** A cluster that is there already; each setting is a variable. */
@@ -149,14 +149,14 @@ export async function createDatabaseSecret(namespace: string): Promise<void> {
 
 /** Pushes both images, and gives the names by which the cluster pulls them. */
 async function pushImages(tag: string): Promise<{ backend: string; frontend: string }> {
+  return { backend: await pushImage(`chat-backend:${tag}`), frontend: await pushImage(`chat-frontend:${tag}`) }
+}
+
+/** Pushes an image of this machine, and gives the name by which the cluster pulls it. */
+export async function pushImage(image: string): Promise<string> {
   const { K3S_PUSH, K3S_PULL } = settings()
-  const push = async (image: string) => {
-    await run('docker', ['tag', image, `${K3S_PUSH}/${image}`])
-    await run('docker', ['push', '--quiet', `${K3S_PUSH}/${image}`])
-    await run('docker', ['image', 'rm', `${K3S_PUSH}/${image}`], { quiet: true })
-    return `${K3S_PULL}/${image}`
-  }
-  return { backend: await push(`chat-backend:${tag}`), frontend: await push(`chat-frontend:${tag}`) }
+  await pushAs(image, `${K3S_PUSH}/${image}`)
+  return `${K3S_PULL}/${image}`
 }
 
 function settings(): typeof SETTINGS {

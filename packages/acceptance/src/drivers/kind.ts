@@ -6,7 +6,7 @@ import { contextOf, readSettings, registryHost } from '../../../../scripts/kind/
 import { run } from '../../../../scripts/process/command.ts'
 import { findFreePort } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
-import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
+import { buildImages, buildVersion, NAME, pushAs, removeImages, TAG } from '../images.ts'
 import { createKubernetesOperations } from './kubernetes.ts'
 
 /** Where the overlay under test lies, with a kubeconfig of its own: the user's context stays what it is. */
@@ -60,9 +60,7 @@ export function createKindDriver(): Driver & Operations {
 async function pushImages(tag: string): Promise<{ backend: string; frontend: string }> {
   const push = async (image: string) => {
     const pushed = `${registryHost(readSettings())}/${image}`
-    await run('docker', ['tag', image, pushed])
-    await run('docker', ['push', '--quiet', pushed])
-    await run('docker', ['image', 'rm', pushed], { quiet: true })
+    await pushAs(image, pushed)
     return pushed
   }
   return { backend: await push(`chat-backend:${tag}`), frontend: await push(`chat-frontend:${tag}`) }

@@ -1,6 +1,7 @@
 import { createMessageId } from '@chat/client/message-id'
 import { createNodeSession } from '@chat/client/node-session'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { addComponents } from '../../../../../scripts/manifests/variants.ts'
 import { writeOverlay } from '../../drivers/k3s.ts'
 import { waitUntilServing } from '../../reachable.ts'
 import { driver, kubectl, listPods, rolledOut } from './support/cluster.ts'
@@ -17,11 +18,7 @@ const JOINING_MS = 300_000
 /** metrics-server asks the nodes every 15 s, and the autoscaler asks it as often. */
 const MEASURED_MS = 120_000
 
-const OVERLAY = () =>
-  writeOverlay('production', (edited) => {
-    edited.components.push(...COMPONENTS.map((name) => `../../components/${name}`))
-    edited.replicas = edited.replicas.filter(({ name }) => name !== 'chat-backend')
-  })
+const OVERLAY = () => writeOverlay('production', (edited) => addComponents(edited, COMPONENTS))
 
 async function join() {
   await kubectl('apply', '-k', OVERLAY())

@@ -12,7 +12,7 @@ export const kubectlIn = createKubectl
 
 export interface Pod {
   metadata: { name: string; uid: string; deletionTimestamp?: string }
-  spec: { nodeName: string; containers: { image: string }[] }
+  spec: { nodeName: string; containers: { image: string }[]; imagePullSecrets?: { name: string }[] }
   status: {
     podIP: string
     qosClass: string
