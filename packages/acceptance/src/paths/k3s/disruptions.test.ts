@@ -1,8 +1,21 @@
-import { expect, test } from 'vitest'
-import { isReady, kubectl, listPods, rolledOut } from './support/cluster.ts'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { expectNothingLost, startLoad } from '../../load.ts'
+import { isReady, kubectl, listOpenNodes, listPods, nodesOf, replaceBackends, rolledOut } from './support/cluster.ts'
+
+const baseUrl = inject('baseUrl')
+const BACKEND = 'deployment/chat-backend'
 
 /** A pod is evicted and replaced. */
 const EVICTION_MS = 120_000
+
+/** Three pods are replaced before the drain, in it, and after it; under load, on a small machine. */
+const DRAIN_MS = 420_000
+
+/** As the component disruption-budgets has it. */
+const MIN_AVAILABLE = 2
+
+/** Displays before and after, so that the drain is in the middle of it. */
+const DISPLAYS_AROUND = 20_000
 
 /** What `kubectl drain` asks for each pod of a node. */
 function evict(pod: string): Promise<string> {
@@ -11,11 +24,8 @@ function evict(pod: string): Promise<string> {
 }
 
 test('K14: the backends are on different nodes where there are several', async () => {
-  const nodes = JSON.parse(await kubectl('get', 'nodes', '-o', 'json')) as {
-    items: { spec: { taints?: { effect: string }[] } }[]
-  }
-  const open = nodes.items.filter(({ spec }) => !spec.taints?.some(({ effect }) => effect === 'NoSchedule')).length
-  const used = new Set((await listPods('chat-backend')).map(({ spec }) => spec.nodeName)).size
+  const open = (await listOpenNodes()).length
+  const used = (await nodesOf('chat-backend')).size
   console.log(`${used} of ${open} nodes`)
   expect(used).toBe(Math.min(open, 3))
 })
@@ -26,10 +36,54 @@ test(
     const [first, second] = (await listPods('chat-backend')).map(({ metadata }) => metadata.name) as [string, string]
     await evict(first)
     await expect(evict(second)).rejects.toThrow("would violate the pod's disruption budget")
-    await rolledOut('deployment/chat-backend')
+    await rolledOut(BACKEND)
     await expect.poll(async () => (await listPods('chat-backend')).filter(isReady).length).toBe(3)
     await evict(second)
-    await rolledOut('deployment/chat-backend')
+    await rolledOut(BACKEND)
   },
   EVICTION_MS,
+)
+
+test(
+  'K14: a drain of the node with all backends takes one after another, and the chat goes on',
+  async () => {
+    const open = await listOpenNodes()
+    expect(open.length, 'nodes that take pods: of one alone nothing can be drained').toBeGreaterThan(1)
+    // Not the database's: its volume would hold it there.
+    const node = open[1] as string
+    const others = open.filter((name) => name !== node)
+    onTestFinished(async () => void (await kubectl('uncordon', ...open)))
+    await kubectl('cordon', ...others)
+    await replaceBackends()
+    expect(await nodesOf('chat-backend')).toEqual(new Set([node]))
+    await kubectl('uncordon', ...others)
+
+    const load = await startLoad(baseUrl)
+    await load.displayed(DISPLAYS_AROUND)
+    const started = performance.now()
+    let drained = false
+    // metrics-server, which may be there, has scratch space.
+    const drain = kubectl('drain', node, '--ignore-daemonsets', '--delete-emptydir-data').finally(() => {
+      drained = true
+    })
+    const healthy: number[] = []
+    while (!drained) {
+      healthy.push(Number(await kubectl('get', 'pdb', 'chat-backend', '-o', 'jsonpath={.status.currentHealthy}')))
+    }
+    const asked = (await drain).match(/^evicting pod chat-production\/chat-backend-/gm) ?? []
+    const seconds = ((performance.now() - started) / 1_000).toFixed(1)
+    console.log(`drained in ${seconds} s, asked ${asked.length} times, healthy backends: ${[...new Set(healthy)]}`)
+    // It asks again every 5 s for a pod that it was refused.
+    expect(asked.length).toBeGreaterThan(3)
+    expect(Math.min(...healthy)).toBeGreaterThanOrEqual(MIN_AVAILABLE)
+    await load.displayed(DISPLAYS_AROUND)
+    expectNothingLost('a drain', await load.stop())
+    expect(await nodesOf('chat-backend')).not.toContain(node)
+
+    // Pods that run stay where they are; the next ones are spread again.
+    await kubectl('uncordon', node)
+    await replaceBackends()
+    expect(await nodesOf('chat-backend')).toContain(node)
+  },
+  DRAIN_MS,
 )

@@ -28,6 +28,25 @@ export async function listPods(app: string, namespace = NAMESPACE): Promise<Pod[
   return items.filter(({ metadata }) => !metadata.deletionTimestamp)
 }
 
+/** The nodes that take pods; the database's, where its volume holds it, is the first. */
+export async function listOpenNodes(): Promise<string[]> {
+  interface Node {
+    metadata: { name: string }
+    spec: { taints?: { effect: string }[] }
+  }
+  const { items }: { items: Node[] } = JSON.parse(await kubectl('get', 'nodes', '-o', 'json'))
+  const open = items
+    .filter(({ spec }) => !spec.taints?.some(({ effect }) => effect === 'NoSchedule'))
+    .map(({ metadata }) => metadata.name)
+  const [database] = await listPods('postgres')
+  return open.sort((one, other) => Number(other === database?.spec.nodeName) - Number(one === database?.spec.nodeName))
+}
+
+/** The nodes on which pods of an app are. */
+export async function nodesOf(app: string): Promise<Set<string>> {
+  return new Set((await listPods(app)).map(({ spec }) => spec.nodeName))
+}
+
 /** How often the containers of an app were started again, all together. */
 export async function countRestarts(app: string): Promise<number> {
   const pods = await listPods(app)
@@ -42,4 +61,10 @@ export const isReady = ({ status }: Pod): boolean =>
 /** Waits until a workload is as it was told. */
 export async function rolledOut(workload: string): Promise<void> {
   await kubectl('rollout', 'status', workload, '--timeout', '180s')
+}
+
+/** Puts new backends in the place of those that run, where the scheduler now wants them. */
+export async function replaceBackends(): Promise<void> {
+  await kubectl('rollout', 'restart', 'deployment/chat-backend')
+  await rolledOut('deployment/chat-backend')
 }
