@@ -1,4 +1,5 @@
 import type { ClientBase, QueryConfig } from 'pg'
+import { PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
 import type { Queryable } from '../../../apps/backend/src/db/transaction.ts'
 import { findPage, searchMessages } from '../../../apps/backend/src/messages/repository.ts'
 import { withClient } from '../../../scripts/postgres/connect.ts'
@@ -92,6 +93,7 @@ export const history: Case = {
         )
         const account = rows[0]?.account ?? 0
         await client.query('VACUUM ANALYZE')
+        await client.query(PLAN_BY_KEY)
         const page = (before: number) =>
           explain(client, (db) => findPage(db, room, account, { before, after: undefined, limit: PAGE }))
         const search = (q: string) => explain(client, (db) => searchMessages(db, account, { q, limit: PAGE }))

@@ -32,7 +32,11 @@ async function look(client: ClientBase, database: string) {
 async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Figures> {
   const stack = await side.start(REPLICAS)
   const database = new URL(stack.databaseUrl).pathname.slice(1)
+  const own = new URL(postgres.adminUrl)
+  own.pathname = `/${database}`
   try {
+    // Whoever first reads what the migrations wrote marks it as committed, once, which is WAL too.
+    await withClient(own.href, (client) => client.query('VACUUM'))
     await delay(SETTLE_SECONDS * 1_000)
     return await withClient(postgres.adminUrl, async (client) => {
       const before = await look(client, database)
@@ -75,9 +79,12 @@ export const idle: Case = {
       await client.query('ALTER SYSTEM RESET autovacuum')
       await client.query('SELECT pg_reload_conf()')
     })
+    // One look more at the window's edge, and one that was counted late.
+    const limit = 1 + (2 * LOOK_SECONDS) / bench.scale.idleSeconds
     const row = (what: string, unit: string, figure: string, limit?: number) => {
       const [own = Number.NaN, beside = Number.NaN] = [ours[figure], peer[figure]]
-      const wanted = limit === undefined ? {} : { wanted: `at most ${limit} ${unit}`.trim(), met: own <= limit }
+      const wanted =
+        limit === undefined ? {} : { wanted: `at most ${+limit.toFixed(2)} ${unit}`.trim(), met: own <= limit }
       return { what, unit, ours: own, beside, wanted: '', ...wanted }
     }
     return {
@@ -86,7 +93,7 @@ export const idle: Case = {
         row('WAL by the connections that are there at the end', 'B', 'backendWal', 0),
         row('WAL of the whole server', 'B', 'wal'),
         row('rows written', '', 'rows', 0),
-        row(`transactions a replica in ${LOOK_SECONDS} s`, '', 'transactions', 1),
+        row(`transactions a replica in ${LOOK_SECONDS} s`, '', 'transactions', limit),
       ],
       notes: [
         `${bench.scale.idleSeconds} s each, once. The server itself writes WAL, too: checkpoints, running transactions.`,

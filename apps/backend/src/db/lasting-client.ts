@@ -10,7 +10,7 @@ const RETRY_MS = 250
  * Every statement of these connections goes by key. Its plan is made once, maybe while the tables are empty, and kept:
  * by the planner's own choice it would then read tables whole that have grown since.
  */
-const PLAN_BY_KEY = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off'
+export const PLAN_BY_KEY = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off'
 
 export interface LastingClientOptions {
   url: string
