@@ -29,6 +29,7 @@ const COMPONENT = '../../components/'
 
 /** The part of a kustomization.yaml that is changed here. */
 export interface Kustomization {
+  namespace: string
   resources: string[]
   components: string[]
   replicas: { name: string; count: number }[]

@@ -1,13 +1,13 @@
-import { request } from 'node:http'
 import { PATHS } from '@chat/contract/paths'
 import { expect, onTestFinished, test } from 'vitest'
+import { askAs } from '../../ask-as.ts'
 import { launchBrowser, say, signUp } from '../../browser.ts'
 import { createComposeDriver } from '../../drivers/compose.ts'
 import { docker, TEST_LABEL } from '../../images/support/docker.ts'
 import { NAME, TAG } from '../../images.ts'
 
 const { baseUrl } = createComposeDriver()
-const { port } = new URL(baseUrl)
+const ask = (path: string, host: string) => askAs(host, baseUrl + path)
 
 const PAGE = { status: 200, type: 'text/html; charset=utf-8' }
 
@@ -63,22 +63,4 @@ async function runBeside(name: string, ...options: string[]): Promise<string> {
   onTestFinished(() => docker('rm', '--force', id).then(() => {}))
   await expect.poll(() => docker('inspect', '--format', '{{.State.Health.Status}}', id)).toBe('healthy')
   return fullName
-}
-
-interface Answer {
-  status: number | undefined
-  type: string | undefined
-  via: string | undefined
-}
-
-/** What is at a path when the machine is called by that name. */
-function ask(path: string, host: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const asking = request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
-      response.resume()
-      const { 'content-type': type, via } = response.headers
-      resolve({ status: response.statusCode, type, via: via?.toString() })
-    })
-    asking.on('error', reject).end()
-  })
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { stringify } from 'yaml'
 import { LOCAL, ROOT } from '../../../../../scripts/folders.ts'
 import { type KubernetesObject, parseObjects } from '../../../../../scripts/manifests/objects.ts'
 import { render } from '../../../../../scripts/manifests/render.ts'
@@ -10,16 +9,12 @@ import { ALL_COMPONENTS, joinedBy, joinToOverlay, OVERLAYS } from '../../../../.
 import { createWorld } from '../../../../../scripts/manifests/world.ts'
 import { run } from '../../../../../scripts/process/command.ts'
 import { createKubectl } from '../../drivers/k3s.ts'
+import { isKnown, toYaml } from './support/overlay.ts'
 
 const SCHEMAS = join(LOCAL, 'schemas')
 
-/** What a cluster without cert-manager does not know. */
-const isKnown = ({ apiVersion }: KubernetesObject) => !apiVersion.startsWith('cert-manager.io/')
-
 /** Namespaces of their own, so that nothing that runs is in the way. */
 const namespaceOf = (name: string) => `chat-try-${name}`
-
-const toYaml = (objects: object[]) => objects.map((object) => stringify(object)).join('---\n')
 
 const more = ALL_COMPONENTS.filter((name) => !joinedBy('production').includes(name))
 const folders: Record<string, string> = {

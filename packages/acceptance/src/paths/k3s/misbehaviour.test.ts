@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { PATHS } from '@chat/contract/paths'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { ROOT } from '../../../../../scripts/folders.ts'
-import { render } from '../../../../../scripts/manifests/render.ts'
-import { kubectlIn, listPods } from './support/cluster.ts'
+import { kubectlIn, NAMESPACE as PRODUCTION } from './support/cluster.ts'
+import { deploy, readDigests } from './support/overlay.ts'
 
 /** The one environment that has switches which make a replica misbehave. */
 const NAMESPACE = 'chat-development'
@@ -19,13 +17,7 @@ const RESTARTED_MS = 150_000
 const BACKEND = ['exec', 'deployment/chat-backend', '--container', 'backend', '--']
 
 beforeAll(async () => {
-  let text = await render(join(ROOT, 'k8s', 'overlays', 'development'))
-  for (const app of ['chat-backend', 'chat-frontend']) {
-    const image = (await listPods(app))[0]?.spec.containers[0]?.image ?? ''
-    text = text.replaceAll(`${app}:local`, image)
-  }
-  await kubectl.apply(text)
-  await kubectl('rollout', 'status', 'deployment/chat-backend', '--timeout', '180s')
+  await deploy('development', await readDigests(PRODUCTION))
 }, START_MS)
 
 afterAll(async () => {
