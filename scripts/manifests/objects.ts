@@ -25,6 +25,7 @@ export interface Container {
     capabilities?: { drop?: string[]; add?: string[] }
   }
   volumeMounts?: { name: string; mountPath: string }[]
+  lifecycle?: { preStop?: { sleep?: { seconds: number } } }
   startupProbe?: Probe
   readinessProbe?: Probe
   livenessProbe?: Probe

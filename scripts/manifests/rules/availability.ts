@@ -31,8 +31,12 @@ export const AVAILABILITY: Rule[] = [
   },
   {
     id: 'time-to-drain',
-    why: 'A pod that is killed while it drains breaks off requests, and clients lose their sockets at once.',
-    find: eachWorkload(({ labels, template }, { settings }) => {
+    why: 'A pod that ends before the edge has noticed, or while it drains, breaks off requests and sockets.',
+    find: eachWorkload(({ labels, lasting, template }, { settings }) => {
+      if (labels.app === 'chat-frontend') {
+        const waits = lasting.every(({ lifecycle }) => (lifecycle?.preStop?.sleep?.seconds ?? 0) >= DRAIN_SECONDS)
+        return !waits && `ends at once, and not ${DRAIN_SECONDS} s after it was told to`
+      }
       if (labels.app !== 'chat-backend') return false
       const drain = Number(settings('backend-config').DRAIN_SECONDS ?? DRAIN_SECONDS)
       const grace = template.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS
