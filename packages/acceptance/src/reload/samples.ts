@@ -18,13 +18,13 @@ export async function measure(edit: () => void, seen: Record<string, () => Promi
   return Math.max(...(await Promise.all(times)))
 }
 
-/** Keeps every sample in `.local/reports/<name>.json`, and prints the median and the slowest of each kind. */
+/** Keeps every sample in `.local/reports/<name>.json`, and prints of each kind the median, p95 and the slowest. */
 export function writeSamples(name: string): void {
   mkdirSync(join(LOCAL, 'reports'), { recursive: true })
   writeFileSync(join(LOCAL, 'reports', `${name}.json`), JSON.stringify(Object.fromEntries(samples)))
   for (const [what, all] of samples) {
     const sorted = all.toSorted((one, other) => one - other)
-    const median = sorted[Math.floor(sorted.length / 2)]
-    console.log(`${what}: median ${median} ms, slowest ${sorted.at(-1)} ms of ${all.length} edits`)
+    const [median, p95, slowest] = [0.5, 0.95, 1].map((part) => sorted[Math.ceil(part * sorted.length) - 1])
+    console.log(`${what}: median ${median} ms, p95 ${p95} ms, slowest ${slowest} ms of ${all.length} edits`)
   }
 }

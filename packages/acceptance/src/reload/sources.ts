@@ -1,20 +1,16 @@
 import { lstatSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A source file of a copy of the project that is edited again and again in one place. */
-export interface Source {
-  path: string
-  /** Puts `text` in the place that is edited. */
-  edit(text: string): void
-  /** As it was before the first edit. */
-  restore(): void
-}
-
 /**
- * @param part what stands there now, once
- * @returns the file at `path` below `folder`; half of the edits write into it, half put another in its place, as editors do
+ * Gives `work` a way to put texts in the place of `part`, which stands once in the file at `path` below `folder`; at its
+ * end the file is as it was. Half of the edits write into the file, half put another in its place, as editors do.
  */
-export function openSource(folder: string, path: string, part: string): Source {
+export async function withSource(
+  folder: string,
+  path: string,
+  part: string,
+  work: (edit: (text: string) => void) => Promise<void>,
+): Promise<void> {
   const file = join(folder, path)
   const original = readFileSync(file, 'utf8')
   if (original.split(part).length !== 2) throw new Error(`${path} does not have ${part} exactly once`)
@@ -25,10 +21,10 @@ export function openSource(folder: string, path: string, part: string): Source {
     writeFileSync(`${file}~`, text)
     renameSync(`${file}~`, file)
   }
-  return {
-    path,
-    edit: (text) => write(original.replace(part, () => text)),
-    restore: () => write(original),
+  try {
+    await work((text) => write(original.replace(part, () => text)))
+  } finally {
+    write(original)
   }
 }
 
