@@ -122,9 +122,11 @@ const early = dice.map(
 
 const size = fc.integer({ min: 1, max: FLOOD_MAX })
 
-/** Many frames in one go, of all kinds: each is answered. */
+const { 'room:resume': makeResume, ...SHORTLY_ANSWERED } = VALID_FRAMES
+
+/** Many frames in one go: each is answered. */
 const flood = fc
-  .tuple(dice, fc.array(fc.constantFrom(...Object.keys(VALID_FRAMES)), { minLength: 1, maxLength: 20 }), size)
+  .tuple(dice, fc.array(fc.constantFrom(...Object.keys(SHORTLY_ANSWERED)), { minLength: 1, maxLength: 20 }), size)
   .map(
     ([drawn, kinds, count]): Play =>
       (world) => {
@@ -141,13 +143,15 @@ const flood = fc
       },
   )
 
-/** Many pings in one go: answered, or cut off, as pongs that nobody reads would pile up. */
-const pings = fc.tuple(dice, size).map(
-  ([drawn, count]): Play =>
+/** The same of what is answered at length: the socket may be closed, as answers that are not read in time would pile up. */
+const longFlood = fc.tuple(dice, size, fc.boolean()).map(
+  ([drawn, count, isPing]): Play =>
     (world) => {
-      const ping = encodeFrame(Buffer.alloc(100), { opcode: OPCODE.ping })
-      return withWire('pings', world, drawn, async (wire) => {
-        await wire.write(Buffer.concat([...Array.from({ length: count }, () => ping), MARK]))
+      const frame = isPing
+        ? encodeFrame(Buffer.alloc(100), { opcode: OPCODE.ping })
+        : encodeFrame(encode((makeResume as NonNullable<typeof makeResume>)(world, pickOwner(world, drawn), drawn)))
+      return withWire(isPing ? 'pings' : 'resumes', world, drawn, async (wire) => {
+        await wire.write(Buffer.concat([...Array.from({ length: count }, () => frame), MARK]))
         return wire.until((events, closed) =>
           closed === undefined ? isMarkRefused(events) && 'answered' : `closed ${closed}`,
         )
@@ -172,7 +176,7 @@ export const wireCases: fc.Arbitrary<Case> = fc
     { weight: 4, arbitrary: noise },
     { weight: 2, arbitrary: early },
     { weight: 1, arbitrary: flood },
-    { weight: 1, arbitrary: pings },
+    { weight: 1, arbitrary: longFlood },
     { weight: 2, arbitrary: handshakes },
   )
   .map((play) => async (world, tally) => tally.count(ABOUT, await play(world)))
