@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explain } from './failure.ts'
-import { BACKEND, FRONTEND } from './folders.ts'
+import { BACKEND, FRONTEND, LOCAL } from './folders.ts'
 import { choosePort } from './process/ports.ts'
 import { backendEnv, migrate, untilAnswers } from './start/backends.ts'
 import { openDatabase } from './start/database.ts'
@@ -24,6 +24,8 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
   const env = {
     ...backendEnv(database.url),
     NODE_ENV: 'development',
+    // What was compiled is kept for the next start, which halves it.
+    NODE_COMPILE_CACHE: join(LOCAL, 'compile-cache'),
     PORT: String(apiPort),
     INSTANCE: 'development',
     CHAT_PORT: String(port),
