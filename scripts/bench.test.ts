@@ -64,7 +64,7 @@ test(
 test(
   'fuzz fails where a replica grows',
   () => {
-    const output = runToEnd('fuzz', ['--cases', '1000', '--skip-schemathesis'], { NODE_OPTIONS: LEAK })
+    const output = runToEnd('fuzz', ['--cases', '2000', '--skip-schemathesis'], { NODE_OPTIONS: LEAK })
     expect(output).toMatch(/^1\n/)
     expect(output).toMatch(/\n\| live heap, MB \| .* \*\*not met\*\* \|\n/)
   },

@@ -2,7 +2,7 @@
 
 /** A megabyte of numbers, every so many milliseconds. */
 const NUMBERS = 125_000
-const EVERY_MS = 100
+const EVERY_MS = 50
 
 if (process.argv[1]?.endsWith('server.js')) {
   const held: number[][] = []
