@@ -10,13 +10,21 @@ export interface Options {
   smoke: boolean
 }
 
-const FULL = { rounds: 5, seconds: 20, warmUpSeconds: 5, idleSeconds: 300, size: (full: number) => full }
+const FULL = {
+  rounds: 5,
+  seconds: 20,
+  warmUpSeconds: 5,
+  settleSeconds: 90,
+  idleSeconds: 300,
+  size: (full: number) => full,
+}
 
 /** Seconds in all: it shows that the bench works, not how fast anything is. */
 const SMOKE = {
   rounds: 1,
   seconds: 1,
   warmUpSeconds: 0.5,
+  settleSeconds: 15,
   idleSeconds: 5,
   size: (full: number) => Math.ceil(full / 100),
 }

@@ -9,6 +9,11 @@ export interface Scale {
   seconds: number
   /** Before each window: just-in-time compilers and caches have settled then. */
   warmUpSeconds: number
+  /**
+   * Seconds after a start until it is over: the sixth time that a statement runs its plan is made for good, and
+   * PostgreSQL counts what a connection did up to ten seconds after it grew idle.
+   */
+  settleSeconds: number
   /** Of two idle replicas. */
   idleSeconds: number
   /** A number of clients or messages at this scale. */

@@ -7,9 +7,6 @@ import type { Bench, Case } from './case.ts'
 
 const REPLICAS = 2
 
-/** Seconds after a start until it is over: PostgreSQL counts what a connection did up to ten seconds after it grew idle. */
-const SETTLE_SECONDS = 15
-
 /** One query a replica in these seconds is what ours may ask while nothing happens. */
 const LOOK_SECONDS = 10
 
@@ -37,7 +34,7 @@ async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Fig
   try {
     // Whoever first reads what the migrations wrote marks it as committed, once, which is WAL too.
     await withClient(own.href, (client) => client.query('VACUUM'))
-    await delay(SETTLE_SECONDS * 1_000)
+    await delay(scale.settleSeconds * 1_000)
     return await withClient(postgres.adminUrl, async (client) => {
       const before = await look(client, database)
       for (let left = scale.idleSeconds; left > 0; left -= PROGRESS_SECONDS) {
