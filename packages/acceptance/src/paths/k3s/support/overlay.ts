@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { ROOT } from '../../../../../../scripts/folders.ts'
 import { type KubernetesObject, parseObjects } from '../../../../../../scripts/manifests/objects.ts'
 import { render } from '../../../../../../scripts/manifests/render.ts'
-import { kubectlIn, listPods } from './cluster.ts'
+import { kubectlIn, listPods, type Pod } from './cluster.ts'
 
 const APPS = ['chat-backend', 'chat-frontend']
 
@@ -29,11 +29,16 @@ export async function deploy(overlay: string, images: Images): Promise<void> {
   for (const app of APPS) await kubectl('rollout', 'status', `deployment/${app}`, '--timeout', '180s')
 }
 
+/** Where the image comes from. The kubelet may name another registry, where the node has the same image from there, too. */
+const nameOf = ({ containers }: Pod['spec']) => containers[0]?.image.replace(/(:[\w.-]+|@sha256:\w+)$/, '')
+
 /** The images that the pods of a namespace run, each by its digest. */
 export async function readDigests(namespace: string): Promise<Images> {
   const digestsOf = async (app: string) => {
     const pods = await listPods(app, namespace)
-    return new Set(pods.flatMap(({ status }) => status.containerStatuses?.map(({ imageID }) => imageID) ?? []))
+    return new Set(
+      pods.map(({ spec, status }) => `${nameOf(spec)}@${status.containerStatuses?.[0]?.imageID.split('@')[1]}`),
+    )
   }
   // More than one digest of an app is one that nothing else equals.
   return Object.fromEntries(
