@@ -61,7 +61,7 @@ test('an edit of the page is seen without losing the open room, nor what was typ
 })
 
 test('an edit of the backend is live, and so is one of the contract', async () => {
-  edit('apps/backend/src/http/error-handler.ts', 'does not exist', 'is not there')
+  edit('apps/backend/src/http/methods.ts', 'does not exist', 'is not there')
   await expect.poll(() => answer('/api/nothing')).toMatch('GET /api/nothing is not there')
   edit('packages/contract/src/problem-codes.ts', 'Sign in first', 'Please sign in first')
   await expect.poll(() => answer('/api/me')).toMatch('Please sign in first')
