@@ -18,7 +18,9 @@ export async function describeMachine(adminUrl: string): Promise<{ [name: string
     ).version
   return {
     date: new Date().toISOString(),
-    commit: (git('rev-parse', '--short', 'HEAD') || 'unknown') + (git('status', '--porcelain') ? ', with changes' : ''),
+    commit:
+      (git('rev-parse', '--short', 'HEAD') || 'unknown') +
+      (git('status', '--porcelain', ':!bench/results') ? ', with changes' : ''),
     system: `${type()} ${release()}`,
     processors: `${processors.length} x ${processors[0]?.model.trim()}`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
