@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Change } from '@chat/contract/changes'
 import pino from 'pino'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createLastingClient, type LastingClient } from '../src/db/lasting-client.ts'
 import { listChanges } from '../src/messages/repository.ts'
 import { createMessageWriter } from '../src/messages/writer.ts'
@@ -72,28 +72,42 @@ test('what comes at once is one batch, and what arrives while it waits or commit
   expect(committed).toEqual(committed.map((_, index) => (committed[0] ?? 0) + index))
 })
 
-test('a batch tells by itself what was stored, as the log and the sender have it; what is too long it names', async () => {
-  const heard: Hint[] = []
+/** A writer whose batches tell by themselves, and what a replica hears of them. */
+async function createTelling() {
+  const heard: NonNullable<Hint['rooms']> = []
   const metrics = createMetrics()
   const bus = createPostgresBus({ url: database.url, metrics, logger: pino({ level: 'silent' }) })
   const listening = Promise.withResolvers<void>()
-  bus.listen({ hinted: (hint) => void heard.push(hint), interrupted: listening.resolve })
+  bus.listen({ hinted: ({ rooms = [] }) => void heard.push(...rooms), interrupted: listening.resolve })
   await listening.promise
+  onTestFinished(() => bus.close())
   const committed: Change[] = []
   const onCommitted = (_room: number, changes: Change[]) => void committed.push(...changes)
-  const writer = createMessageWriter({ client: members.client, bus, metrics, onCommitted })
+  return { writer: createMessageWriter({ client: members.client, bus, metrics, onCommitted }), heard, committed }
+}
+
+test('a batch tells by itself what was stored, as the log and the sender have it; what is too long it names', async () => {
+  const { writer, heard, committed } = await createTelling()
   const bodies = ['first', `"quoted" \\ \n \t \u0001 € 🫖 </script>`, '\u0001'.repeat(1_500), 'last']
   await Promise.all(bodies.map((body) => writer.send(author, 3, { id: randomUUIDv7(), body })))
   await expect.poll(() => heard.length).toBe(bodies.length)
-  await bus.close()
-  const [first, ...rest] = committed
-  const logged = await listChanges(members.client, 3, (first?.seq ?? 0) - 1, 10)
-  expect([first, ...rest]).toEqual(logged)
-  const told = heard.flatMap((hint) => hint.rooms ?? [])
-  expect(told).toEqual(
+  const logged = await listChanges(members.client, 3, (committed[0]?.seq ?? 0) - 1, 10)
+  expect(committed).toEqual(logged)
+  expect(heard).toEqual(
     logged.map((change, index) => ({ room: 3, seq: change.seq, ...(index === 2 ? {} : { changes: [change] }) })),
   )
   expect(logged.map((change) => 'message' in change && change.message.body)).toEqual(bodies)
+})
+
+test('a message just as long as a payload of NOTIFY takes is stored and told like the others', async () => {
+  const { writer, heard } = await createTelling()
+  // Three bytes each: with what is around them these cross the limit one after another.
+  const bodies = Array.from({ length: 200 }, (_, index) => '€'.repeat(2_430 + index))
+  await Promise.all(bodies.map((body) => writer.send(author, 3, { id: randomUUIDv7(), body })))
+  await expect.poll(() => heard.length).toBe(bodies.length)
+  const whole = heard.map(({ changes }) => changes !== undefined)
+  expect([whole[0], whole.at(-1)]).toEqual([true, false])
+  expect(whole.lastIndexOf(true)).toBe(whole.indexOf(false) - 1)
 })
 
 test('one bad message in a batch hurts no other', async () => {

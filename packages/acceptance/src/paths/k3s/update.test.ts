@@ -36,6 +36,8 @@ test(
     const { answered, failed } = await requests.stop()
     expectNothingLost('an update on k3s', await load.stop())
     console.log(`${answered} requests answered`)
+    // Few, as they share a process with the load.
+    expect(answered).toBeGreaterThan(20)
     expect(failed).toEqual([])
     const after = await names()
     expect(after).toHaveLength(3)
