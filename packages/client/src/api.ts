@@ -4,6 +4,7 @@ import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
 import type { MemberList, Room, RoomList } from '@chat/contract/rooms'
 import type { Topology } from '@chat/contract/topology'
+import { createDelay } from './backoff.ts'
 
 // Both are said here, not by the server. The contract's table has the titles of all problems, which no browser needs.
 const UNREACHABLE: Problem = {
@@ -21,6 +22,12 @@ const NO_ANSWER: Problem = {
 
 /** Milliseconds for an answer: on a link that is half open none ever comes, and a browser would wait for minutes. */
 const ANSWER_MAX_MS = 15_000
+
+/** How often a read is tried again where there was nobody to answer it: some seconds, in which replicas come and go. */
+const READ_RETRIES = 5
+
+/** What an edge says that has no backend to ask for the moment, or a backend without its database. */
+const PASSING: readonly number[] = [502, 503, 504]
 
 /** A request that was refused, with the reason as the API told it. */
 export class ApiError extends Error {
@@ -45,15 +52,18 @@ export interface ApiOptions {
 
 export type Api = ReturnType<typeof createApi>
 
-/** The HTTP side of the API. Every method rejects with an ApiError, also when nothing answers. */
+/**
+ * The HTTP side of the API. Every method rejects with an ApiError, also when nothing answers; one that only reads is
+ * tried again for some seconds first, where an edge has no backend to ask.
+ */
 export function createApi({
   baseUrl = '',
   fetch = globalThis.fetch.bind(globalThis),
   headers = {},
   answerMaxMs = ANSWER_MAX_MS,
 }: ApiOptions = {}) {
-  async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(baseUrl + path, {
+  function ask(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(baseUrl + path, {
       method,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(answerMaxMs),
@@ -63,6 +73,15 @@ export function createApi({
     }).catch(() => {
       throw new ApiError(UNREACHABLE)
     })
+  }
+
+  async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+    let response = await ask(method, path, body)
+    // Only a read: of anything else nobody knows whether it was done.
+    for (let retry = 0; method === 'GET' && PASSING.includes(response.status) && retry < READ_RETRIES; retry++) {
+      await new Promise((resolve) => setTimeout(resolve, createDelay(retry)))
+      response = await ask(method, path, body)
+    }
     if (response.status === 204) return undefined as T
     const answer: unknown = await response.json().catch(() => NO_ANSWER)
     if (!response.ok) throw new ApiError(isProblem(answer) ? answer : NO_ANSWER)
