@@ -4,13 +4,24 @@ import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createLastingClient, type LastingClient } from '../src/db/lasting-client.ts'
 import { listChanges } from '../src/messages/repository.ts'
-import { createMessageWriter } from '../src/messages/writer.ts'
+import { createMessageWriter, type MessageWriter } from '../src/messages/writer.ts'
 import { createMetrics } from '../src/metrics/metrics.ts'
 import type { Bus, Hint } from '../src/realtime/bus.ts'
 import { createPostgresBus } from '../src/realtime/postgres-bus.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 
 const author = { id: 1, name: 'Ada' }
+
+type Send = () => ReturnType<MessageWriter['send']>
+
+/** Each message that comes while no other is under way is stored by another statement than a batch. */
+const WAYS = [
+  ['in a batch', (sends: Send[]) => Promise.allSettled(sends.map((send) => send()))],
+  [
+    'one after another',
+    (sends: Send[]) => Array.fromAsync(sends, async (send) => (await Promise.allSettled([send()]))[0]),
+  ],
+] as const
 
 /** A database whose first account is a member of three rooms, and a connection to write with. */
 async function createMembers() {
@@ -50,13 +61,8 @@ function create(client: LastingClient = members.client) {
   return { writer: createMessageWriter({ client, bus, metrics: createMetrics(), onCommitted }), hints, committed }
 }
 
-test('what comes at once is one batch, and what arrives while it waits or commits makes the next one', async () => {
-  const { writer, hints, committed } = create()
-  const send = () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })
-  await database.query('BEGIN')
-  await database.query('SELECT 1 FROM room WHERE id = 1 FOR UPDATE')
-  const sent = Array.from({ length: 50 }, send)
-  await vi.waitUntil(async () => {
+const untilLockIsAwaited = () =>
+  vi.waitUntil(async () => {
     // A transaction sees the first look again and again.
     await database.query('SELECT pg_stat_clear_snapshot()')
     const waiting = await database.query(
@@ -64,6 +70,14 @@ test('what comes at once is one batch, and what arrives while it waits or commit
     )
     return waiting.length === 1
   })
+
+test('what comes at once is one batch, and what arrives while it waits or commits makes the next one', async () => {
+  const { writer, hints, committed } = create()
+  const send = () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })
+  await database.query('BEGIN')
+  await database.query('SELECT 1 FROM room WHERE id = 1 FOR UPDATE')
+  const sent = Array.from({ length: 50 }, send)
+  await untilLockIsAwaited()
   sent.push(...Array.from({ length: 50 }, send))
   await database.query('COMMIT')
   const stored = await Promise.all(sent)
@@ -86,18 +100,21 @@ async function createTelling() {
   return { writer: createMessageWriter({ client: members.client, bus, metrics, onCommitted }), heard, committed }
 }
 
-test('a batch tells by itself what was stored, as the log and the sender have it; what is too long it names', async () => {
-  const { writer, heard, committed } = await createTelling()
-  const bodies = ['first', `"quoted" \\ \n \t \u0001 € 🫖 </script>`, '\u0001'.repeat(1_500), 'last']
-  await Promise.all(bodies.map((body) => writer.send(author, 3, { id: randomUUIDv7(), body })))
-  await expect.poll(() => heard.length).toBe(bodies.length)
-  const logged = await listChanges(members.client, 3, (committed[0]?.seq ?? 0) - 1, 10)
-  expect(committed).toEqual(logged)
-  expect(heard).toEqual(
-    logged.map((change, index) => ({ room: 3, seq: change.seq, ...(index === 2 ? {} : { changes: [change] }) })),
-  )
-  expect(logged.map((change) => 'message' in change && change.message.body)).toEqual(bodies)
-})
+test.for(WAYS)(
+  'messages %s are told as the log and the sender have them; one that is too long is named',
+  async ([, sendAll]) => {
+    const { writer, heard, committed } = await createTelling()
+    const bodies = ['first', `"quoted" \\ \n \t \u0001 € 🫖 </script>`, '\u0001'.repeat(1_500), 'last']
+    await sendAll(bodies.map((body) => () => writer.send(author, 3, { id: randomUUIDv7(), body })))
+    await expect.poll(() => heard.length).toBe(bodies.length)
+    const logged = await listChanges(members.client, 3, (committed[0]?.seq ?? 0) - 1, 10)
+    expect(committed).toEqual(logged)
+    expect(heard).toEqual(
+      logged.map((change, index) => ({ room: 3, seq: change.seq, ...(index === 2 ? {} : { changes: [change] }) })),
+    )
+    expect(logged.map((change) => 'message' in change && change.message.body)).toEqual(bodies)
+  },
+)
 
 test('a message just as long as a payload of NOTIFY takes is stored and told like the others', async () => {
   const { writer, heard } = await createTelling()
@@ -123,23 +140,44 @@ test('one bad message in a batch hurts no other', async () => {
   expect(row).toEqual({ count: 49, last: 49, room: 49 })
 })
 
-test('each message of a batch is judged by itself: stored, stored before, conflict, no member, no room', async () => {
+test.for(WAYS)(
+  'messages %s are judged each by itself: stored, stored before, conflict, no member, no room',
+  async ([, sendAll]) => {
+    const { writer } = create()
+    const id = randomUUIDv7()
+    const first = await writer.send(author, 1, { id, body: 'same' })
+    const outcomes = await sendAll([
+      () => writer.send(author, 1, { id: randomUUIDv7(), body: 'goes at once' }),
+      () => writer.send(author, 1, { id, body: 'same' }),
+      () => writer.send(author, 2, { id, body: 'another room' }),
+      () => writer.send({ id: 2, name: 'Stranger' }, 1, { id: randomUUIDv7(), body: 'no member' }),
+      () => writer.send(author, 404, { id: randomUUIDv7(), body: 'no room' }),
+      () => writer.send(author, 1, { id, body: 'other' }),
+    ])
+    const told = outcomes.map((outcome) =>
+      outcome.status === 'fulfilled' ? outcome.value.fresh : (outcome.reason.problem.code as string),
+    )
+    expect(told).toEqual([true, false, true, 'not-a-member', 'room-not-found', 'id-conflict'])
+    expect((outcomes[1] as PromiseFulfilledResult<unknown>).value).toEqual({ ...first, fresh: false })
+  },
+)
+
+test('a message that comes alone is judged by what it had to wait for', async () => {
   const { writer } = create()
-  const id = randomUUIDv7()
-  const first = await writer.send(author, 1, { id, body: 'same' })
-  const outcomes = await Promise.allSettled([
-    writer.send(author, 1, { id: randomUUIDv7(), body: 'goes at once' }),
-    writer.send(author, 1, { id, body: 'same' }),
-    writer.send(author, 2, { id, body: 'another room' }),
-    writer.send({ id: 2, name: 'Stranger' }, 1, { id: randomUUIDv7(), body: 'no member' }),
-    writer.send(author, 404, { id: randomUUIDv7(), body: 'no room' }),
-    writer.send(author, 1, { id, body: 'other' }),
-  ])
-  const told = outcomes.map((outcome) =>
-    outcome.status === 'fulfilled' ? outcome.value.fresh : (outcome.reason.problem.code as string),
-  )
-  expect(told).toEqual([true, false, true, 'not-a-member', 'room-not-found', 'id-conflict'])
-  expect((outcomes[1] as PromiseFulfilledResult<unknown>).value).toEqual({ ...first, fresh: false })
+  async function sendBehind(...statements: string[]) {
+    await database.query('BEGIN')
+    for (const statement of ['UPDATE room SET seq = seq + 1 WHERE id = 1', ...statements])
+      await database.query(statement)
+    const sent = Promise.allSettled([writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })])
+    await untilLockIsAwaited()
+    await database.query('COMMIT')
+    return (await sent)[0]
+  }
+  const { seq } = await writer.send(author, 1, { id: randomUUIDv7(), body: 'before' })
+  expect(await sendBehind()).toMatchObject({ value: { seq: seq + 2, fresh: true } })
+  const refused = { reason: { problem: { code: 'not-a-member' } } }
+  expect(await sendBehind('DELETE FROM room_member WHERE (room_id, account_id) = (1, 1)')).toMatchObject(refused)
+  await database.query('INSERT INTO room_member (room_id, account_id) VALUES (1, 1)')
 })
 
 test('no message is looked for by reading all of them, also by plans that were made while there were none', async () => {

@@ -26,9 +26,31 @@ interface ResultRow {
 // Taken in the order of the ids, so that two batches never wait for each other in a circle.
 const LOCK_ROOMS = `SELECT 1 FROM room WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`
 
+// What is done with the rows of `placed`. What it tells is a change of the contract; the result counts it, as a query that
+// nobody reads is not run.
+const KEEP_AND_TELL = `
+  stored AS (
+    INSERT INTO message (room_id, seq, number, author_id, client_id, body, digest, sent_at)
+    SELECT room_id, seq, number, author_id, client_id, body, digest, sent_at FROM placed WHERE fresh
+  ), logged AS (
+    INSERT INTO change (room_id, seq, kind, account_id, message_seq, at)
+    SELECT room_id, seq, 'message:sent', author_id, seq, sent_at FROM placed WHERE fresh
+  ), told AS (
+    SELECT count(pg_notify($6, $7 || '{"rooms":[{"room":' || room_id || ',"seq":' || seq ||
+             CASE WHEN octet_length(change) < $8 THEN ',"changes":[' || change || ']' ELSE '' END || '}]}}'))
+    FROM placed
+    CROSS JOIN LATERAL (SELECT to_char(sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at) AS iso
+    CROSS JOIN LATERAL (
+      SELECT '{"kind":"message:sent","seq":' || seq || ',"at":"' || at || '","message":{"id":"' || client_id ||
+             '","room":' || room_id || ',"seq":' || seq || ',"author":{"id":' || author_id || ',"name":' ||
+             to_json(author_name) || '},"body":' || to_json(body) || ',"sentAt":"' || at || '","editedAt":null}}' AS change
+    ) AS json WHERE fresh AND $6 IS NOT NULL
+  )
+  SELECT visibility, member, digest = old_digest AS same, fresh, seq, sent_at AS "sentAt", told.count AS told
+  FROM placed CROSS JOIN told ORDER BY position`
+
 // A second statement, as only a new snapshot sees what the locks waited for. The locks keep the rooms' seqs as they are
-// read, so that the place of each new message is known before it is inserted. What it tells is a change of the contract;
-// the result counts it, as a query that nobody reads is not run.
+// read, so that the place of each new message is known before it is inserted.
 const STORE = `
   WITH found AS (
     SELECT input.*, sha256(convert_to(input.body, 'UTF8')) AS digest,
@@ -44,29 +66,29 @@ const STORE = `
   ), numbered AS (
     SELECT *, row_number() OVER (PARTITION BY room_id, fresh ORDER BY position) AS step FROM found
   ), placed AS MATERIALIZED (
-    SELECT *, coalesce(old_seq, room_seq + step) AS seq, coalesce(old_sent_at, statement_timestamp()) AS sent_at,
-           to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
+    SELECT *, message_count + step AS number, coalesce(old_seq, room_seq + step) AS seq,
+           coalesce(old_sent_at, statement_timestamp()) AS sent_at
     FROM numbered
-  ), stored AS (
-    INSERT INTO message (room_id, seq, number, author_id, client_id, body, digest, sent_at)
-    SELECT room_id, seq, message_count + step, author_id, client_id, body, digest, sent_at FROM placed WHERE fresh
-  ), logged AS (
-    INSERT INTO change (room_id, seq, kind, account_id, message_seq, at)
-    SELECT room_id, seq, 'message:sent', author_id, seq, sent_at FROM placed WHERE fresh
   ), advanced AS (
     UPDATE room SET seq = room.seq + added.count, message_count = room.message_count + added.count
     FROM (SELECT room_id, count(*) FROM placed WHERE fresh GROUP BY room_id) AS added WHERE room.id = added.room_id
-  ), told AS (
-    SELECT count(pg_notify($6, $7 || format('{"rooms":[{"room":%s,"seq":%s%s}]}}', room_id, seq,
-             CASE WHEN octet_length(change) < $8 THEN format(',"changes":[%s]', change) END)))
-    FROM placed CROSS JOIN LATERAL (
-      SELECT json_build_object('kind', 'message:sent', 'seq', seq, 'at', at, 'message', json_build_object(
-        'id', client_id, 'room', room_id, 'seq', seq, 'author', json_build_object('id', author_id, 'name', author_name),
-        'body', body, 'sentAt', at, 'editedAt', NULL))::text AS change
-    ) AS json WHERE fresh AND $6 IS NOT NULL
-  )
-  SELECT visibility, member, digest = old_digest AS same, fresh, seq, sent_at AS "sentAt", told.count AS told
-  FROM placed CROSS JOIN told ORDER BY position`
+  ), ${KEEP_AND_TELL}`
+
+// Takes the lock and the place at once. Where it had to wait for the lock, what it read is old, and it stores nothing.
+const STORE_ALONE = `
+  WITH placed AS (
+    UPDATE room SET seq = room.seq + 1, message_count = room.message_count + 1
+    FROM (SELECT $1::integer AS room_id, $2::integer AS author_id, $3::text AS author_name, $4::uuid AS client_id,
+                 $5::text AS body) AS input
+    JOIN room AS seen ON seen.id = input.room_id
+    JOIN room_member AS member ON (member.room_id, member.account_id) = (input.room_id, input.author_id)
+    WHERE room.id = input.room_id AND room.seq = seen.seq AND NOT EXISTS (
+      SELECT FROM message AS old
+      WHERE (old.room_id, old.author_id, old.client_id) = (input.room_id, input.author_id, input.client_id))
+    RETURNING input.*, 1 AS position, sha256(convert_to(input.body, 'UTF8')) AS digest, NULL::bytea AS old_digest,
+              room.visibility, true AS member, true AS fresh, room.message_count AS number, room.seq,
+              statement_timestamp() AS sent_at
+  ), ${KEEP_AND_TELL}`
 
 /**
  * Stores a batch, which has to be a transaction of its own, and gives a result for each message, in their order. Each
@@ -85,15 +107,32 @@ export async function storeMessages(
     messages.map(({ author }) => author.name),
     messages.map(({ id }) => id),
     messages.map(({ body }) => body),
-    telling?.channel,
-    telling?.head,
-    telling?.maxBytes,
+    ...toValues(telling),
   ]
   const [, { rows }] = await Promise.all([
     tx.query({ name: 'lock-rooms', text: LOCK_ROOMS, values: [rooms] }),
     tx.query<ResultRow>({ name: 'store-messages', text: STORE, values }),
   ])
   return rows.map(toResult)
+}
+
+/**
+ * Stores one message in a statement that is a transaction by itself: two thirds of the work of a batch of one. Gives
+ * nothing, and has stored nothing, where that is not possible: the message is stored already or refused, or somebody
+ * else wrote into the room just now. storeMessages then says which.
+ */
+export async function storeAlone(
+  client: Queryable,
+  { room, author, id, body }: NewMessageRow,
+  telling?: Telling,
+): Promise<StoreResult | undefined> {
+  const values = [room, author.id, author.name, id, body, ...toValues(telling)]
+  const { rows } = await client.query<ResultRow>({ name: 'store-alone', text: STORE_ALONE, values })
+  return rows[0] && toResult(rows[0])
+}
+
+function toValues(telling?: Telling) {
+  return [telling?.channel, telling?.head, telling?.maxBytes]
 }
 
 function toResult({ visibility, member, same, fresh, seq, sentAt }: ResultRow): StoreResult {

@@ -2,13 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { NewMessage, Stored } from '@chat/contract/messages'
+import type { Client } from 'pg'
 import { isDatabaseAway } from '../db/errors.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { sendTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { Bus } from '../realtime/bus.ts'
-import { type StoreResult, storeMessages } from './store.ts'
+import type { Bus, Telling } from '../realtime/bus.ts'
+import { type StoreResult, storeAlone, storeMessages } from './store.ts'
 
 /** Messages in one transaction: above this the first of them would wait too long for the last. */
 const BATCH_MAX = 500
@@ -78,11 +79,10 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
   }
 
   async function commit(batch: Waiting[]): Promise<StoreResult[]> {
-    const connection = client.current()
     const telling = bus.tellByStatement?.()
     let results: StoreResult[]
     try {
-      results = await sendTransaction(connection, (tx) => storeMessages(tx, batch, telling))
+      results = await store(client.current(), batch, telling)
     } catch (error) {
       telling?.ended(false)
       throw error
@@ -120,6 +120,12 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
     /** Resolves when nothing waits any more. */
     flush: async () => running,
   }
+}
+
+async function store(client: Client, batch: Waiting[], telling?: Telling): Promise<StoreResult[]> {
+  const [first, ...others] = batch
+  const alone = first && others.length === 0 ? await storeAlone(client, first, telling) : undefined
+  return alone ? [alone] : sendTransaction(client, (tx) => storeMessages(tx, batch, telling))
 }
 
 function settle({ id, room, stored }: Waiting, result: StoreResult) {
