@@ -17,6 +17,8 @@ export const PATHS: Record<string, () => Driver> = {
   production: createProductionDriver,
   kind: createKindDriver,
   k3s: () => createK3sDriver('production'),
+  // What of k3s takes minutes; a part of `npm run full`.
+  'k3s-long': () => createK3sDriver('production'),
   'k3s-staging': () => createK3sDriver('staging'),
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { addComponents } from '../../../../../scripts/manifests/variants.ts'
 import { writeOverlay } from '../../drivers/k3s.ts'
 import { waitUntilServing } from '../../reachable.ts'
-import { driver, kubectl, listPods, rolledOut } from './support/cluster.ts'
+import { driver, kubectl, listPods, rolledOut } from '../k3s/support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 const GENERAL = 1

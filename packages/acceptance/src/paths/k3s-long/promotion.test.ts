@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { createDatabaseSecret } from '../../drivers/k3s.ts'
-import { driver, kubectlIn, NAMESPACE } from './support/cluster.ts'
-import { deploy, readDigests } from './support/overlay.ts'
+import { driver, kubectlIn, NAMESPACE } from '../k3s/support/cluster.ts'
+import { deploy, readDigests } from '../k3s/support/overlay.ts'
 
 /** Two environments start, and three backends are replaced, on a small machine. */
 const PROMOTION_MS = 400_000

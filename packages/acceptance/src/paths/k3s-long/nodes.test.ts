@@ -1,7 +1,15 @@
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { render } from '../../../../../scripts/manifests/render.ts'
 import { writeOverlay } from '../../drivers/k3s.ts'
-import { driver, kubectl, listOpenNodes, listPods, nodesOf, replaceBackends, rolledOut } from './support/cluster.ts'
+import {
+  driver,
+  kubectl,
+  listOpenNodes,
+  listPods,
+  nodesOf,
+  replaceBackends,
+  rolledOut,
+} from '../k3s/support/cluster.ts'
 
 /** Backends go and come, on a small machine. */
 const SCALING_MS = 180_000

@@ -10,8 +10,8 @@ import { run } from '../../../../../scripts/process/command.ts'
 import { askAs } from '../../ask-as.ts'
 import { readCertificate } from '../../certificate.ts'
 import { KUBECONFIG, listVolumes, usePushed } from '../../drivers/k3s.ts'
-import { kubectlIn } from './support/cluster.ts'
-import { isKnown, toYaml } from './support/overlay.ts'
+import { kubectlIn } from '../k3s/support/cluster.ts'
+import { isKnown, toYaml } from '../k3s/support/overlay.ts'
 
 /** What docs/k3s.md tells of a cluster on which nothing was done yet, tried beside the namespace that is up. */
 const NAMESPACE = 'chat-fresh'

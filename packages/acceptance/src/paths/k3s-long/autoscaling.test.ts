@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { addComponents } from '../../../../../scripts/manifests/variants.ts'
 import { writeOverlay } from '../../drivers/k3s.ts'
 import { expectNothingLost, startLoad } from '../../load.ts'
-import { driver, kubectl, rolledOut } from './support/cluster.ts'
+import { driver, kubectl, rolledOut } from '../k3s/support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 

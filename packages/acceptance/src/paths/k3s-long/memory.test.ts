@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { expectNothingLost, startLoad } from '../../load.ts'
-import { kubectl, listPods, rolledOut } from './support/cluster.ts'
+import { kubectl, listPods, rolledOut } from '../k3s/support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 const WORKLOADS = ['deployment/chat-backend', 'deployment/chat-frontend', 'statefulset/postgres']

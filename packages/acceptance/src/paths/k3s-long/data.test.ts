@@ -12,7 +12,7 @@ import {
   listPods,
   NAMESPACE,
   rolledOut,
-} from './support/cluster.ts'
+} from '../k3s/support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 const GENERAL = 1

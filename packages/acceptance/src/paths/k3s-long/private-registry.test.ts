@@ -3,7 +3,7 @@ import { addComponents } from '../../../../../scripts/manifests/variants.ts'
 import { writeOverlay } from '../../drivers/k3s.ts'
 import { IMAGES } from '../../images.ts'
 import { waitUntilServing } from '../../reachable.ts'
-import { driver, kubectl, listPods, rolledOut } from './support/cluster.ts'
+import { driver, kubectl, listPods, rolledOut } from '../k3s/support/cluster.ts'
 import { LOGIN, readRequests, removeLoginRegistry, startLoginRegistry } from './support/login-registry.ts'
 
 /** As the component private-registry names it. */
