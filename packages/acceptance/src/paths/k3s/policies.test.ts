@@ -53,7 +53,7 @@ async function reaches(from: string, to: string, port: number): Promise<boolean>
   return (await where('exec', pod, '--', 'sh', '-c', script)).endsWith('yes')
 }
 
-test.each([
+test.concurrent.each([
   ['edge', 'chat-backend', 3001],
   ['edge', 'chat-frontend', 80],
   ['chat-backend', 'postgres', 5432],
@@ -62,7 +62,7 @@ test.each([
   expect(await reaches(from, to, port)).toBe(true)
 })
 
-test.each([
+test.concurrent.each([
   ['chat-frontend', 'postgres', 5432],
   ['chat-frontend', 'chat-backend', 3001],
   ['chat-frontend', 'names', 53],

@@ -28,6 +28,12 @@ Promise.all(process.argv.slice(1).map(look)).then((answers) => console.log(answe
 /** Runs a script in the pod of somebody who asks. */
 const inClient = (script: string, ...args: string[]) => trial('exec', 'client', '--', 'node', '-e', script, ...args)
 
+/**
+ * Who answers at an address. The tests ask until it is as it should be: a pod that is asked nothing is ready before it
+ * listens, and each node learns of it in its own time.
+ */
+const ask = async (address: string) => (await inClient(ASK, `http://${address}`)).split(',').sort()
+
 const addressesOf = async (app: string, namespace: string) =>
   (await listPods(app, namespace)).map(({ status }) => status.podIP).sort()
 
@@ -50,18 +56,19 @@ beforeAll(async () => {
 }, 120_000)
 
 afterAll(async () => {
-  await trial('delete', 'namespace', TRIAL)
+  // Its pods take all of their 30 s to end, and nothing else has their names.
+  await trial('delete', 'namespace', TRIAL, '--wait=false')
 }, 120_000)
 
 test('K6: a ClusterIP is one address, and behind it all pods', async () => {
   expect(await inClient(LOOK_UP, 'inner')).toBe(await read('inner', '.spec.clusterIP'))
-  const answers = (await inClient(ASK, `http://inner:${PORT}`)).split(',')
-  expect(answers.sort()).toEqual((await listPods('server', TRIAL)).map(({ metadata }) => metadata.name).sort())
+  const pods = (await listPods('server', TRIAL)).map(({ metadata }) => metadata.name).sort()
+  await expect.poll(() => ask(`inner:${PORT}`)).toEqual(pods)
 })
 
 test('K6: with sessionAffinity one client always comes to the same pod', async () => {
   expect(await read('sticky', '.spec.sessionAffinity')).toBe('ClientIP')
-  expect((await inClient(ASK, `http://sticky:${PORT}`)).split(',')).toHaveLength(1)
+  await expect.poll(() => ask(`sticky:${PORT}`)).toHaveLength(1)
 })
 
 test('K6: a NodePort is a port of each node', async () => {
@@ -73,7 +80,7 @@ test('K6: a NodePort is a port of each node', async () => {
     'jsonpath={.items[*].status.addresses[?(@.type=="InternalIP")].address}',
   )
   for (const node of nodes.split(' ')) {
-    expect((await inClient(ASK, `http://${node}:${port}`)).split(','), node).toHaveLength(SERVERS)
+    await expect.poll(() => ask(`${node}:${port}`), { message: node }).toHaveLength(SERVERS)
   }
 })
 
