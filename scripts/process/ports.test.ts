@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { choosePort, findFreePort, isTaken } from './ports.ts'
+import { choosePort, findFreePort, findFreePorts, isTaken } from './ports.ts'
 
 let taken: Server | undefined
 afterEach(() => taken?.close())
@@ -25,6 +25,7 @@ test.each(['127.0.0.1', '0.0.0.0'])(
 test('a preferred port that is taken gives way to a free one', async () => {
   const port = await take('127.0.0.1')
   expect(await findFreePort(port, '127.0.0.1')).not.toBe(port)
+  expect(await findFreePorts({ API_PORT: port })).toEqual({ API_PORT: expect.not.stringMatching(`^${port}$`) })
 })
 
 test('0 chooses any that is free', async () => {

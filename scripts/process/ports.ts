@@ -33,6 +33,13 @@ export async function findFreePort(wanted: number, host: string): Promise<number
   throw new Failure(`No port is free on ${host}: stop some of the programs that listen on this machine.`)
 }
 
+/** A free port of the loopback for each variable, as text: the one that is wanted where it can be had. */
+export async function findFreePorts<Name extends string>(wanted: Record<Name, number>): Promise<Record<Name, string>> {
+  const found = {} as Record<Name, string>
+  for (const name in wanted) found[name] = String(await findFreePort(wanted[name], '127.0.0.1'))
+  return found
+}
+
 /** Those below are for root on most systems. */
 const FIRST_FREE_PORT = 1024
 

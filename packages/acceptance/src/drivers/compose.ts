@@ -1,5 +1,5 @@
 import { run } from '../../../../scripts/process/command.ts'
-import { findFreePort } from '../../../../scripts/process/ports.ts'
+import { findFreePorts } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
 import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
 import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
@@ -26,10 +26,7 @@ export function createComposeDriver(variant?: string, more: string[] = []): Driv
       return `http://localhost:${process.env.CHAT_PORT}`
     },
     async up() {
-      Object.assign(process.env, UNLIMITED, { VERSION: TAG })
-      for (const [name, wanted] of Object.entries(PORTS)) {
-        process.env[name] = String(await findFreePort(wanted, '127.0.0.1'))
-      }
+      Object.assign(process.env, UNLIMITED, { VERSION: TAG }, await findFreePorts(PORTS))
       await buildImages()
       try {
         await this.start()

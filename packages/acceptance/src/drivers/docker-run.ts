@@ -1,5 +1,5 @@
 import { run } from '../../../../scripts/process/command.ts'
-import { findFreePort } from '../../../../scripts/process/ports.ts'
+import { findFreePorts } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
 import { docker, inspect } from '../images/support/docker.ts'
 import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
@@ -23,13 +23,8 @@ export function createDockerRunDriver(): Driver & Omit<Operations, 'scale'> {
       return `http://localhost:${process.env.CHAT_PORT}`
     },
     async up() {
-      Object.assign(process.env, {
-        PREFIX,
-        VERSION: TAG,
-        TEACHING: '1',
-        CHAT_PORT: String(await findFreePort(18_280, '127.0.0.1')),
-        API_PORT: String(await findFreePort(13_201, '127.0.0.1')),
-      })
+      const ports = await findFreePorts({ CHAT_PORT: 18_280, API_PORT: 13_201 })
+      Object.assign(process.env, ports, { PREFIX, VERSION: TAG, TEACHING: '1' })
       await buildImages()
       await this.start()
     },

@@ -4,10 +4,13 @@ import { LOCAL } from '../../../../scripts/folders.ts'
 import { createCluster, deleteCluster } from '../../../../scripts/kind/cluster.ts'
 import { contextOf, readSettings, registryHost } from '../../../../scripts/kind/settings.ts'
 import { run } from '../../../../scripts/process/command.ts'
-import { findFreePort } from '../../../../scripts/process/ports.ts'
+import { findFreePorts } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
 import { buildImages, buildVersion, NAME, pushAs, removeImages, TAG } from '../images.ts'
 import { createKubernetesOperations } from './kubernetes.ts'
+
+/** Each port of this machine by its variable, and where to look for a free one first. */
+const PORTS = { KIND_INGRESS_PORT: 18_088, KIND_REGISTRY_PORT: 15_001 }
 
 /** Where the overlay under test lies, with a kubeconfig of its own: the user's context stays what it is. */
 const FOLDER = join(LOCAL, 'accept-kind')
@@ -34,9 +37,7 @@ export function createKindDriver(): Driver & Operations {
       return baseUrl()
     },
     async up() {
-      process.env.KIND_CLUSTER = NAME
-      process.env.KIND_INGRESS_PORT = String(await findFreePort(18_088, '127.0.0.1'))
-      process.env.KIND_REGISTRY_PORT = String(await findFreePort(15_001, '127.0.0.1'))
+      Object.assign(process.env, { KIND_CLUSTER: NAME }, await findFreePorts(PORTS))
       await mkdir(FOLDER, { recursive: true })
       await buildImages()
       await createCluster(readSettings(), ENV)

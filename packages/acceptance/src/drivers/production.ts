@@ -1,5 +1,5 @@
 import { run } from '../../../../scripts/process/command.ts'
-import { findFreePort } from '../../../../scripts/process/ports.ts'
+import { findFreePorts } from '../../../../scripts/process/ports.ts'
 import { readCertificate } from '../certificate.ts'
 import type { Driver, Operations } from '../driver.ts'
 import { buildVersion, NAME } from '../images.ts'
@@ -21,9 +21,7 @@ export function createProductionDriver(): Driver & Operations {
       return `https://localhost:${process.env.HTTPS_PORT}`
     },
     async up() {
-      for (const [name, wanted] of Object.entries(PORTS)) {
-        process.env[name] = String(await findFreePort(wanted, '127.0.0.1'))
-      }
+      Object.assign(process.env, await findFreePorts(PORTS))
       Object.assign(process.env, {
         // compose/operate.sh asks for the stack that these name.
         COMPOSE_PROJECT_NAME: NAME,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { findFreePort } from '../../../../scripts/process/ports.ts'
+import { findFreePorts } from '../../../../scripts/process/ports.ts'
 import { copyProject } from '../images/support/project-copy.ts'
 import { NAME } from '../images.ts'
 
@@ -18,8 +18,8 @@ export type Copy = Awaited<ReturnType<typeof createCopy>>
 /** A copy of the project in which commands run as they are typed: no file of the user's is touched. */
 export async function createCopy() {
   const folder = copyProject()
-  const env: NodeJS.ProcessEnv = { ...process.env, COMPOSE_PROJECT_NAME: RELOAD, VERSION: RELOAD }
-  for (const [name, wanted] of Object.entries(PORTS)) env[name] = String(await findFreePort(wanted, '127.0.0.1'))
+  const ports = await findFreePorts(PORTS)
+  const env: NodeJS.ProcessEnv = { ...process.env, COMPOSE_PROJECT_NAME: RELOAD, VERSION: RELOAD, ...ports }
 
   /** Runs a script by `sh`, which ends at the first command that fails. Gives what it printed. */
   async function sh(script: string): Promise<string> {

@@ -4,7 +4,7 @@ import { PATHS } from '@chat/contract/paths'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { run } from '../../../../../scripts/process/command.ts'
-import { findFreePort } from '../../../../../scripts/process/ports.ts'
+import { findFreePorts } from '../../../../../scripts/process/ports.ts'
 import { withProjectCopy } from '../../images/support/project-copy.ts'
 import { NAME } from '../../images.ts'
 import { canConnect, outerAddresses } from '../../probe.ts'
@@ -22,34 +22,29 @@ const REPLICAS = 3
 test(
   'C1, C9: `docker compose up` and `--scale backend=3` as one types them in a fresh clone',
   async () => {
-    const [page, api, db] = await Promise.all([28_080, 23_001, 25_432].map((port) => findFreePort(port, '127.0.0.1')))
+    const ports = await findFreePorts({ CHAT_PORT: 28_080, API_PORT: 23_001, DB_PORT: 25_432 })
     // All that differs from what one types: another name and other ports than those of a stack that may run here.
-    const env = {
-      COMPOSE_PROJECT_NAME: PROJECT,
-      VERSION: '',
-      CHAT_PORT: String(page),
-      API_PORT: String(api),
-      DB_PORT: String(db),
-    }
+    const env = { COMPOSE_PROJECT_NAME: PROJECT, VERSION: '', ...ports }
     await withProjectCopy(async (cwd) => {
       expect(readdirSync(cwd)).not.toContain('.env')
       const compose = (...args: string[]) => run('docker', ['compose', ...args], { cwd, env, quiet: true })
       try {
         await compose('up', '--detach', '--wait')
-        await waitUntilServing(`http://localhost:${page}`)
-        const health = await fetch(`http://localhost:${api}${PATHS.health}`)
+        await waitUntilServing(`http://localhost:${ports.CHAT_PORT}`)
+        const health = await fetch(`http://localhost:${ports.API_PORT}${PATHS.health}`)
         expect(healthSchema.parse(await health.json())).toMatchObject({ ready: true, database: 'ok' })
 
         const url = new URL(await compose('exec', '-T', 'db', 'cat', '/run/chat/database-url'))
-        url.host = `localhost:${db}`
+        url.host = `localhost:${ports.DB_PORT}`
         const client = new pg.Client(url.href)
         await client.connect()
         expect((await client.query('SELECT name FROM room ORDER BY id LIMIT 1')).rows).toEqual([{ name: 'general' }])
         await client.end()
-        for (const address of outerAddresses()) expect(await canConnect(address, db as number), address).toBe(false)
+        for (const address of outerAddresses())
+          expect(await canConnect(address, Number(ports.DB_PORT)), address).toBe(false)
 
         await compose('up', '--detach', '--wait', '--scale', `backend=${REPLICAS}`)
-        expect(await waitForBackends(`http://localhost:${api}`, REPLICAS)).toHaveLength(REPLICAS)
+        expect(await waitForBackends(`http://localhost:${ports.API_PORT}`, REPLICAS)).toHaveLength(REPLICAS)
       } finally {
         await compose('down', '--volumes', '--remove-orphans')
       }
