@@ -6,6 +6,7 @@ import { pageConfig } from './build/page-config.ts'
 import { plainImports } from './build/plain-imports.ts'
 import { precompress } from './build/precompress.ts'
 import { sizeBudget } from './build/size-budget.ts'
+import { watchedPackages } from './build/watched-packages.ts'
 
 const { API_UPSTREAM = 'http://127.0.0.1:3001', ALLOWED_HOSTS = '', CHAT_PORT = '8080' } = process.env
 
@@ -43,6 +44,7 @@ export default defineConfig(({ command }) => ({
   plugins: [
     react(),
     pageConfig(),
+    watchedPackages(),
     leanReact(),
     plainImports(),
     sizeBudget(FIRST_SCREENS),
