@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PATHS } from '@chat/contract/paths'
+import type { Locator } from 'playwright'
 import { expect } from 'vitest'
 import { composer, messageWith, say, texts } from '../browser.ts'
 import type { OpenChat } from './open-chat.ts'
@@ -17,7 +18,13 @@ const ROUNDS = Array.from({ length: EDITS }, (_, index) => index + 1)
 /** Vite's watcher takes what follows within 50 ms for the same change, and drops it; nobody saves twice so fast. */
 const BETWEEN_SAVES_MS = 100
 
+/** Waits for what shows in a page. Playwright's own waiting looks twice a second after a while: too seldom to measure by. */
+const untilSeen = (shown: Locator) => expect.poll(() => shown.isVisible()).toBe(true)
+
 const DRAFT = 'typed, and not sent yet'
+
+/** Longer than the API lets any other text be, so that its limit is not taken for one of theirs. */
+const LONG_DRAFT = '.'.repeat(1_000)
 
 /** Edits the page: it shows in the open one, which is not loaded anew, and keeps what was typed. */
 export async function editPage({ place, folder, ann: { page } }: OpenChat): Promise<void> {
@@ -26,7 +33,7 @@ export async function editPage({ place, folder, ann: { page } }: OpenChat): Prom
   await withSource(folder, 'apps/frontend/src/features/topology/topology-panel.tsx', 'What happened', async (edit) => {
     for (const round of ROUNDS) {
       const heading = page.getByRole('heading', { name: `Seen in round ${round}`, exact: true })
-      const shown = { [`${place}: the page`]: () => heading.waitFor() }
+      const shown = { [`${place}: the page`]: () => untilSeen(heading) }
       expect(await measure(() => edit(`Seen in round ${round}`), shown)).toBeLessThan(LIVE_MS)
       await delay(BETWEEN_SAVES_MS)
     }
@@ -51,7 +58,7 @@ export async function editBackend({ place, folder, baseUrl, ann, bob }: OpenChat
           [`${place}: the backend, its answer`]: () => expect.poll(askVersion).toContain(`"${version}"`),
         }),
         // Without the limit: when a page that was cut off tries again is drawn.
-        measure(() => {}, { [`${place}: the backend, in the page`]: () => shown.waitFor() }),
+        measure(() => {}, { [`${place}: the backend, in the page`]: () => untilSeen(shown) }),
         say(ann, `${said} ${round}.`),
       ])
       expect(live).toBeLessThan(LIVE_MS)
@@ -64,13 +71,13 @@ export async function editBackend({ place, folder, baseUrl, ann, bob }: OpenChat
 /** Edits the contract: it changes on both sides of the wire. */
 export async function editContract({ place, folder, baseUrl, ann: { page } }: OpenChat): Promise<void> {
   const askLimit = async () => (await fetch(baseUrl + PATHS.openapi)).text()
-  await composer(page).fill(DRAFT)
+  await composer(page).fill(LONG_DRAFT)
   await withSource(folder, 'packages/contract/src/limits.ts', 'BODY_MAX_LENGTH = 4_000', async (edit) => {
     for (const round of ROUNDS) {
-      const limit = DRAFT.length + round
+      const limit = LONG_DRAFT.length + round
       const note = page.getByText(`${round} characters left`, { exact: true })
       const seen = {
-        [`${place}: the contract, in the page`]: () => note.waitFor(),
+        [`${place}: the contract, in the page`]: () => untilSeen(note),
         [`${place}: the contract, in the answer`]: () => expect.poll(askLimit).toContain(`"maxLength":${limit}`),
       }
       expect(await measure(() => edit(`BODY_MAX_LENGTH = ${limit}`), seen)).toBeLessThan(LIVE_MS)
