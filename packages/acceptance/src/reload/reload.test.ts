@@ -1,5 +1,3 @@
-import { readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../browser.ts'
@@ -7,10 +5,8 @@ import { waitUntilServing } from '../reachable.ts'
 import { editBackend, editContract, editPage } from './edits.ts'
 import { type OpenChat, openChat } from './open-chat.ts'
 import { writeSamples } from './samples.ts'
-import { listFiles } from './sources.ts'
+import { addMigration, listFiles } from './sources.ts'
 import { type Copy, createCopy } from './stack.ts'
-
-const MIGRATIONS = 'apps/backend/migrations'
 
 let stack: Copy
 let before: Map<string, string>
@@ -45,9 +41,7 @@ test('C8: nobody is root, and nothing was written into the folders of this machi
 })
 
 test('a migration that is added is applied by the next `docker compose up -d`', async () => {
-  const [last = ''] = readdirSync(join(stack.folder, MIGRATIONS)).sort().reverse()
-  const next = String(Number.parseInt(last, 10) + 1).padStart(4, '0')
-  writeFileSync(join(stack.folder, MIGRATIONS, `${next}_sample.sql`), 'CREATE TABLE sample (id integer)')
+  const name = addMigration(stack.folder)
   await stack.sh('docker compose up -d')
-  expect(await stack.sh('docker compose logs migrate')).toMatch(`applying ${next}_sample.sql`)
+  expect(await stack.sh('docker compose logs migrate')).toMatch(`applying ${name}`)
 })
