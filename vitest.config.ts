@@ -15,6 +15,9 @@ const SLOW_MS = 60_000
 /** A message that takes longer to reach the other browser is a defect, on a busy machine too. */
 const ARRIVAL_MS = 10_000
 
+/** Asked so often that what is measured is the edit, and not the asking. */
+const EDIT_POLL = { timeout: ARRIVAL_MS, interval: 20 }
+
 export default defineConfig({
   test: {
     // As long as it takes on a machine that is busy; what has a limit measures its time itself.
@@ -102,12 +105,22 @@ export default defineConfig({
         test: {
           name: 'reload',
           include: ['packages/acceptance/src/reload/*.test.ts'],
-          expect: { poll: { timeout: ARRIVAL_MS, interval: 20 } },
+          expect: { poll: EDIT_POLL },
           // A hundred edits take as many seconds; images may have to be built from scratch.
           testTimeout: 10 * SLOW_MS,
           hookTimeout: 5 * SLOW_MS,
           // They have one project's name.
           fileParallelism: false,
+        },
+      },
+      {
+        // Edits in Tilt on a cluster of kind, and in `npm run dev` beside it; `npm run accept -- tilt`.
+        test: {
+          name: 'tilt',
+          include: ['packages/acceptance/src/tilt/*.test.ts'],
+          expect: { poll: EDIT_POLL },
+          testTimeout: 10 * SLOW_MS,
+          hookTimeout: 10 * SLOW_MS,
         },
       },
       {

@@ -1,16 +1,14 @@
 // `npm run accept`: the black-box suite against every path that this machine can run: brings it up, tests it, takes it
 // down. `npm run accept -- <path>...` runs the paths named; `images` stands for the two images by themselves, `reload`
-// for Compose as it is typed.
+// for Compose as it is typed, `tilt` for edits in Tilt.
 import { parseArgs } from 'node:util'
 import { PATHS } from '../packages/acceptance/src/drivers.ts'
-import { findMissing, type Need } from './accept/needs.ts'
+import { BY_THEMSELVES, findMissing } from './accept/needs.ts'
 import { formatOutcomes, type Outcome } from './accept/table.ts'
 import { sum } from './testing/report.ts'
 import { runProject } from './testing/vitest.ts'
 
-/** What is tested by itself, and not as a running application: each a project of vitest.config.ts. */
-const BY_THEMSELVES = ['images', 'reload']
-const ALL = [...BY_THEMSELVES, ...Object.keys(PATHS)]
+const ALL = [...Object.keys(BY_THEMSELVES), ...Object.keys(PATHS)]
 
 const { positionals } = parseArgs({ allowPositionals: true })
 const unknown = positionals.filter((path) => !ALL.includes(path))
@@ -27,18 +25,14 @@ console.log(`\n${formatOutcomes(outcomes)}\n\n${passed} passed, ${failed} failed
 process.exit(failed === 0 ? 0 : 1)
 
 async function test(path: string): Promise<Outcome> {
-  const missing = await findMissing(needsOf(path))
+  const missing = await findMissing(BY_THEMSELVES[path] ?? PATHS[path]?.().needs ?? [])
   if (missing.length > 0) {
     // Whoever names a path wants it to run; a run of all is of those that can.
     const failed = positionals.length > 0 ? 1 : 0
     return { path, tally: { passed: 0, failed }, seconds: 0, missing }
   }
   const started = performance.now()
-  const project = BY_THEMSELVES.includes(path) ? path : 'browser'
+  const project = path in BY_THEMSELVES ? path : 'browser'
   const tally = await runProject(project, `accept-${path}`, { ACCEPT_PATH: path })
   return { path, tally, seconds: (performance.now() - started) / 1_000, missing }
-}
-
-function needsOf(path: string): Need[] {
-  return PATHS[path]?.().needs ?? ['docker']
 }

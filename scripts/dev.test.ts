@@ -1,18 +1,17 @@
-import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, signUp } from '../packages/acceptance/src/browser.ts'
-import { ROOT } from './folders.ts'
+import { copyInstalled } from './testing/installed-copy.ts'
 import { type Starter, start } from './testing/starter.ts'
-import { temporaryFolder } from './testing/temporary-folder.ts'
 
 let project: string
 let dev: Starter
 let browser: Browser
 
 beforeAll(async () => {
-  project = copyProject()
+  project = copyInstalled()
   dev = await start({ command: 'dev', root: project })
   browser = await launchBrowser()
 })
@@ -22,21 +21,6 @@ afterAll(async () => {
   dev?.removeData()
   rmSync(join(project, '..'), { recursive: true })
 })
-
-/** The sources, to be edited by the test; the installed packages are those of the project itself. */
-function copyProject(): string {
-  const copy = join(temporaryFolder(), 'a copy')
-  const left = /[\\/](?:dist(?:\.caddy)?|\.vite|\.vite-temp)$/
-  for (const name of ['apps', 'packages', 'scripts', 'package.json', 'pnpm-lock.yaml', 'tsconfig.base.json']) {
-    cpSync(join(ROOT, name), join(copy, name), {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (path) => path.includes(`${sep}@chat${sep}`) || !left.test(path),
-    })
-  }
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction')
-  return copy
-}
 
 /** Saves a file of the copy with `from` replaced. */
 function edit(file: string, from: string, to: string): void {

@@ -2,6 +2,7 @@
 // `--prove --short` leaves out what needs an image or a stack for one breakage alone.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { BY_THEMSELVES, findMissing } from './accept/needs.ts'
 import { explain } from './failure.ts'
 import { listGroups } from './prove/all.ts'
 import { prove } from './prove/prove.ts'
@@ -25,12 +26,15 @@ try {
 }
 
 async function runLong(): Promise<Tally[]> {
+  const missing = await findMissing(BY_THEMSELVES.tilt ?? [])
+  if (missing.length > 0) console.log(`tilt: not run, as ${missing.join(' and ')} cannot be used here`)
   return [
     await runProject('faults', 'faults-long', LONG),
     await runCheck('fuzz-long', [join('scripts', 'fuzz.ts'), '--cases', '1000000']),
     await runProject('browser', 'compose-long', { ...LONG, ACCEPT_PATH: 'compose' }),
     await runProject('reload', 'reload-long', LONG),
     await runProject('browser', 'k3s-long', { ACCEPT_PATH: 'k3s-long' }),
+    ...(missing.length > 0 ? [] : [await runProject('tilt', 'tilt-long', LONG)]),
   ]
 }
 
