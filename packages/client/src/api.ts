@@ -79,6 +79,8 @@ export function createApi({
     let response = await ask(method, path, body)
     // Only a read: of anything else nobody knows whether it was done.
     for (let retry = 0; method === 'GET' && PASSING.includes(response.status) && retry < READ_RETRIES; retry++) {
+      // Unread, it would keep its connection.
+      await response.body?.cancel()
       await new Promise((resolve) => setTimeout(resolve, createDelay(retry)))
       response = await ask(method, path, body)
     }
