@@ -7,6 +7,7 @@ import { ConfigError } from './config/environment.ts'
 import { listMigrations } from './db/migrate.ts'
 import { findMigrationsFolder } from './db/migrations-folder.ts'
 import { createReadiness } from './health/readiness.ts'
+import { countOpenRequests } from './http/open-requests.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createMetricsServer } from './metrics/metrics-server.ts'
 import { createGateway } from './realtime/gateway.ts'
@@ -57,6 +58,7 @@ function start() {
   })
   const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }
   const server = createServer({ ...limits, shouldUpgradeCallback: isForSocket }, app)
+  const countRequests = countOpenRequests(server)
   if (services) {
     const gateway = createGateway({
       ...services,
@@ -79,6 +81,7 @@ function start() {
     stopping = true
     shutDown({
       servers: [server, metricsServer],
+      countRequests,
       readiness,
       services,
       drainSeconds: config.DRAIN_SECONDS,

@@ -136,6 +136,7 @@ function parse(data: RawData, isBinary: boolean): unknown {
   }
 }
 
+/** Both directions end: a client that keeps its own open would otherwise keep the connection. */
 function reject(stream: Duplex, status: string) {
-  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => stream.destroy())
 }
