@@ -100,17 +100,29 @@ async function createTelling() {
   return { writer: createMessageWriter({ client: members.client, bus, metrics, onCommitted }), heard, committed }
 }
 
+/** Which of four messages are told together, the third of them too long for it. */
+const PARTS = {
+  'in a batch': [
+    [0, 1],
+    [2, 3],
+  ],
+  'one after another': [[0], [1], [2], [3]],
+}
+
 test.for(WAYS)(
   'messages %s are told as the log and the sender have them; one that is too long is named',
-  async ([, sendAll]) => {
+  async ([way, sendAll]) => {
     const { writer, heard, committed } = await createTelling()
     const bodies = ['first', `"quoted" \\ \n \t \u0001 € 🫖 </script>`, '\u0001'.repeat(1_500), 'last']
     await sendAll(bodies.map((body) => () => writer.send(author, 3, { id: randomUUIDv7(), body })))
-    await expect.poll(() => heard.length).toBe(bodies.length)
+    await expect.poll(() => heard.length).toBe(PARTS[way].length)
     const logged = await listChanges(members.client, 3, (committed[0]?.seq ?? 0) - 1, 10)
     expect(committed).toEqual(logged)
     expect(heard).toEqual(
-      logged.map((change, index) => ({ room: 3, seq: change.seq, ...(index === 2 ? {} : { changes: [change] }) })),
+      PARTS[way].map((part) => {
+        const changes = part.map((index) => logged[index] as Change)
+        return { room: 3, seq: changes.at(-1)?.seq, ...(part.includes(2) ? {} : { changes }) }
+      }),
     )
     expect(logged.map((change) => 'message' in change && change.message.body)).toEqual(bodies)
   },

@@ -26,31 +26,38 @@ interface ResultRow {
 // Taken in the order of the ids, so that two batches never wait for each other in a circle.
 const LOCK_ROOMS = `SELECT 1 FROM room WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`
 
-// What is done with the rows of `placed`. What it tells is a change of the contract; the result counts it, as a query that
-// nobody reads is not run.
-const KEEP_AND_TELL = `
+// What is done with the rows of `placed`. Each that is new is a change of the contract, as JSON.
+const KEEP = `
   stored AS (
     INSERT INTO message (room_id, seq, number, author_id, client_id, body, digest, sent_at)
     SELECT room_id, seq, number, author_id, client_id, body, digest, sent_at FROM placed WHERE fresh
   ), logged AS (
     INSERT INTO change (room_id, seq, kind, account_id, message_seq, at)
     SELECT room_id, seq, 'message:sent', author_id, seq, sent_at FROM placed WHERE fresh
-  ), told AS (
-    SELECT count(pg_notify($6, $7 || '{"rooms":[{"room":' || room_id || ',"seq":' || seq ||
-             CASE WHEN octet_length(change) < $8 THEN ',"changes":[' || change || ']' ELSE '' END || '}]}}'))
+  ), sent AS (
+    SELECT room_id, seq,
+           '{"kind":"message:sent","seq":' || seq || ',"at":"' || at || '","message":{"id":"' || client_id ||
+           '","room":' || room_id || ',"seq":' || seq || ',"author":{"id":' || author_id || ',"name":' ||
+           to_json(author_name) || '},"body":' || to_json(body) || ',"sentAt":"' || at || '","editedAt":null}}' AS change
     FROM placed
     CROSS JOIN LATERAL (SELECT to_char(sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at) AS iso
-    CROSS JOIN LATERAL (
-      SELECT '{"kind":"message:sent","seq":' || seq || ',"at":"' || at || '","message":{"id":"' || client_id ||
-             '","room":' || room_id || ',"seq":' || seq || ',"author":{"id":' || author_id || ',"name":' ||
-             to_json(author_name) || '},"body":' || to_json(body) || ',"sentAt":"' || at || '","editedAt":null}}' AS change
-    ) AS json WHERE fresh AND $6 IS NOT NULL
+    WHERE fresh AND $6::text IS NOT NULL
+  )`
+
+// Tells each row of `part`: a room's next changes, in their order, as one hint; where they are too long for that, up to which
+// seq they go. The result counts what was told, as a query that nobody reads is not run.
+const TELL = `
+  told AS (
+    SELECT count(pg_notify($6, $7 || '{"rooms":[{"room":' || room_id || ',"seq":' || seq ||
+             CASE WHEN octet_length(changes) < $8 THEN ',"changes":[' || changes || ']' ELSE '' END || '}]}}'))
+    FROM part
   )
   SELECT visibility, member, digest = old_digest AS same, fresh, seq, sent_at AS "sentAt", told.count AS told
   FROM placed CROSS JOIN told ORDER BY position`
 
 // A second statement, as only a new snapshot sees what the locks waited for. The locks keep the rooms' seqs as they are
-// read, so that the place of each new message is known before it is inserted.
+// read, so that the place of each new message is known before it is inserted. What a room gets is told in few parts: those
+// that end in the same half of a payload's length, laid end to end, fit into one payload.
 const STORE = `
   WITH found AS (
     SELECT input.*, sha256(convert_to(input.body, 'UTF8')) AS digest,
@@ -72,7 +79,12 @@ const STORE = `
   ), advanced AS (
     UPDATE room SET seq = room.seq + added.count, message_count = room.message_count + added.count
     FROM (SELECT room_id, count(*) FROM placed WHERE fresh GROUP BY room_id) AS added WHERE room.id = added.room_id
-  ), ${KEEP_AND_TELL}`
+  ), ${KEEP}, sized AS (
+    SELECT *, sum(octet_length(change) + 1) OVER (PARTITION BY room_id ORDER BY seq) / ($8 / 2) AS half FROM sent
+  ), part AS (
+    SELECT room_id, max(seq) AS seq, string_agg(change, ',' ORDER BY seq) AS changes
+    FROM sized GROUP BY room_id, half ORDER BY room_id, half
+  ), ${TELL}`
 
 // Takes the lock and the place at once. Where it had to wait for the lock, what it read is old, and it stores nothing.
 const STORE_ALONE = `
@@ -88,7 +100,7 @@ const STORE_ALONE = `
     RETURNING input.*, 1 AS position, sha256(convert_to(input.body, 'UTF8')) AS digest, NULL::bytea AS old_digest,
               room.visibility, true AS member, true AS fresh, room.message_count AS number, room.seq,
               statement_timestamp() AS sent_at
-  ), ${KEEP_AND_TELL}`
+  ), ${KEEP}, part AS (SELECT room_id, seq, change AS changes FROM sent), ${TELL}`
 
 /**
  * Stores a batch, which has to be a transaction of its own, and gives a result for each message, in their order. Each
