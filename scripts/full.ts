@@ -11,7 +11,7 @@ import { runCheck } from './testing/step.ts'
 import { runProject } from './testing/vitest.ts'
 
 /** A thousand kills take about an hour. */
-const LONG = { KILLS: '1000', CRASHES: '100', FRESH_STARTS: '10', EDITS: '100' }
+const LONG = { KILLS: '1000', CRASHES: '100', FRESH_STARTS: '10', EDITS: '100', QUIET_BEATS: '60' }
 
 const flag = { type: 'boolean', default: false } as const
 

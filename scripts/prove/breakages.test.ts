@@ -18,7 +18,7 @@ test.each(ALL)(
       .trim()
       .split('\n')
     // The text before what a table of cases fills in.
-    const [id = ''] = name.split(/ of chat-| chat-| the backend|: frontend/)
+    const [id = ''] = name.split(/ of chat-| chat-| the backend$|: frontend/)
     expect(files.filter((path) => read(path).includes(id))).not.toEqual([])
   },
 )

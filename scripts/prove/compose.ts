@@ -129,6 +129,6 @@ export const COMPOSE_BREAKAGES: Breakage[] = [
     from: '      - ./apps/backend/src:/app/apps/backend/src:ro\n',
     to: '',
     project: 'reload',
-    test: ['reload', 'of the backend: the open page'],
+    test: ['reload', 'of the backend: it answers'],
   },
 ]

@@ -9,10 +9,12 @@ export interface ChaosCommand {
   kinds: readonly Fault[]
   peer: boolean
   redisUrl: string | undefined
+  /** Whether the report is kept beside the results of the bench. */
+  keep: boolean
 }
 
 const NAMES = FAULTS.map(({ name }) => name).join(',')
-const USAGE = `Usage: npm run chaos [-- --faults 20] [--seed 1] [--only ${NAMES}] [--peer] [--redis-url redis://127.0.0.1:6379]`
+const USAGE = `Usage: npm run chaos [-- --faults 20] [--seed 1] [--only ${NAMES}] [--peer] [--redis-url redis://127.0.0.1:6379] [--keep]`
 
 /** Reads the command line of `npm run chaos`. */
 export function parseChaosOptions(args: string[]): ChaosCommand {
@@ -32,15 +34,17 @@ export function parseChaosOptions(args: string[]): ChaosCommand {
     kinds: FAULTS.filter(({ name }) => !only || only.includes(name)),
     peer: values.peer,
     redisUrl,
+    keep: values.keep,
   }
 }
 
 function parse(args: string[]) {
   const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
   try {
     return parseArgs({
       args,
-      options: { faults: text, seed: text, only: text, 'redis-url': text, peer: { type: 'boolean', default: false } },
+      options: { faults: text, seed: text, only: text, 'redis-url': text, peer: flag, keep: flag },
     }).values
   } catch (error) {
     throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)

@@ -13,7 +13,7 @@ const ledger = {
   worstSilenceMs: 700,
 }
 const kill = (silenceMs: number) => ({ name: 'kill', silenceMs, silenceMaxMs: 1_000 })
-const good = { ledger, faults: [kill(300), kill(700)], deaths: 0, stalled: false, missing: [] }
+const good = { ledger, faults: [kill(300), kill(700)], deaths: 0, stalled: false, missing: [], machine: {} }
 
 test('a run without a fault of its own is flawless', () => {
   expect(isFlawless(good)).toBe(true)

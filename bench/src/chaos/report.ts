@@ -1,6 +1,7 @@
 import type { LedgerReport } from '@chat/client/ledger'
 import { DISPLAYS_MIN } from '@chat/client/load'
 import { createSamples } from '../measure/samples.ts'
+import { formatMachine, type Machine } from '../report/machine.ts'
 
 /** One fault that happened. */
 export interface Happened {
@@ -19,6 +20,7 @@ export interface ChaosReport {
   stalled: boolean
   /** Faults that could not be made here, each with why. */
   missing: string[]
+  machine: Machine
 }
 
 /** Whether nothing was lost, doubled or disordered, no replica died by itself, and everybody came back. Silences are figures of the machine, and told. */
@@ -45,7 +47,7 @@ export function summarize(faults: Happened[]) {
 }
 
 /** The ledger and the silences, as Markdown. */
-export function formatChaos({ ledger, faults, deaths, stalled, missing }: ChaosReport): string {
+export function formatChaos({ ledger, faults, deaths, stalled, missing, machine }: ChaosReport): string {
   const count = (value: number) => value.toLocaleString('en')
   const ms = (value: number) => `${count(Math.round(value))} ms`
   const silences = summarize(faults).map(
@@ -75,5 +77,7 @@ export function formatChaos({ ledger, faults, deaths, stalled, missing }: ChaosR
     `Replicas that ended by themselves: ${deaths}.`,
     ...(stalled ? [`Ended after ${faults.length} faults: somebody was shown nothing for a minute.`] : []),
     ...missing.map((why) => `Not done: ${why}.`),
+    '',
+    formatMachine(machine),
   ].join('\n')
 }

@@ -4,6 +4,7 @@ import { createOwnPostgres } from '../../../apps/backend/test/support/own-postgr
 import { createRandom } from '../../../apps/backend/test/support/random.ts'
 import { withClient } from '../../../scripts/postgres/connect.ts'
 import type { Supervisor } from '../../../scripts/process/supervisor.ts'
+import { describeMachine } from '../report/machine.ts'
 import type { Kit } from '../stacks/kit.ts'
 import { populate } from '../stacks/populate.ts'
 import { type ChaosReplica, type Cluster, startCluster } from './cluster.ts'
@@ -53,6 +54,7 @@ export async function runChaos({
   const busLink = redisUrl ? await createLink(() => Number(new URL(redisUrl).port)) : undefined
   let cluster: Cluster | undefined
   try {
+    const machine = await describeMachine(postgres.adminUrl)
     const databaseUrl = await createDatabase(postgres.adminUrl)
     await kit.prepare(databaseUrl)
     const members = await populate(databaseUrl, kit.statements, { rooms: 1, membersPerRoom: LOAD_CLIENTS })
@@ -70,7 +72,7 @@ export async function runChaos({
     try {
       const disturbed = disturb({ crew, replicas, possible, pick, count, say, common })
       const { faults, deaths, stalled } = await Promise.race([disturbed, stopped])
-      return { ledger: await Promise.race([crew.stop(), stopped]), faults, deaths, stalled, missing }
+      return { ledger: await Promise.race([crew.stop(), stopped]), faults, deaths, stalled, missing, machine }
     } finally {
       crew.abort()
     }

@@ -5,8 +5,15 @@ import { join } from 'node:path'
 import { ROOT } from '../../../scripts/folders.ts'
 import { withClient } from '../../../scripts/postgres/connect.ts'
 
+export type Machine = { [name: string]: string }
+
+export const formatMachine = (machine: Machine) =>
+  Object.entries(machine)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(' · ')
+
 /** What a result depends on: without it nobody can repeat or doubt it. */
-export async function describeMachine(adminUrl: string): Promise<{ [name: string]: string }> {
+export async function describeMachine(adminUrl: string): Promise<Machine> {
   const processors = cpus()
   // Empty where there is no git, as in a copy that was downloaded.
   const git = (...args: string[]) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout?.trim() ?? ''

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Case, CaseResult } from '../cases/case.ts'
 import { drawChart } from './chart.ts'
+import { formatMachine, type Machine } from './machine.ts'
 import { formatTable } from './table.ts'
 
-export type Machine = { [name: string]: string }
+/** What `npm run chaos -- --keep` leaves. */
+const CHAOS_FILE = /^chaos-.*\.md$/
 
 interface Kept {
   title: string
@@ -21,17 +23,24 @@ export function writeResult(folder: string, { name, title }: Case, machine: Mach
   }
 }
 
-/** Writes `README.md`: the tables of all cases whose results are kept in the folder, each with where it comes from. */
+/** Writes `chaos-<name>.md`: what became of every message of one run. */
+export function writeChaos(folder: string, name: string, title: string, report: string): void {
+  writeFileSync(join(folder, `chaos-${name}.md`), `## ${title}\n\n${report}\n`)
+}
+
+/** Writes `README.md`: the tables of all cases and runs whose results are kept in the folder, each with where it comes from. */
 export function writeSummary(folder: string, cases: readonly Case[]): void {
   const sections = cases.flatMap(({ name }) => {
     const file = join(folder, `${name}.json`)
     if (!existsSync(file)) return []
     const { title, machine, result } = JSON.parse(readFileSync(file, 'utf8')) as Kept
     const chart = existsSync(join(folder, `${name}.svg`)) ? `\n![${title}](${name}.svg)\n` : ''
-    const origin = Object.entries(machine).map(([key, value]) => `${key}: ${value}`)
-    return [`## ${title}\n\n${formatTable(result)}\n${chart}\n${origin.join(' · ')}\n`]
+    return [`## ${title}\n\n${formatTable(result)}\n${chart}\n${formatMachine(machine)}\n`]
   })
+  const ledgers = readdirSync(folder)
+    .filter((file) => CHAOS_FILE.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
   const head =
-    '# Results\n\nWritten by `npm run bench`. What is measured and what it does not show: [README](../README.md).\n'
-  writeFileSync(join(folder, 'README.md'), [head, ...sections].join('\n'))
+    '# Results\n\nWritten by `npm run bench` and `npm run chaos -- --keep`. What is measured and what it does not show: [README](../README.md).\n'
+  writeFileSync(join(folder, 'README.md'), [head, ...sections, ...ledgers].join('\n'))
 }
