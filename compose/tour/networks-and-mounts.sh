@@ -16,8 +16,13 @@ expect 'on our own network it is found by its name' until_true "${once[@]}" --ne
 show 'who is in it' docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "$tour-net"
 expect 'the server' prints "$tour-server"
 show 'another network' docker network create --label "$label" "$tour-other"
-show 'ask from there' "${once[@]}" --network "$tour-other" "$image" "${hello[@]}"
-expect 'networks do not see each other' fails
+show 'where the server is in ours' docker inspect --format "{{(index .NetworkSettings.Networks \"$tour-net\").IPAddress}}" "$tour-server"
+address=$output
+at_address=(wget -q -T 3 -O- "http://$address:3001/healthz")
+show 'ask for that address from our network' "${once[@]}" --network "$tour-net" "$image" "${at_address[@]}"
+expect 'it answers' prints 'ok'
+show 'ask for it from the other one' "${once[@]}" --network "$tour-other" "$image" "${at_address[@]}"
+expect 'networks do not see each other, also by address' fails
 show 'take the server out again' docker network disconnect "$tour-net" "$tour-server"
 show 'ask once more' "${once[@]}" --network "$tour-net" "$image" "${hello[@]}"
 expect 'it is gone from our network' fails

@@ -109,6 +109,11 @@ export function createFollowedRoom({ room, seq, db, metrics, logger, getEpoch }:
 
     countFollowers: () => followers.size,
 
+    /** Somebody wants to follow it. */
+    touch() {
+      idleSince = Date.now()
+    },
+
     /** Milliseconds since the last follower left; 0 while there is one. */
     idleFor: (now: number) => (followers.size > 0 ? 0 : now - idleSince),
 

@@ -46,8 +46,12 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
 
   async function resume(connection: ClientConnection, room: number, from: number, roomSeq: number) {
     const followed = await ensureOpen(room, roomSeq)
+    // Not forgotten for want of followers while this one is on its way.
+    followed.touch()
     await followed.advance(roomSeq)
     await followed.follow(connection, from)
+    // All were reset meanwhile, and this one came too late to be told.
+    if (rooms.get(room) !== followed) followed.reset('epoch')
   }
 
   const leave = (connection: ClientConnection, room: number) => {

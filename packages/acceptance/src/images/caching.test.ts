@@ -8,8 +8,8 @@ import { withProjectCopy } from './support/project-copy.ts'
 
 const FRONTEND = `chat-frontend:${TAG}`
 
-/** Asks for a path of the page as a browser that has it already, or as one that has not. */
-async function ask(image: string, path: string, etag?: string) {
+/** Asks for a path of the page as a browser that has it already, or as one that has not; as it is, unless `encoding` says how it may come. */
+async function ask(image: string, path: string, etag = '', encoding = 'identity') {
   return withContainer(['--read-only', '-p', '127.0.0.1::80', image], async (id) => {
     const url = await publishedAt(id, 80)
     await expect
@@ -19,7 +19,9 @@ async function ask(image: string, path: string, etag?: string) {
           .catch(() => false),
       )
       .toBe(true)
-    const response = await fetch(url + path, { headers: etag ? { 'if-none-match': etag } : {} })
+    const response = await fetch(url + path, {
+      headers: { 'accept-encoding': encoding, ...(etag && { 'if-none-match': etag }) },
+    })
     return { status: response.status, headers: response.headers, body: await response.text() }
   })
 }
@@ -41,6 +43,10 @@ test('a rebuild of the page with the same size and other content is never taken 
     expect(after).toMatchObject({ status: 200, body: expect.stringContaining('<title>Chop</title>') })
     expect(after.headers.get('etag')).not.toBe(etag)
   })
+})
+
+test.each(['br', 'zstd', 'gzip'])('the page comes as %s where that is what a browser takes', async (encoding) => {
+  expect((await ask(FRONTEND, '/', '', encoding)).headers.get('content-encoding')).toBe(encoding)
 })
 
 test('hashed assets are kept for a year, the page is asked for again, a missing asset is never cached', async () => {

@@ -53,15 +53,14 @@ export async function editBackend({ place, folder, baseUrl, ann, bob }: OpenChat
     for (const round of ROUNDS) {
       const version = `of round ${round}`
       const shown = ann.page.getByText(`version ${version}`, { exact: true }).first()
-      const [live] = await Promise.all([
+      const live = await Promise.all([
         measure(() => edit(`{ ...readConfig(process.env), VERSION: '${version}' }`), {
           [`${place}: the backend, its answer`]: () => expect.poll(askVersion).toContain(`"${version}"`),
         }),
-        // Without the limit: when a page that was cut off tries again is drawn.
         measure(() => {}, { [`${place}: the backend, in the page`]: () => untilSeen(shown) }),
-        say(ann, `${said} ${round}.`),
+        say(ann, `${said} ${round}.`).then(() => 0),
       ])
-      expect(live).toBeLessThan(LIVE_MS)
+      expect(Math.max(...live)).toBeLessThan(LIVE_MS)
     }
   })
   await messageWith(bob.page, `${said} ${EDITS}.`).waitFor()

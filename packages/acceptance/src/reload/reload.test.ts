@@ -14,11 +14,11 @@ let browser: Browser
 let chat: OpenChat
 beforeAll(async () => {
   stack = await createCopy()
+  before = listFiles(stack.folder)
   await stack.sh('docker compose up -d')
   await waitUntilServing(stack.baseUrl)
   browser = await launchBrowser()
   chat = await openChat(browser, { place: 'Compose', ...stack })
-  before = listFiles(stack.folder)
 })
 afterAll(async () => {
   writeSamples('reload-compose')

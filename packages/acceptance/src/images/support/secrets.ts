@@ -14,7 +14,7 @@ const SECRETS: Record<string, RegExp> = {
 }
 
 /** Files that are secrets, or hold them. */
-const SECRET_FILES = /(^|\/)(\.env(\.\w+)?|\.npmrc|\.netrc|\.git|id_(rsa|ed25519|ecdsa))$/
+const SECRET_FILES = /(^|\/)(\.env(\.\w+)?|\.npmrc|\.netrc|\.git|id_(rsa|ed25519|ecdsa))(\/|$)/
 
 /** Where a tar says what it is, in a file's header. */
 const TAR_MAGIC_AT = 257

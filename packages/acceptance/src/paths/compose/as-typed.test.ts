@@ -29,8 +29,10 @@ test(
       expect(readdirSync(cwd)).not.toContain('.env')
       const compose = (...args: string[]) => run('docker', ['compose', ...args], { cwd, env, quiet: true })
       try {
+        const start = performance.now()
         await compose('up', '--detach', '--wait')
         await waitUntilServing(`http://localhost:${ports.CHAT_PORT}`)
+        console.log(`docker compose up, builds and all: ${Math.round((performance.now() - start) / 1_000)} s`)
         const health = await fetch(`http://localhost:${ports.API_PORT}${PATHS.health}`)
         expect(healthSchema.parse(await health.json())).toMatchObject({ ready: true, database: 'ok' })
 
@@ -40,6 +42,7 @@ test(
         await client.connect()
         expect((await client.query('SELECT name FROM room ORDER BY id LIMIT 1')).rows).toEqual([{ name: 'general' }])
         await client.end()
+        expect(outerAddresses()).not.toEqual([])
         for (const address of outerAddresses())
           expect(await canConnect(address, Number(ports.DB_PORT)), address).toBe(false)
 

@@ -1,4 +1,4 @@
-import { PATHS } from '@chat/contract/paths'
+import { LIVENESS_PATHS, PATHS, READINESS_PATHS } from '@chat/contract/paths'
 import { expect, onTestFinished, test } from 'vitest'
 import { askAs } from '../../ask-as.ts'
 import { launchBrowser, say, signUp } from '../../browser.ts'
@@ -17,6 +17,10 @@ test('C1: without a setting the page and the API answer, each at its address', a
   expect(await (await fetch(api + PATHS.health)).json()).toMatchObject({ status: 'ok', ready: true, database: 'ok' })
   // The API alone: no page at its port.
   expect((await fetch(api)).status).toBe(404)
+})
+
+test.each([PATHS.health, ...LIVENESS_PATHS, ...READINESS_PATHS])('K5: %s is served as typed', async (path) => {
+  expect((await fetch(`http://localhost:${process.env.API_PORT}${path}`)).status).toBe(200)
 })
 
 test('C2: a browser that chats asks one origin for all, and for no leave first', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createNodeSession } from '@chat/client/node-session'
 import { healthSchema } from '@chat/contract/health'
 import { PATHS } from '@chat/contract/paths'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
 import { run, succeeds } from '../../../../../scripts/process/command.ts'
 import { createDockerRunDriver, dockerRun, PREFIX } from '../../drivers/docker-run.ts'
 import { docker, inspect, publishedAt, TEST_LABEL } from '../../images/support/docker.ts'
@@ -27,6 +27,12 @@ test('D12: the API answers at a port of its own', async () => {
   const response = await fetch((await publishedAt(BACKEND, 3001)) + PATHS.health)
   expect(response.status).toBe(200)
   expect(healthSchema.parse(await response.json())).toMatchObject({ ready: true, database: 'ok' })
+})
+
+test('D12: `status` says what runs, and how it feels', async () => {
+  const said = await run('compose/docker-run.sh', ['status'], { quiet: true })
+  for (const name of ['db', 'backend', 'frontend']) expect(said).toMatch(new RegExp(`^${PREFIX}${name}.*healthy`, 'm'))
+  expect(said).toContain('"ready":true')
 })
 
 test('D12: names resolve on the network of our own, and not on the default one', async () => {
@@ -109,8 +115,12 @@ test.each([
   ["D13: a container's life", 'lifecycle'],
   ['D14: networks and mounts', 'networks-and-mounts'],
 ])('%s: compose/tour/%s.sh shows what it says, and leaves nothing', async (_, name) => {
+  // Somebody else's, which no tour may take along.
+  const bystander = await docker('create', '--label', TEST_LABEL, `chat-backend:${TAG}`)
+  onTestFinished(() => docker('rm', bystander).then(() => {}))
   const output = await run(`compose/tour/${name}.sh`, [], { env: { VERSION: TAG }, quiet: true })
   expect(output).toMatch(/The tour is over: \d\d things seen\.$/)
+  expect(await inspect(bystander, '{{.State.Status}}')).toBe('created')
   const left = await Promise.all(
     [
       ['ps', '--all'],
