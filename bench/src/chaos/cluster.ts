@@ -13,6 +13,9 @@ const CLOCK = new URL('clock.ts', import.meta.url).href
 /** Milliseconds in which an edge has taken a replica out that is not ready, or gone. */
 const EDGE_NOTICES_MS = 250
 
+/** Milliseconds that an orchestrator gives a process to end. */
+const GRACE_MS = 30_000
+
 export interface ChaosReplica {
   number: number
   /** Between the edge and the replica. */
@@ -57,11 +60,12 @@ export async function startCluster({ supervisor, kit, env, count }: ClusterOptio
       number,
       link,
       part: () => part,
-      signal: (signal) => void process.kill(part.pid, signal),
+      // One that ended by itself is counted later.
+      signal: (signal) => void (part.isRunning() && process.kill(part.pid, signal)),
       async end(signal) {
-        process.kill(part.pid, signal)
+        replica.signal(signal)
         const noticed = delay(EDGE_NOTICES_MS).then(() => inRotation.delete(replica))
-        const how = await part.ended
+        const how = await Promise.race([part.ended, delay(GRACE_MS, 'not at all within its grace period')])
         await noticed
         return how
       },

@@ -23,8 +23,10 @@ export interface Fault {
   name: string
   /** Whether it can be done here; otherwise why not. */
   missing?: (scene: Omit<Scene, 'replica'>) => string | undefined
-  /** Milliseconds for which a reader may see nothing. */
-  silenceMaxMs: number
+  /** Milliseconds for which a reader may see nothing; undefined where that is a matter of what was broken. */
+  silenceMaxMs?: number
+  /** Milliseconds from its end until everybody is shown something again. */
+  backMaxMs?: number
   /** Makes the fault, and ends it. */
   happen(scene: Scene): Promise<void>
 }
@@ -43,6 +45,9 @@ const HALF_OPEN_MAX_MS = 35_000
 
 /** Milliseconds of silence after any other fault. */
 const SILENCE_MAX_MS = 1_000
+
+/** Milliseconds until everybody is served once PostgreSQL is there again. */
+const BACK_MAX_MS = 1_000
 
 /** Bytes that are written at once to fill a disk. */
 const CHUNK_BYTES = 1024 * 1024
@@ -67,8 +72,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'database',
-    // From the fault on, and so with the time that PostgreSQL takes to come back.
-    silenceMaxMs: 5 * SILENCE_MAX_MS,
+    backMaxMs: BACK_MAX_MS,
     async happen({ postgres }) {
       await postgres.crash()
       await postgres.start()
@@ -78,6 +82,11 @@ export const FAULTS: readonly Fault[] = [
     name: 'cut',
     silenceMaxMs: SILENCE_MAX_MS,
     happen: async ({ replica }) => replica.link.cut(),
+  },
+  {
+    name: 'database-cut',
+    silenceMaxMs: SILENCE_MAX_MS,
+    happen: async ({ postgres }) => postgres.link.cut(),
   },
   {
     name: 'half-open',
@@ -110,8 +119,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'disk',
     missing: ({ disk }) => (disk ? undefined : 'it needs a small file system, which only root can mount'),
-    // With the time for which the disk is full.
-    silenceMaxMs: LASTS_MS + 5 * SILENCE_MAX_MS,
+    backMaxMs: BACK_MAX_MS,
     async happen({ disk = '', postgres }) {
       const ballast = join(disk, 'ballast')
       await fill(ballast)

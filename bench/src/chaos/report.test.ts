@@ -12,8 +12,20 @@ const ledger = {
   outOfOrder: 0,
   worstSilenceMs: 700,
 }
-const kill = (silenceMs: number) => ({ name: 'kill', silenceMs, silenceMaxMs: 1_000 })
-const good = { ledger, faults: [kill(300), kill(700)], deaths: 0, stalled: false, missing: [], machine: {} }
+const kill = (silenceMs: number) => ({
+  fault: { name: 'kill', silenceMaxMs: 1_000 },
+  silenceMs,
+  backMs: silenceMs / 10,
+})
+const good = {
+  ledger,
+  faults: [kill(300), kill(700)],
+  deaths: 0,
+  stalled: false,
+  missing: [],
+  inMemory: false,
+  machine: {},
+}
 
 test('a run without a fault of its own is flawless', () => {
   expect(isFlawless(good)).toBe(true)
@@ -34,9 +46,9 @@ test('a run with too few displays proves nothing, however flawless', () => {
 })
 
 test('silences are told by the kind of fault', () => {
-  const cut = { name: 'cut', silenceMs: 50, silenceMaxMs: 1_000 }
-  expect(summarize([kill(300), cut, kill(700), kill(400)])).toEqual([
-    { name: 'kill', count: 3, median: 400, p99: 700, worst: 700, silenceMaxMs: 1_000 },
-    { name: 'cut', count: 1, median: 50, p99: 50, worst: 50, silenceMaxMs: 1_000 },
+  const crash = { fault: { name: 'database', backMaxMs: 1_000 }, silenceMs: 900, backMs: 50 }
+  expect(summarize([kill(300), crash, kill(700), kill(400)])).toEqual([
+    { name: 'kill', count: 3, median: 400, p99: 700, worst: 700, silenceMaxMs: 1_000, backP99: 70 },
+    { name: 'database', count: 1, median: 900, p99: 900, worst: 900, backP99: 50, backMaxMs: 1_000 },
   ])
 })

@@ -2,6 +2,7 @@ import { LOAD_CLIENTS } from '@chat/client/load'
 import { createLink, throughLink } from '../../../apps/backend/test/support/link.ts'
 import { createOwnPostgres } from '../../../apps/backend/test/support/own-postgres.ts'
 import { createRandom } from '../../../apps/backend/test/support/random.ts'
+import { Failure } from '../../../scripts/failure.ts'
 import { withClient } from '../../../scripts/postgres/connect.ts'
 import type { Supervisor } from '../../../scripts/process/supervisor.ts'
 import { describeMachine } from '../report/machine.ts'
@@ -72,7 +73,15 @@ export async function runChaos({
     try {
       const disturbed = disturb({ crew, replicas, possible, pick, count, say, common })
       const { faults, deaths, stalled } = await Promise.race([disturbed, stopped])
-      return { ledger: await Promise.race([crew.stop(), stopped]), faults, deaths, stalled, missing, machine }
+      return {
+        ledger: await Promise.race([crew.stop(), stopped]),
+        faults,
+        deaths,
+        stalled,
+        missing,
+        inMemory: disk !== undefined,
+        machine,
+      }
     } finally {
       crew.abort()
     }
@@ -113,9 +122,12 @@ async function disturb({ crew, replicas, possible, pick, count, say, common }: D
       deaths++
       await each.start()
     }
-    if (!(await recovers(crew.everybodyDisplayed(performance.now() + ON_ITS_WAY_MS)))) break
+    const over = performance.now()
+    if (!(await recovers(crew.everybodyDisplayed(over)))) break
+    const backMs = performance.now() - over
+    if (!(await recovers(crew.everybodyDisplayed(over + ON_ITS_WAY_MS)))) break
     const silenceMs = crew.takeWorstSilence()
-    faults.push({ name: fault.name, silenceMs, silenceMaxMs: fault.silenceMaxMs })
+    faults.push({ fault, silenceMs, backMs })
     const longest = `nobody waited longer than ${Math.round(silenceMs)} ms`
     say(`  ${faults.length} of ${count}: ${fault.name}, replica ${replica.number}: ${longest}`)
   }
@@ -135,12 +147,13 @@ async function createDatabase(adminUrl: string): Promise<string> {
   return url.href
 }
 
-/** Ends the connections on which replicas listen, of whichever side. */
+/** Ends the connections on which replicas listen: ours have a name, the peer's say nothing else. */
 async function cutListeners(databaseUrl: string): Promise<void> {
   await withClient(databaseUrl, async (client) => {
-    await client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND query ILIKE 'listen %'`,
+    const { rows } = await client.query<{ cut: number }>(
+      `SELECT count(pg_terminate_backend(pid))::integer AS cut FROM pg_stat_activity
+       WHERE datname = current_database() AND (application_name = 'chat-backend listener' OR query ILIKE 'listen %')`,
     )
+    if (!rows[0]?.cut) throw new Failure('No connection was found on which a replica listens.')
   })
 }

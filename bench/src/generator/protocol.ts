@@ -18,10 +18,7 @@ export type Read =
   | { kind: 'refused'; text: string }
   | { kind: 'nothing' }
 
-/**
- * How one side's frames are written and read. Both are read in the same way, by the ids in the text and not as JSON, so
- * that a delivery costs the generator the same whichever side it came from.
- */
+/** How one side's frames are written and read: both by the ids in the text, and not as JSON. A frame of ours may hold several messages. */
 export interface Protocol {
   /** The socket's address below a replica's. */
   path: string

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { PATHS } from '@chat/contract/paths'
+import type { ServerEvent } from '@chat/contract/socket'
 import { WebSocket } from 'ws'
 import { ourProtocol } from '../generator/our-protocol.ts'
 import type { Member } from '../generator/protocol.ts'
@@ -26,6 +27,8 @@ export async function startSilentReaders(urls: string[], rooms: Member[][]): Pro
   let gone = 0
   let stopped = false
   let turn = 0
+  /** The last change of each room that is known to be stored: whoever comes back goes on from there. */
+  const reached = new Map<number, number>()
 
   /** Opens a socket whose frames are for `hear`, from the first one on. */
   async function open(member: Member, hear: (frame: string, socket: WebSocket) => void): Promise<WebSocket> {
@@ -44,8 +47,10 @@ export async function startSilentReaders(urls: string[], rooms: Member[][]): Pro
   async function beSilent(member: Member): Promise<void> {
     const { promise: silent, resolve } = Promise.withResolvers<void>()
     const socket = await open(member, (frame, socket) => {
-      const read = ourProtocol.read(frame, member, 0)
+      const read = ourProtocol.read(frame, member, reached.get(member.room) ?? 0)
       if (read.kind === 'answer') for (const answer of read.frames) socket.send(answer)
+      // What it may not follow it would not be silent in.
+      if (read.kind === 'refused') gone++
       if (read.kind !== 'ready') return
       socket.pause()
       resolve()
@@ -63,7 +68,12 @@ export async function startSilentReaders(urls: string[], rooms: Member[][]): Pro
     return silent
   }
 
-  const writers = await Promise.all(rooms.map(([writer]) => open(writer as Member, () => {})))
+  function noteStored(frame: string) {
+    const event = JSON.parse(frame) as ServerEvent
+    if (event.event === 'message:stored') reached.set(event.room, event.seq)
+  }
+
+  const writers = await Promise.all(rooms.map(([writer]) => open(writer as Member, noteStored)))
   await Promise.all(rooms.flatMap(([_writer, ...readers]) => readers.map(beSilent)))
   let number = 0
   const writing = setInterval(() => {

@@ -1,9 +1,9 @@
 import type { Account } from '@chat/contract/accounts'
 import pg from 'pg'
 import pino from 'pino'
-import { createLastingClient } from '../../../apps/backend/src/db/lasting-client.ts'
+import { createLastingClient, PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
 import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
-import { withPooledTransaction } from '../../../apps/backend/src/db/transaction.ts'
+import { sendTransaction } from '../../../apps/backend/src/db/transaction.ts'
 import { storeMessages } from '../../../apps/backend/src/messages/store.ts'
 import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
 import { createMetrics } from '../../../apps/backend/src/metrics/metrics.ts'
@@ -39,14 +39,18 @@ export function createBatched(url: string): Form {
   }
 }
 
-/** The same statements and the same NOTIFY, in a transaction for each message. */
+/** The same statements in one trip, with the same plans and the same NOTIFY, in a transaction for each message. */
 export function createSingle(url: string): Form {
   const bus = createPostgresBus({ url, metrics: createMetrics(), logger })
-  const pool = new pg.Pool({ ...connectionOptions(url, 'single'), max: POOL_MAX })
+  const pool = new pg.Pool({ ...connectionOptions(url, 'single'), pipeline: true, max: POOL_MAX })
+  pool.on('connect', (client) => void client.query(PLAN_BY_KEY))
   return {
     async write(message) {
       const telling = bus.tellByStatement?.()
-      const [stored] = await withPooledTransaction(pool, (tx) => storeMessages(tx, [message], telling))
+      const client = await pool.connect()
+      const [stored] = await sendTransaction(client, (tx) => storeMessages(tx, [message], telling)).finally(() =>
+        client.release(),
+      )
       if (stored?.outcome !== 'stored') throw new Error(`Not stored: ${stored?.outcome}`)
       telling?.ended(true)
     },
