@@ -35,17 +35,18 @@ export const checkDisk: Check = async (ask) => {
       remedy: '`docker system df` shows what takes it, `docker builder prune` removes what builds can make again',
     },
   ]
-  return (await Promise.all(places.map(judge))).flat()
+  const findings = places.map(async (place) => {
+    // Docker Desktop keeps its images in a machine of its own, whose disk cannot be seen from here.
+    const disk = await statfs(place.folder).catch(() => undefined)
+    return disk ? [judgeRoom(place, disk.bavail * disk.bsize)] : []
+  })
+  return (await Promise.all(findings)).flat()
 }
 
-async function judge({ name, folder, needed, blocks, remedy }: Place): Promise<Finding[]> {
-  // Docker Desktop keeps its images in a machine of its own, whose disk cannot be seen from here.
-  const disk = await statfs(folder).catch(() => undefined)
-  if (!disk) return []
-  const free = disk.bavail * disk.bsize
+/** Whether so many bytes are enough there. */
+export function judgeRoom({ name, needed, blocks, remedy }: Omit<Place, 'folder'>, free: number): Finding {
   const text = `${gigabytes(free)} free where ${name}`
-  if (free >= needed) return [{ text }]
-  return [{ text: `${text}, ${gigabytes(needed)} are needed`, remedy, blocks }]
+  return free >= needed ? { text } : { text: `${text}, ${gigabytes(needed)} are needed`, remedy, blocks }
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
