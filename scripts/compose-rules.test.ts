@@ -13,6 +13,12 @@ interface Service {
   ports?: string[]
   volumes?: string[]
   healthcheck?: { test?: string[] }
+  read_only?: boolean
+  restart?: string
+  cap_drop?: string[]
+  security_opt?: string[]
+  logging?: { options?: { 'max-size'?: string } }
+  deploy?: { resources?: { limits?: { memory?: string; cpus?: string } } }
 }
 
 const files = execFileSync('git', ['ls-files', 'docker-compose*.yml', 'compose/*.yml'], { cwd: ROOT, encoding: 'utf8' })
@@ -25,9 +31,17 @@ const services = files.flatMap((file) => {
   const text = parse(readFileSync(join(ROOT, file), 'utf8'), { merge: true, logLevel: 'error' })
   return Object.entries((text.services ?? {}) as Record<string, Service>).map(([name, service]) => ({
     where: `${file} ${name}`,
+    file,
+    name,
     ...service,
   }))
 })
+
+/** Those that a file adds, and does not only change. */
+const base = services.filter(({ file }) => file === 'docker-compose.yml')
+const added = services.filter(({ file, name, image }) =>
+  base.some((one) => one.name === name) ? file === 'docker-compose.yml' : image !== undefined,
+)
 
 const where = (found: { where: string }[]) => found.map((service) => service.where)
 
@@ -73,6 +87,23 @@ describe('what goes wrong with Compose files elsewhere', () => {
   test('a name of its own keeps a container from being scaled, and rights of the machine open it', () => {
     expect(where(services.filter(({ container_name }) => container_name))).toEqual([])
     expect(where(services.filter(({ privileged, network_mode }) => privileged || network_mode === 'host'))).toEqual([])
+  })
+
+  test('whatever runs has no right of root, a limit, and logs that end', () => {
+    expect(added.length).toBeGreaterThan(base.length + 3)
+    const lacking = added.filter(
+      ({ read_only, cap_drop = [], security_opt = [], restart, logging, deploy }) =>
+        !(
+          read_only &&
+          cap_drop.includes('ALL') &&
+          security_opt.includes('no-new-privileges:true') &&
+          restart &&
+          logging?.options?.['max-size'] &&
+          deploy?.resources?.limits?.memory &&
+          deploy.resources.limits.cpus
+        ),
+    )
+    expect(where(lacking)).toEqual([])
   })
 
   test("an image is its maker's own: Bitnami's have moved away", () => {
