@@ -4,8 +4,8 @@ import type { Message } from '@chat/contract/messages'
 import { parseCookie } from 'cookie'
 import type { Pool } from 'pg'
 
-/** Messages that one client is told when it catches up: as many as ours replays. */
-const CATCH_UP_MAX = 1_000
+/** Messages that are read at once to catch up. */
+const PAGE = 1_000
 
 /** Who is signed in, and the rooms of that account. */
 export interface SignedIn {
@@ -53,13 +53,22 @@ const toStored = ({ seq, sentAt }: StoredRow, fresh: boolean) => ({
   fresh,
 })
 
-/** What a client has missed: the messages of its rooms after the last id that it has seen. */
-export async function listMissed(pool: Pool, rooms: number[], after: number): Promise<Message[]> {
+/** What a client has missed: the messages of its rooms after the last id that it has seen, page after page. */
+export async function* readMissed(pool: Pool, rooms: number[], after: number): AsyncGenerator<Message> {
+  for (let last = after, full = true; full; ) {
+    const page = await listAfter(pool, rooms, last)
+    yield* page
+    full = page.length === PAGE
+    last = page.at(-1)?.seq ?? last
+  }
+}
+
+async function listAfter(pool: Pool, rooms: number[], after: number): Promise<Message[]> {
   const { rows } = await pool.query(
     `SELECT message.id AS seq, room_id AS room, client_id AS id, body, sent_at AS "sentAt",
             account.id AS "authorId", account.name AS "authorName"
      FROM message JOIN account ON account.id = message.author_id
-     WHERE room_id = ANY($1::integer[]) AND message.id > $2 ORDER BY message.id LIMIT ${CATCH_UP_MAX}`,
+     WHERE room_id = ANY($1::integer[]) AND message.id > $2 ORDER BY message.id LIMIT ${PAGE}`,
     [rooms, after],
   )
   return rows.map(({ seq, room, id, body, sentAt, authorId, authorName }) => ({

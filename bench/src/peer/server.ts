@@ -7,7 +7,7 @@ import { createAdapter } from '@socket.io/postgres-adapter'
 import pg from 'pg'
 import { Server } from 'socket.io'
 import { z } from 'zod'
-import { findSignedIn, listMissed, type SignedIn, storeMessage } from './repository.ts'
+import { findSignedIn, readMissed, type SignedIn, storeMessage } from './repository.ts'
 
 /** A message as it is sent: held to the same schema as ours. */
 const sendSchema = z.strictObject({ room: idSchema, ...newMessageSchema.shape })
@@ -81,7 +81,7 @@ io.on('connection', async (socket) => {
   try {
     const { serverOffset } = authSchema.parse(socket.handshake.auth)
     if (!socket.recovered && serverOffset !== undefined) {
-      for (const message of await listMissed(pool, rooms, serverOffset)) socket.emit('message:sent', message)
+      for await (const message of readMissed(pool, rooms, serverOffset)) socket.emit('message:sent', message)
     }
     socket.emit('messages:resumed')
   } catch (error) {

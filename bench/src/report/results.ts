@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Case, CaseResult } from '../cases/case.ts'
 import { drawChart } from './chart.ts'
 import { formatMachine, type Machine } from './machine.ts'
-import { formatTable } from './table.ts'
+import { formatBrief, formatTable } from './table.ts'
 
 /** What `npm run chaos -- --keep` leaves. */
 const CHAOS_FILE = /^chaos-.*\.md$/
@@ -28,14 +28,22 @@ export function writeChaos(folder: string, name: string, title: string, report: 
   writeFileSync(join(folder, `chaos-${name}.md`), `## ${title}\n\n${report}\n`)
 }
 
+/** The results that are kept in the folder, in the order of the cases. */
+function readKept(folder: string, cases: readonly Case[]): (Kept & { name: string })[] {
+  return cases.flatMap(({ name }) => {
+    const file = join(folder, `${name}.json`)
+    return existsSync(file) ? [{ name, ...(JSON.parse(readFileSync(file, 'utf8')) as Kept) }] : []
+  })
+}
+
+/** The table of the project's README. */
+export const formatBriefOf = (folder: string, cases: readonly Case[]) => formatBrief(readKept(folder, cases))
+
 /** Writes `README.md`: the tables of all cases and runs whose results are kept in the folder, each with where it comes from. */
 export function writeSummary(folder: string, cases: readonly Case[]): void {
-  const sections = cases.flatMap(({ name }) => {
-    const file = join(folder, `${name}.json`)
-    if (!existsSync(file)) return []
-    const { title, machine, result } = JSON.parse(readFileSync(file, 'utf8')) as Kept
+  const sections = readKept(folder, cases).map(({ name, title, machine, result }) => {
     const chart = existsSync(join(folder, `${name}.svg`)) ? `\n![${title}](${name}.svg)\n` : ''
-    return [`## ${title}\n\n${formatTable(result)}\n${chart}\n${formatMachine(machine)}\n`]
+    return `## ${title}\n\n${formatTable(result)}\n${chart}\n${formatMachine(machine)}\n`
   })
   const ledgers = readdirSync(folder)
     .filter((file) => CHAOS_FILE.test(file))

@@ -18,6 +18,19 @@ function verdictOf({ met, clear }: Row): string {
   return `${met ? 'met' : '**not met**'}${within}`
 }
 
+const inLines = (cells: string[][]) => cells.map((line) => `| ${line.join(' | ')} |`)
+
+/** What is wanted beside the peer, and what it became, of several cases in one table. */
+export function formatBrief(cases: { name: string; result: CaseResult }[]): string {
+  const head = ['case', '', 'ours beside socket.io', 'wanted', '']
+  const rows = cases.flatMap(({ name, result: { beside, rows } }) =>
+    rows
+      .filter(({ ratio, wanted }) => beside === 'socket.io' && ratio && wanted)
+      .map((row) => [name, row.what, formatNumber(row.ratio?.median), row.wanted, verdictOf(row)]),
+  )
+  return inLines([head, head.map(() => '---'), ...rows]).join('\n')
+}
+
 /** A case's table in Markdown. */
 export function formatTable({ beside, rows, notes }: CaseResult): string {
   const withUnit = (value: number | undefined, unit: string) =>
@@ -32,6 +45,6 @@ export function formatTable({ beside, rows, notes }: CaseResult): string {
     verdictOf(row),
   ])
   const head = ['', 'ours', beside, 'ratio (spread)', 'ours against ours', 'wanted', '']
-  const lines = [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`)
+  const lines = inLines([head, head.map(() => '---'), ...cells])
   return [...lines, '', ...notes.map((note) => `- ${note}`)].join('\n').trimEnd()
 }
