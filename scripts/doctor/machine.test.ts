@@ -21,6 +21,8 @@ test('the ports of each path are those of the files, or of the environment', () 
   expect(ports('kind')).toEqual([8080, 3001, 8088, 5001])
   expect(ports('production')).toEqual([80, 443])
   expect(ports('compose', { CHAT_PORT: '9000' })).toEqual([9000, 3001, 5432])
+  // Of compose/monitoring.yml, which no path needs.
+  expect(wantedPorts({}).flatMap(({ port, paths }) => (paths.length === 0 ? [port] : []))).toEqual([9090, 3000])
 })
 
 test('a limit that is too low is told with the command that raises it', () => {

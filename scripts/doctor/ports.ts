@@ -61,11 +61,15 @@ export function wantedPorts(env: NodeJS.ProcessEnv): Wanted[] {
     paths: ['node', 'docker-run', 'compose', 'kind'] as Path[],
     other: `choose another one: ${name}=${port + 1} before the command (npm start has options for it)`,
   }))
-  const development = compose('docker-compose.override.yml').map(({ name, port }) => ({
-    port: Number(env[name] || port),
-    paths: ['compose'] as Path[],
-    other: `choose another one: ${name}=${port + 1} before the command`,
-  }))
+  const ofFile = (file: string, paths: Path[]) =>
+    compose(file).map(({ name, port }) => ({
+      port: Number(env[name] || port),
+      paths,
+      other: `choose another one: ${name}=${port + 1} before the command`,
+    }))
+  const development = ofFile('docker-compose.override.yml', ['compose'])
+  // Prometheus and Grafana are no path of their own.
+  const monitoring = ofFile('compose/monitoring.yml', [])
   const { ingressPort, registryPort } = readSettings(env)
   const kind = [
     { port: ingressPort, paths: ['kind'] as Path[], other: 'choose another one with KIND_INGRESS_PORT' },
@@ -76,7 +80,7 @@ export function wantedPorts(env: NodeJS.ProcessEnv): Wanted[] {
     paths: ['production'] as Path[],
     other: 'give it up: a certificate is issued for these ports alone',
   }))
-  return [...edge, ...development, ...production, ...kind]
+  return [...edge, ...development, ...monitoring, ...production, ...kind]
 }
 
 /** The program that listens there, by the tools that systems have for it. */
