@@ -44,7 +44,7 @@ test(
 test(
   'a short run of chaos loses nothing, whatever it does to the replicas',
   () => {
-    const output = runScript('chaos', '--faults', '5', '--seed', '2', '--only', 'kill,cut,bus')
+    const output = runScript('chaos', '--faults', '6', '--seed', '3', '--only', 'kill,cut,database-cut,bus')
     expect(output).toMatch(/\n\| ([\d,]+) \| \1 \| [\d,]+ \| 0 \| 0 \| 0 \| 0 \| 0 \|\n/)
     expect(output).toContain('Replicas that ended by themselves: 0.')
   },

@@ -57,7 +57,7 @@ function describe(figures: Figures): string {
   )
 }
 
-/** Runs both sides in turn, as often as the scale says: ours, the peer, ours again; every second round the other way round. */
+/** Runs both sides in turn, as often as the scale says: ours, the peer, ours again. Of every second round the later run of ours counts as the first. */
 export async function sideBySide(bench: Bench, run: (side: Side) => Promise<Figures>): Promise<Round[]> {
   const { ours, peer, scale, say } = bench
   const rounds: Round[] = []
