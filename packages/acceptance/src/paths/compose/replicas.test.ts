@@ -3,7 +3,6 @@ import { createNodeSession } from '@chat/client/node-session'
 import { PATHS } from '@chat/contract/paths'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createComposeDriver } from '../../drivers/compose.ts'
-import { docker, inspect } from '../../images/support/docker.ts'
 import { listenAtEach } from '../../listener.ts'
 import { expectNothingLost, startLoad } from '../../load.ts'
 import { waitForBackends } from '../../reachable.ts'
@@ -18,9 +17,6 @@ const LOAD_MS = 180_000
 
 /** Enough before and after to prove something. */
 const DISPLAYS_AROUND = 50_000
-
-/** Three questions of Docker's in vain, ten seconds apart, and a while for it to say so. */
-const UNHEALTHY_MAX_MS = 60_000
 
 beforeAll(() => driver.scale(REPLICAS), LOAD_MS)
 afterAll(() => driver.scale(1), LOAD_MS)
@@ -66,26 +62,6 @@ test('C9: while a replica restarts, no request fails', async () => {
   expect(answered).toBeGreaterThan(0)
   expect(failed).toEqual([])
 })
-
-test(
-  'C9: while no replica is healthy /api is still its own, and never the page',
-  async () => {
-    const backends = await driver.listBackends()
-    const health = () => Promise.all(backends.map((id) => inspect(id, '{{.State.Health.Status}}')))
-    // Their processes stand still. A container that is paused would not be asked for its health.
-    await docker('kill', '--signal', 'STOP', ...backends)
-    try {
-      await expect.poll(health, { timeout: UNHEALTHY_MAX_MS }).toEqual(backends.map(() => 'unhealthy'))
-      const response = await fetch(driver.baseUrl + PATHS.health)
-      expect(response.status).toBe(503)
-      expect(await response.text()).not.toMatch('<html')
-    } finally {
-      await docker('kill', '--signal', 'CONT', ...backends)
-    }
-    await waitForBackends(driver.baseUrl, REPLICAS)
-  },
-  2 * UNHEALTHY_MAX_MS,
-)
 
 test('C9: with no replica /api is 502 or 503 as a problem, never the page, which is still there', async () => {
   await driver.scale(0)
