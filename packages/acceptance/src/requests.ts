@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PATHS } from '@chat/contract/paths'
 
-/** Between two requests, in milliseconds: enough of them fall into any moment in which an edge has nobody to ask. */
-const EVERY_MS = 20
+/** So many ask at once, each again after so many ms: some requests fall into any moment in which an edge asks one that ends. */
+const ASKERS = 8
+const EVERY_MS = 10
 
 export interface Requests {
   /** Ends the asking. Gives how many were answered as they should be, and what became of each other one. */
   stop(): Promise<{ answered: number; failed: string[] }>
 }
 
-/** Asks for the API and the page in turn, each time on a connection of its own, for as long as something is done to the stack. */
+/** Asks for the API and the page in turns, each time on a connection of its own, for as long as something is done to the stack. */
 export function startRequests(baseUrl: string): Requests {
   const result = { answered: 0, failed: [] as string[] }
   let stopped = false
@@ -22,7 +23,7 @@ export function startRequests(baseUrl: string): Requests {
       await delay(EVERY_MS)
     }
   }
-  const asking = askAll()
+  const asking = Promise.all(Array.from({ length: ASKERS }, askAll))
   return {
     async stop() {
       stopped = true

@@ -3,7 +3,7 @@ import { DatabaseAway, isDatabaseAway } from './errors.ts'
 import { connectionOptions } from './pool.ts'
 import type { Queryable } from './transaction.ts'
 
-/** Milliseconds between two attempts to reach the database again. */
+/** Milliseconds between two attempts to reach the database again. The first one after a loss goes at once. */
 const RETRY_MS = 250
 
 /**
@@ -54,12 +54,13 @@ export function createLastingClient({
       if (lost) return
       lost = true
       next.end().catch(() => {})
-      if (client === next) client = undefined
+      const served = client === next
+      if (served) client = undefined
       // It was replaced, or was to replace one that still works.
       if (closed || client) return
       onError(error)
       clearTimeout(timer)
-      timer = setTimeout(connect, RETRY_MS)
+      timer = setTimeout(connect, served ? 0 : RETRY_MS)
     }
     next.on('error', lose)
     next.on('end', () => lose(new DatabaseAway()))

@@ -85,6 +85,19 @@ test('D8: the frontend stops within 10 s with exit code 0', async () => {
   })
 })
 
+test('a frontend that is told to stop serves on for DRAIN_SECONDS, and says that it is not to be asked any more', async () => {
+  await withContainer([...HARDENED, '-e', 'DRAIN_SECONDS=3', '-p', '127.0.0.1::80', FRONTEND], async (id) => {
+    const url = await publishedAt(id, 80)
+    await expect.poll(() => answers(`${url}/readyz`)).toBe(true)
+    const stopped = run('docker', ['stop', id], { quiet: true })
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(503)
+    expect(await answers(url)).toBe(true)
+    expect(await answers(`${url}/config.json`)).toBe(true)
+    await stopped
+    expect(await inspect(id, '{{.State.ExitCode}}')).toBe('0')
+  })
+})
+
 test.each(IMAGES)('D8: the command of %s is a list, so that no shell stands before the process', async (image) => {
   expect(await inspect(image, '{{json .Config.Entrypoint}}')).toBe('null')
   expect(await inspect(image, '{{index .Config.Cmd 0}}')).toMatch(/^(node|caddy)$/)
