@@ -1,8 +1,8 @@
-/**
- * Milliseconds that the first two attempts to come back wait at most: short, so that a killed replica is hardly felt, and
- * two, as an edge that has not noticed yet may hand the first one to that very replica.
- */
+/** Milliseconds that each of the first attempts to come back waits at most: short, so that a killed replica is hardly felt. */
 const FIRST_DELAY_MS = 250
+
+/** So many: an edge that has not noticed yet hands some of them to that very replica. */
+const FIRST_ATTEMPTS = 3
 
 /** Milliseconds between two attempts at most: longer, and a person notices that the server is back before the page does. */
 const DELAY_MAX_MS = 5_000
@@ -18,5 +18,5 @@ const RESTART_ATTEMPTS = 20
  */
 export function createDelay(attempt: number, spread = DELAY_MAX_MS, random: () => number = Math.random): number {
   const longest = attempt < RESTART_ATTEMPTS ? Math.max(spread, FIRST_DELAY_MS) : DELAY_MAX_MS
-  return random() * Math.min(longest, DELAY_MAX_MS, FIRST_DELAY_MS * 2 ** Math.max(0, attempt - 1))
+  return random() * Math.min(longest, DELAY_MAX_MS, FIRST_DELAY_MS * 2 ** Math.max(0, attempt - FIRST_ATTEMPTS + 1))
 }
