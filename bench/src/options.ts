@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util'
+import { FLAG, readCommandLine, readWholeNumber, TEXT } from '../../scripts/command-line.ts'
 import { Failure } from '../../scripts/failure.ts'
 import { CASES } from './cases/all.ts'
 import type { Case, Scale } from './cases/case.ts'
-import { positiveInteger } from './positive-integer.ts'
 
 export interface Options {
   cases: readonly Case[]
@@ -33,7 +32,8 @@ const USAGE = `Usage: npm run bench [-- CASE...] [--rounds ${FULL.rounds}] [--se
 
 /** Reads the command line of `npm run bench`. */
 export function parseOptions(args: string[]): Options {
-  const { values, positionals } = parse(args)
+  const options = { rounds: TEXT, seconds: TEXT, smoke: FLAG }
+  const { values, positionals } = readCommandLine({ args, allowPositionals: true, options }, USAGE)
   const known = CASES.map(({ name }) => name)
   const unknown = positionals.filter((name) => !known.includes(name))
   if (unknown.length > 0)
@@ -43,25 +43,9 @@ export function parseOptions(args: string[]): Options {
     cases: CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
     scale: {
       ...scale,
-      rounds: positiveInteger('--rounds', values.rounds, scale.rounds, USAGE),
-      seconds: positiveInteger('--seconds', values.seconds, scale.seconds, USAGE),
+      rounds: readWholeNumber({ option: '--rounds', value: values.rounds, otherwise: scale.rounds, usage: USAGE }),
+      seconds: readWholeNumber({ option: '--seconds', value: values.seconds, otherwise: scale.seconds, usage: USAGE }),
     },
     smoke: values.smoke,
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        rounds: { type: 'string' },
-        seconds: { type: 'string' },
-        smoke: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
   }
 }

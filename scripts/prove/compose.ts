@@ -107,6 +107,13 @@ export const COMPOSE_BREAKAGES: Breakage[] = [
     'API_UPSTREAM: ""',
     ['replicas', 'C9: with no replica'],
   ),
+  compose(
+    'C9',
+    'the edge forgets the way to /api while no backend is healthy',
+    'TRAEFIK_PROVIDERS_DOCKER_ALLOWEMPTYSERVICES: "true"',
+    'TRAEFIK_PROVIDERS_DOCKER_ALLOWEMPTYSERVICES: "false"',
+    ['replicas', 'C9: while all replicas stand still'],
+  ),
   compose('C9', 'a replica that dies stays dead', 'restart: unless-stopped', 'restart: "no"', [
     'replicas',
     'C9: a replica that is killed',

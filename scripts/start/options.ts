@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { Failure } from '../failure.ts'
+import { readCommandLine, readWholeNumber, TEXT } from '../command-line.ts'
 
 export interface StartOptions {
   /** Of the page, and so of the whole application's one origin. 0 takes any that is free. */
@@ -18,26 +17,17 @@ const MAX_REPLICAS = 8
 
 /** Reads the command line of `npm start` and `npm run dev`. */
 export function parseOptions(args: string[]): StartOptions {
-  const values = parse(args)
+  const { values } = readCommandLine({ args, options: { port: TEXT, 'api-port': TEXT, replicas: TEXT } }, USAGE)
+  const port = { usage: USAGE, min: 0, max: MAX_PORT }
   return {
-    port: integer('--port', values.port, 8080, 0, MAX_PORT),
-    apiPort: integer('--api-port', values['api-port'], 3001, 0, MAX_PORT),
-    replicas: integer('--replicas', values.replicas, 1, 1, MAX_REPLICAS),
+    port: readWholeNumber({ option: '--port', value: values.port, otherwise: 8080, ...port }),
+    apiPort: readWholeNumber({ option: '--api-port', value: values['api-port'], otherwise: 3001, ...port }),
+    replicas: readWholeNumber({
+      option: '--replicas',
+      value: values.replicas,
+      otherwise: 1,
+      usage: USAGE,
+      max: MAX_REPLICAS,
+    }),
   }
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const
-  try {
-    return parseArgs({ args, options: { port: text, 'api-port': text, replicas: text } }).values
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
-  }
-}
-
-function integer(option: string, value: string | undefined, otherwise: number, min: number, max: number): number {
-  if (value === undefined) return otherwise
-  const number = Number(value)
-  if (Number.isInteger(number) && number >= min && number <= max) return number
-  throw new Failure(`${option} takes a whole number from ${min} to ${max}, not ${value}. ${USAGE}`)
 }

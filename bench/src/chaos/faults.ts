@@ -89,6 +89,11 @@ export const FAULTS: readonly Fault[] = [
     happen: async ({ postgres }) => postgres.link.cut(),
   },
   {
+    name: 'database-half-open',
+    silenceMaxMs: HALF_OPEN_MAX_MS,
+    happen: async ({ postgres }) => postgres.link.freeze(),
+  },
+  {
     name: 'half-open',
     silenceMaxMs: HALF_OPEN_MAX_MS,
     happen: async ({ replica }) => replica.link.freeze(),

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
+import { FLAG, readCommandLine, readWholeNumber, TEXT } from '../../../scripts/command-line.ts'
 import { Failure } from '../../../scripts/failure.ts'
-import { positiveInteger } from '../positive-integer.ts'
 import { FAULTS, type Fault } from './faults.ts'
 
 export interface ChaosCommand {
@@ -18,7 +17,8 @@ const USAGE = `Usage: npm run chaos [-- --faults 20] [--seed 1] [--only ${NAMES}
 
 /** Reads the command line of `npm run chaos`. */
 export function parseChaosOptions(args: string[]): ChaosCommand {
-  const values = parse(args)
+  const options = { faults: TEXT, seed: TEXT, only: TEXT, 'redis-url': TEXT, peer: FLAG, keep: FLAG }
+  const { values } = readCommandLine({ args, options }, USAGE)
   const only = values.only?.split(',')
   const unknown = only?.filter((name) => !FAULTS.some((fault) => fault.name === name)) ?? []
   if (unknown.length > 0) throw new Failure(`There is no fault ${unknown.join(', ')}. ${USAGE}`)
@@ -29,24 +29,11 @@ export function parseChaosOptions(args: string[]): ChaosCommand {
   if (redisUrl && values.peer)
     throw new Failure('The peer has its bus in PostgreSQL: leave --redis-url out with --peer.')
   return {
-    count: positiveInteger('--faults', values.faults, 20, USAGE),
-    seed: positiveInteger('--seed', values.seed, 1, USAGE),
+    count: readWholeNumber({ option: '--faults', value: values.faults, otherwise: 20, usage: USAGE }),
+    seed: readWholeNumber({ option: '--seed', value: values.seed, otherwise: 1, usage: USAGE }),
     kinds: FAULTS.filter(({ name }) => !only || only.includes(name)),
     peer: values.peer,
     redisUrl,
     keep: values.keep,
-  }
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean', default: false } as const
-  try {
-    return parseArgs({
-      args,
-      options: { faults: text, seed: text, only: text, 'redis-url': text, peer: flag, keep: flag },
-    }).values
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
   }
 }

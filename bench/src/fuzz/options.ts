@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util'
-import { Failure } from '../../../scripts/failure.ts'
-import { positiveInteger } from '../positive-integer.ts'
+import { FLAG, readCommandLine, readWholeNumber, TEXT } from '../../../scripts/command-line.ts'
 
 export interface FuzzCommand {
   cases: number
@@ -15,20 +13,11 @@ const USAGE = `Usage: npm run fuzz [-- --cases ${CASES}] [--seed 1] [--skip-sche
 
 /** Reads the command line of `npm run fuzz`. */
 export function parseFuzzOptions(args: string[]): FuzzCommand {
-  const values = parse(args)
+  const options = { cases: TEXT, seed: TEXT, 'skip-schemathesis': FLAG }
+  const { values } = readCommandLine({ args, options }, USAGE)
   return {
-    cases: positiveInteger('--cases', values.cases, CASES, USAGE),
-    seed: positiveInteger('--seed', values.seed, 1, USAGE),
+    cases: readWholeNumber({ option: '--cases', value: values.cases, otherwise: CASES, usage: USAGE }),
+    seed: readWholeNumber({ option: '--seed', value: values.seed, otherwise: 1, usage: USAGE }),
     skipSchemathesis: values['skip-schemathesis'],
-  }
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean', default: false } as const
-  try {
-    return parseArgs({ args, options: { cases: text, seed: text, 'skip-schemathesis': flag } }).values
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
   }
 }

@@ -40,9 +40,10 @@ test('what has not arrived is counted, and slows the quantiles with its age', ()
   record.add(0, 3)
   at(5)
   record.shown(arrives)
+  record.stored(arrives)
   record.close()
   at(1_005)
-  expect(record.figures()).toMatchObject({ undelivered: 3, p99: 1_005 })
+  expect(record.figures()).toMatchObject({ undelivered: 3, p99: 1_005, storedP50: 5, storedP99: 1_005 })
 })
 
 test('what was meant after the window is not measured', () => {

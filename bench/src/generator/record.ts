@@ -8,6 +8,8 @@ export function createRecord(now: () => number = () => performance.now()) {
   const intended: number[] = []
   /** Displays that have yet to happen, by message. */
   const left: number[] = []
+  /** Those that are acknowledged. */
+  const isStored: true[] = []
   let first = 0
   let end = 0
   let startedAt = 0
@@ -45,6 +47,7 @@ export function createRecord(now: () => number = () => performance.now()) {
 
     stored(number: number) {
       const at = now()
+      isStored[number] = true
       if (at < endedAt) storedInWindow++
       if (isMeasured(number)) acknowledgements.add(at - (intended[number] as number))
     },
@@ -74,7 +77,9 @@ export function createRecord(now: () => number = () => performance.now()) {
     figures(): Figures {
       const undelivered = this.undelivered()
       for (let number = first; number < (end || intended.length); number++) {
-        for (let missing = left[number] ?? 0; missing > 0; missing--) displays.add(now() - (intended[number] as number))
+        const age = now() - (intended[number] as number)
+        if (!isStored[number]) acknowledgements.add(age)
+        for (let missing = left[number] ?? 0; missing > 0; missing--) displays.add(age)
       }
       const seconds = (Math.min(endedAt, now()) - startedAt) / 1_000
       return {

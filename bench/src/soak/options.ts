@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readCommandLine, TEXT } from '../../../scripts/command-line.ts'
 import { Failure } from '../../../scripts/failure.ts'
 
 const MINUTES = 10
@@ -7,15 +7,7 @@ const USAGE = `Usage: npm run soak [-- --minutes ${MINUTES}]`
 
 /** Reads the command line of `npm run soak`: how many minutes it takes, or parts of one. */
 export function parseSoakOptions(args: string[]): { minutes: number } {
-  const { minutes = String(MINUTES) } = parse(args)
+  const { minutes = String(MINUTES) } = readCommandLine({ args, options: { minutes: TEXT } }, USAGE).values
   if (Number(minutes) > 0 && Number.isFinite(Number(minutes))) return { minutes: Number(minutes) }
   throw new Failure(`--minutes takes a number above 0, not ${minutes}. ${USAGE}`)
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: { minutes: { type: 'string' } } }).values
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('.')[0]}. ${USAGE}`)
-  }
 }

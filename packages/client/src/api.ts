@@ -24,7 +24,7 @@ const NO_ANSWER: Problem = {
 const ANSWER_MAX_MS = 15_000
 
 /** How often a read is tried again where there was nobody to answer it: some seconds, in which replicas come and go. */
-const READ_RETRIES = 5
+const READ_RETRIES = 7
 
 /** What an edge says that has no backend to ask for the moment, or a backend without its database. */
 const PASSING: readonly number[] = [502, 503, 504]

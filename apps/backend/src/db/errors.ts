@@ -20,7 +20,9 @@ export function isDatabaseAway(error: unknown): boolean {
   return (
     error instanceof Error &&
     (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(String(Object(error).code)) ||
-      /connection terminated|timeout exceeded|not queryable|client was closed|timeout expired/i.test(error.message))
+      /connection terminated|timeout exceeded|not queryable|client was closed|timeout expired|read timeout/i.test(
+        error.message,
+      ))
   )
 }
 

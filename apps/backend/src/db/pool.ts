@@ -12,6 +12,9 @@ const STATEMENT_TIMEOUT_MS = 10_000
 // bigint as a number: seqs and counts stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+/** Milliseconds for an answer, after the server itself has given up: the link is dead without knowing it, and is given up. */
+const ANSWER_MAX_MS = STATEMENT_TIMEOUT_MS + 5_000
+
 /** How every connection of this process is made. */
 export function connectionOptions(url: string, purpose: string): pg.ClientConfig {
   return {
@@ -19,7 +22,8 @@ export function connectionOptions(url: string, purpose: string): pg.ClientConfig
     application_name: `chat-backend ${purpose}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    // A half-open link is found by TCP, not after two hours of silence.
+    query_timeout: ANSWER_MAX_MS,
+    // While nothing is asked, a dead link is found by TCP, not after two hours of silence.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   }

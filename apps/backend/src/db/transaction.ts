@@ -1,4 +1,5 @@
 import type { ClientBase, Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg'
+import { isDatabaseAway } from './errors.ts'
 
 /** What runs one statement: a pool, a client, or a lasting client. */
 export interface Queryable {
@@ -37,7 +38,8 @@ export async function withTransaction<T>(client: ClientBase, work: (tx: Transact
     committed = true
     return result
   } catch (error) {
-    await tx.query('ROLLBACK').catch(() => {})
+    // Where nothing answers any more, this would wait for nothing: the connection is given up.
+    if (!isDatabaseAway(error)) await tx.query('ROLLBACK').catch(() => {})
     throw error
   } finally {
     for (const callback of callbacks) callback(committed)

@@ -1,14 +1,16 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { CLOSE } from '@chat/contract/close-codes'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { createLink } from '../support/link.ts'
+import { createLink, throughLink } from '../support/link.ts'
 import { expectNothingLost, listAlive, startLoad } from '../support/load.ts'
 import { createPerson, openSocket } from '../support/person.ts'
 import { type Replica, startReplica } from '../support/replica.ts'
 
 /** The time in which each side must notice a half-open link, in ms. */
 const HALF_OPEN_MAX_MS = 35_000
+/** Milliseconds in which what was on its way has been displayed. */
+const HALF_OPEN_BEGUN_MS = 1_000
 const DISPLAYS_BETWEEN = 30_000
 const BUS_CUTS = 5
 
@@ -73,6 +75,23 @@ test('rule 6: links that are cut, and links that are half open, are noticed by b
   const noticed = Math.round(performance.now() - frozenAt)
   expect(noticed).toBeLessThan(HALF_OPEN_MAX_MS)
   await expectNothingLost(`links cut and half open (noticed after ${noticed} ms)`, await load.stop(), database)
+  link.close()
+}, 150_000)
+
+test('rule 6: a link to the database that is half open is noticed, and whoever wrote there meanwhile loses nothing', async () => {
+  const link = await createLink(() => Number(new URL(database.url).port))
+  const replica = await startReplica({ DATABASE_URL: throughLink(link, database.url) })
+  onTestFinished(() => void replica.end('SIGKILL'))
+  const load = await startLoad({ database, urls, special: Array<string>(10).fill(replica.url) })
+  await load.displayed(DISPLAYS_BETWEEN)
+  link.freeze()
+  const frozenAt = performance.now()
+  await expect.poll(async () => (await fetch(`${replica.url}/healthz`)).status).toBe(200)
+  await load.everybodyDisplayed(frozenAt + HALF_OPEN_BEGUN_MS)
+  const noticed = Math.round(performance.now() - frozenAt)
+  expect(noticed).toBeLessThan(HALF_OPEN_MAX_MS)
+  expect((await fetch(`${replica.url}/readyz`)).status).toBe(200)
+  await expectNothingLost(`database half open (noticed after ${noticed} ms)`, await load.stop(), database)
   link.close()
 }, 150_000)
 

@@ -3,6 +3,7 @@ import { createNodeSession } from '@chat/client/node-session'
 import { PATHS } from '@chat/contract/paths'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createComposeDriver } from '../../drivers/compose.ts'
+import { docker, inspect } from '../../images/support/docker.ts'
 import { listenAtEach } from '../../listener.ts'
 import { expectNothingLost, startLoad } from '../../load.ts'
 import { waitForBackends } from '../../reachable.ts'
@@ -14,6 +15,13 @@ const REPLICAS = 3
 
 /** Sign-ups, a restart that drains, and enough displays on a small machine that others share. */
 const LOAD_MS = 180_000
+
+/** Docker asks each ten seconds, and believes the third answer that does not come. */
+const UNHEALTHY_MAX_MS = 90_000
+
+/** Milliseconds for the edge to take notice, with requests that have no answer on the way. */
+const NOTICED_MAX_MS = 30_000
+const ANSWER_MAX_MS = 3_000
 
 /** Enough before and after to prove something. */
 const DISPLAYS_AROUND = 50_000
@@ -63,6 +71,25 @@ test('C9: while a replica restarts, no request fails', async () => {
   expect(failed).toEqual([])
 })
 
+test(
+  'C9: while all replicas stand still the edge answers /api with 503, and not with the page',
+  async () => {
+    const backends = await driver.listBackends()
+    const health = () => Promise.all(backends.map((id) => inspect(id, '{{.State.Health.Status}}')))
+    // A container that is paused would not be asked for its health.
+    await docker('kill', '--signal', 'STOP', ...backends)
+    try {
+      await expect.poll(health, { timeout: UNHEALTHY_MAX_MS }).toEqual(backends.map(() => 'unhealthy'))
+      // While the edge takes that in it may hand a request to one of them, and no answer comes.
+      await expect.poll(() => askStatus(driver.baseUrl + PATHS.health), { timeout: NOTICED_MAX_MS }).toBe(503)
+    } finally {
+      await docker('kill', '--signal', 'CONT', ...backends)
+    }
+    await waitForBackends(driver.baseUrl, REPLICAS)
+  },
+  2 * UNHEALTHY_MAX_MS + NOTICED_MAX_MS,
+)
+
 test('C9: with no replica /api is 502 or 503 as a problem, never the page, which is still there', async () => {
   await driver.scale(0)
   const api = `http://localhost:${process.env.API_PORT}`
@@ -74,3 +101,9 @@ test('C9: with no replica /api is 502 or 503 as a problem, never the page, which
   expect((await fetch(driver.baseUrl)).status).toBe(200)
   await driver.scale(REPLICAS)
 })
+
+async function askStatus(url: string): Promise<number | undefined> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MAX_MS) }).catch(() => undefined)
+  await response?.body?.cancel()
+  return response?.status
+}
