@@ -24,7 +24,10 @@ export interface WholeNumber {
   max?: number
 }
 
-/** The number that an option was given, from 1 unless `min` says otherwise; `otherwise` where it was not given. */
+/**
+ * The number that an option was given, from 1 unless `min` says otherwise; `otherwise` where it was not given. Throws a
+ * Failure that says what it takes.
+ */
 export function readWholeNumber({ option, value, otherwise, usage, min = 1, max = Infinity }: WholeNumber): number {
   if (value === undefined) return otherwise
   const number = Number(value)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { PATHS } from '../packages/contract/src/paths.ts'
 import { ROOT } from './folders.ts'
 
 interface Service {
@@ -13,6 +14,7 @@ interface Service {
   ports?: string[]
   volumes?: string[]
   healthcheck?: { test?: string[] }
+  labels?: Record<string, string>
   read_only?: boolean
   restart?: string
   cap_drop?: string[]
@@ -104,6 +106,18 @@ describe('what goes wrong with Compose files elsewhere', () => {
         ),
     )
     expect(where(lacking)).toEqual([])
+  })
+
+  test('what Traefik asks again is not the socket: it would hold all that passes, and is out of memory within a minute', () => {
+    const again = services.flatMap(({ labels = {} }) =>
+      Object.entries(labels).filter(([label, value]) => label.endsWith('.middlewares') && value.includes('again')),
+    )
+    expect(again.map(([label]) => label).sort()).toEqual([
+      'traefik.http.routers.backend.middlewares',
+      'traefik.http.routers.frontend.middlewares',
+    ])
+    const { labels } = services.find(({ where: place }) => place === 'compose/production.yml backend') as Service
+    expect(labels?.['traefik.http.routers.socket.rule']).toBe(`Path(\`${PATHS.socket}\`)`)
   })
 
   test("an image is its maker's own: Bitnami's have moved away", () => {

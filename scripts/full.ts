@@ -1,8 +1,8 @@
 // `npm run full`: the long runs. `npm run full -- --prove` breaks each promise on purpose and wants its test to fail;
 // `--prove --short` leaves out what needs an image or a stack for one breakage alone.
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { BY_THEMSELVES, findMissing } from './accept/needs.ts'
+import { FLAG, readCommandLine } from './command-line.ts'
 import { explain } from './failure.ts'
 import { listGroups } from './prove/all.ts'
 import { prove } from './prove/prove.ts'
@@ -13,10 +13,10 @@ import { runProject } from './testing/vitest.ts'
 /** A thousand kills take about an hour. */
 const LONG = { KILLS: '1000', CRASHES: '100', FRESH_STARTS: '10', EDITS: '100', QUIET_BEATS: '60' }
 
-const flag = { type: 'boolean', default: false } as const
+const USAGE = 'Usage: npm run full [-- --prove] [--short]'
 
 try {
-  const { values } = parseArgs({ options: { prove: flag, short: flag } })
+  const { values } = readCommandLine({ options: { prove: FLAG, short: FLAG } }, USAGE)
   const { passed, failed } = sum(values.prove ? await proveAll(values.short) : await runLong())
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exit(failed === 0 ? 0 : 1)

@@ -1,4 +1,5 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { createPerson, openSocket, type Person } from './support/person.ts'
 import { type Replica, startReplica } from './support/replica.ts'
@@ -193,3 +194,27 @@ test('sign-up follows the policy', async () => {
   await expect(signUp(invite, 'come in')).rejects.toMatchObject(problem('invitation-required'))
   await Promise.all([closed?.end('SIGTERM'), invite?.end('SIGTERM')])
 })
+
+test('a replica whose place was still taken by its connection before, when it connected again, is seen all the same', async () => {
+  const { database } = stage
+  const listPlaces = () =>
+    database.query<{ pid: number; class: number; number: number }>(
+      `SELECT pid, classid::bigint AS class, objid::bigint AS number FROM pg_locks JOIN pg_stat_activity USING (pid)
+       WHERE locktype = 'advisory' AND granted AND application_name = 'chat-backend statements'
+         AND datname = current_database()`,
+    )
+  const [place] = await listPlaces()
+  if (!place) throw new Error('No replica has a place')
+  // Waits for the place, and has it when the replica asks, as a connection would that is half open.
+  const taker = new pg.Client(database.url)
+  await taker.connect()
+  const taken = taker.query('SELECT pg_advisory_lock($1, $2)', [place.class, place.number])
+  await expect.poll(() => database.query('SELECT 1 FROM pg_locks WHERE NOT granted')).toHaveLength(1)
+  await database.query('SELECT pg_terminate_backend($1)', [place.pid])
+  await taken
+  const listReady = () => Promise.all([0, 1].map(async (index) => (await fetch(`${urlOf(index)}/readyz`)).status))
+  await expect.poll(listReady).toEqual([200, 200])
+  expect(await listPlaces()).toHaveLength(1)
+  await taker.end()
+  await expect.poll(listPlaces, { timeout: 20_000 }).toContainEqual(expect.objectContaining({ number: place.number }))
+}, 40_000)

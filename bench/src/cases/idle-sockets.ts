@@ -4,7 +4,7 @@ import { compare, type Figures } from '../measure/compare.ts'
 import { residentBytesOf } from '../measure/processes.ts'
 import type { Side } from '../stacks/stack.ts'
 import { type Bench, type Case, ratioRow } from './case.ts'
-import { sideBySide } from './run-load.ts'
+import { expectNoneLost, sideBySide } from './run-load.ts'
 
 const SOCKETS = 10_000
 const ROOM_SIZE = 100
@@ -31,6 +31,7 @@ async function measure(bench: Bench, side: Side): Promise<Figures> {
     const before = await settledBytes()
     await rest.connect({ ...common, members: members.slice(split) })
     const after = await settledBytes()
+    await expectNoneLost(side, [first, rest])
     const figures = {
       sockets: members.length,
       kilobytesPerSocket: (after - before) / 1_000 / (members.length - split),

@@ -4,7 +4,7 @@ import { compare, type Figures } from '../measure/compare.ts'
 import { readMetrics } from '../measure/metrics.ts'
 import type { Side } from '../stacks/stack.ts'
 import { type Bench, type Case, limitRow, ratioRow } from './case.ts'
-import { sideBySide } from './run-load.ts'
+import { expectNoneLost, notesOf, sideBySide } from './run-load.ts'
 
 const SOCKETS = 8_000
 const ROOM_SIZE = 100
@@ -38,12 +38,18 @@ async function measure(bench: Bench, side: Side): Promise<Figures> {
     await generator.drop()
     // What was before is left out: the look begins a new count.
     await readLag(stack.metricsUrls)
-    const { seconds, caughtUp } = await generator.connect({ ...common, from: stack.placeBefore(population, MISSED) })
-    const expected = members.length * MISSED
-    if (caughtUp !== expected) {
-      throw new Failure(`${side.name} told ${caughtUp} missed messages instead of ${expected}: the run proves nothing.`)
+    const missed = members.length * MISSED
+    const { seconds, caughtUp, generatorLoop } = await generator.connect({
+      ...common,
+      from: stack.placeBefore(population, MISSED),
+      missed,
+    })
+    if (caughtUp !== missed) {
+      throw new Failure(`${side.name} told ${caughtUp} missed messages instead of ${missed}: the run proves nothing.`)
     }
+    await expectNoneLost(side, [generator])
     const figures = {
+      generatorLoop,
       sockets: members.length,
       seconds,
       socketsPerSecond: members.length / seconds,
@@ -74,6 +80,7 @@ export const reconnect: Case = {
         limitRow('event-loop lag, p99', 'ms', compare(rounds, 'lag').ours, LAG_P99_MAX_MS),
       ],
       notes: [
+        ...notesOf(rounds),
         'At most 400 handshakes are under way at once, on both sides, as no more fit into the queues that listen.',
       ],
       raw: rounds,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { startGenerator } from '../generator/generator.ts'
+import { Failure } from '../../../scripts/failure.ts'
+import { type Generator, startGenerator } from '../generator/generator.ts'
 import type { Load } from '../generator/main.ts'
 import type { Figures, Round } from '../measure/compare.ts'
 import { cpuSecondsOf, cpuSecondsOfTree } from '../measure/processes.ts'
@@ -55,6 +56,14 @@ function describe(figures: Figures): string {
     `p50 ${show('p50', 1)} ms, p99 ${show('p99', 1)} ms, ${show('cpu', 1)} µs CPU a display ` +
     `(servers ${show('serverCpu', 1)}, PostgreSQL ${show('databaseCpu', 1)}); generator ${show('generatorCpu', 2)} cores`
   )
+}
+
+/** Fails where a side has closed sockets that a figure counts as open. */
+export async function expectNoneLost(side: Side, generators: Generator[]): Promise<void> {
+  for (const generator of generators) {
+    const lost = await generator.lost()
+    if (lost > 0) throw new Failure(`${side.name} closed ${lost} sockets: the run proves nothing.`)
+  }
 }
 
 /** Runs both sides in turn, as often as the scale says: ours, the peer, ours again. Of every second round the later run of ours counts as the first. */

@@ -27,6 +27,8 @@ export interface Fault {
   silenceMaxMs?: number
   /** Milliseconds from its end until everybody is shown something again. */
   backMaxMs?: number
+  /** The peer does not come back from it: its runs have it only where it is named. */
+  endsPeer?: true
   /** Makes the fault, and ends it. */
   happen(scene: Scene): Promise<void>
 }
@@ -90,6 +92,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'database-half-open',
+    endsPeer: true,
     silenceMaxMs: HALF_OPEN_MAX_MS,
     happen: async ({ postgres }) => postgres.link.freeze(),
   },

@@ -31,7 +31,7 @@ export function parseChaosOptions(args: string[]): ChaosCommand {
   return {
     count: readWholeNumber({ option: '--faults', value: values.faults, otherwise: 20, usage: USAGE }),
     seed: readWholeNumber({ option: '--seed', value: values.seed, otherwise: 1, usage: USAGE }),
-    kinds: FAULTS.filter(({ name }) => !only || only.includes(name)),
+    kinds: FAULTS.filter(({ name, endsPeer }) => only?.includes(name) ?? !(values.peer && endsPeer)),
     peer: values.peer,
     redisUrl,
     keep: values.keep,

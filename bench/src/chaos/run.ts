@@ -61,7 +61,7 @@ export async function runChaos({
     const members = await populate(databaseUrl, kit.statements, { rooms: 1, membersPerRoom: LOAD_CLIENTS })
     const room = members[0]?.room ?? 0
     const bus = redisUrl && busLink ? { REDIS_URL: throughLink(busLink, redisUrl) } : {}
-    const env = (number: number) => ({ ...kit.env(databaseUrl, number), DRAIN_SECONDS: '1', ...bus })
+    const env = (number: number) => ({ ...kit.env(databaseUrl, number), DRAIN_SECONDS: '1', RECOVERY: '1', ...bus })
     cluster = await startCluster({ supervisor, kit, env, count: REPLICAS })
     const { replicas, url } = cluster
 

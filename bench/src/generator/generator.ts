@@ -2,15 +2,15 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Figures } from '../measure/compare.ts'
-import type { FleetOptions } from './fleet.ts'
-import type { Connected, Load } from './main.ts'
+import type { Connect, Connected, Load } from './main.ts'
 
 export interface Generator {
   pid: number
-  connect(options: FleetOptions): Promise<Connected>
+  connect(options: Connect): Promise<Connected>
   load(load: Load): Promise<void>
   mark(): Promise<void>
   finish(drainMs: number): Promise<Figures>
+  lost(): Promise<number>
   drop(): Promise<void>
   stop(): Promise<void>
 }
@@ -37,6 +37,7 @@ export function startGenerator(): Generator {
     load: (load) => call('load', load),
     mark: () => call('mark'),
     finish: (drainMs) => call('finish', drainMs),
+    lost: () => call('lost'),
     drop: () => call('drop'),
     async stop() {
       if (child.exitCode !== null) return

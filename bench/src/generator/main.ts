@@ -9,15 +9,25 @@ import { createSchedule, type Schedule } from './schedule.ts'
 /** How messages are sent: each client the next as soon as one is stored, or by the clock whatever becomes of them. */
 export type Load = { kind: 'closed'; inFlight: number } | { kind: 'open'; rate: number; burst: number }
 
+export interface Connect extends FleetOptions {
+  /** Displays of what they had missed, over all: so many are waited for. */
+  missed?: number
+}
+
 export interface Connected {
   /** Until everybody was connected and had what it missed. */
   seconds: number
   /** Displays of what was missed, over all. */
   caughtUp: number
+  /** Share of that time for which the generator's loop was busy. */
+  generatorLoop: number
 }
 
 /** Milliseconds between two looks at whether all has arrived. */
 const POLL_MS = 5
+
+/** Milliseconds for what was missed and comes after a side has said that all is told. */
+const LATE_MAX_MS = 10_000
 
 /** A message of ordinary length. */
 const BODY = 'The kettle is on, the biscuits are in the tin, and whoever comes first may choose the cup. '
@@ -49,12 +59,20 @@ function sendDue(schedule: Schedule, burst: number) {
 }
 
 export const commands = {
-  async connect(options: FleetOptions): Promise<Connected> {
+  async connect({ missed = 0, ...options }: Connect): Promise<Connected> {
     protocol = options.protocol
     const before = record.others()
     const start = performance.now()
+    const loop = performance.eventLoopUtilization()
     await fleet.connect(options)
-    return { seconds: (performance.now() - start) / 1_000, caughtUp: record.others() - before }
+    const caughtUp = () => record.others() - before
+    const deadline = performance.now() + LATE_MAX_MS
+    while (caughtUp() < missed && performance.now() < deadline) await delay(POLL_MS)
+    return {
+      seconds: (performance.now() - start) / 1_000,
+      caughtUp: caughtUp(),
+      generatorLoop: performance.eventLoopUtilization(loop).utilization,
+    }
   },
 
   load(load: Load) {
@@ -91,6 +109,9 @@ export const commands = {
     const generatorCpu = (user + system) / 1e6 / (figures.seconds as number)
     return { ...figures, generatorCpu, generatorLoop: utilization, refused, lost }
   },
+
+  /** Sockets that the other side has closed. */
+  lost: () => fleet.faults.lost,
 
   drop: () => fleet.drop(),
 }

@@ -9,8 +9,8 @@ export class DatabaseAway extends Error {
 }
 
 // https://www.postgresql.org/docs/18/errcodes-appendix.html: connection exceptions, operator intervention (shutdown,
-// crash, still starting), too many connections.
-const AWAY = /^(08|57P0|53300)/
+// crash, still starting), too many connections, a transaction that was given up as its rest did not come.
+const AWAY = /^(08|57P0|53300|25P03)/
 
 /** Whether the database did not answer, in contrast to answering with an error. */
 export function isDatabaseAway(error: unknown): boolean {

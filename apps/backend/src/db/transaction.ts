@@ -62,6 +62,6 @@ export async function withPooledTransaction<T>(pool: Pool, work: (tx: Transactio
     throw error
   } finally {
     // A client whose connection broke is thrown away, not handed to the next one.
-    client.release(failure instanceof Error && !('severity' in failure))
+    client.release(failure instanceof Error && (isDatabaseAway(failure) || !('severity' in failure)))
   }
 }

@@ -8,7 +8,7 @@ import type { Bus, Hint } from './bus.ts'
 import type { Connections } from './connections.ts'
 import type { Hub } from './hub.ts'
 import type { Peers } from './peers.ts'
-import { listRoomsOfAccounts, look } from './repository.ts'
+import { holdPresenceLock, listRoomsOfAccounts, look } from './repository.ts'
 
 /** Milliseconds between two looks at what no hint told. */
 const LOOK_INTERVAL_MS = 10_000
@@ -82,6 +82,11 @@ export function startWatch(options: WatchOptions) {
       epoch.seen(found)
       for (const [room, seq] of seqs) void hub.advance(room, seq)
       for (const session of sessions) if (!lasting.has(session)) connections.closeSession(session)
+      if (!alive.has(peers.own)) {
+        // The connection before held it for a while after this one came.
+        await holdPresenceLock(db, peers.own)
+        alive.add(peers.own)
+      }
       tellPeers(() => peers.keep(alive))
       if ([...alive].some((lock) => !peers.has(lock))) announcer.introduce({ ask: true })
     } catch (error) {

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { run } from '../../../../../scripts/process/command.ts'
 import { createProductionCompose, createProductionDriver } from '../../drivers/production.ts'
-import { buildVersion, IMAGES, TAG } from '../../images.ts'
+import { docker } from '../../images/support/docker.ts'
+import { buildVersion, IMAGES, NAME, TAG } from '../../images.ts'
 import { expectNothingLost, startLoad } from '../../load.ts'
 import { askVersion } from '../../reachable.ts'
 import { startRequests } from '../../requests.ts'
@@ -14,6 +15,34 @@ const UPDATE_MS = 300_000
 
 /** Displays before and after, so that the update is in the middle of it. */
 const DISPLAYS_AROUND = 20_000
+
+/** Changes of Traefik's routes in one update, so that some fall into each moment in which a replica ends. */
+const ROUTES_MIN = 10
+
+/** Whatever changes Traefik's routes, as a new certificate does, makes it forget which replicas are not ready. Gives how often. */
+function keepChangingRoutes(): { stop(): Promise<number> } {
+  let stopped = false
+  let changes = 0
+  async function change() {
+    while (!stopped) {
+      const route = `traefik.http.routers.beside.rule=Host(\`beside-${changes}.example.com\`)`
+      const labels = ['traefik.enable=true', `com.docker.compose.project=${NAME}`, NAME, route]
+      const options = ['--detach', '--network', `${NAME}_chat-app`, '--no-healthcheck']
+      options.push(...labels.flatMap((label) => ['--label', label]))
+      const id = await docker('run', ...options, IMAGES[1] as string)
+      changes++
+      await docker('rm', '--force', id)
+    }
+  }
+  const changing = change()
+  return {
+    async stop() {
+      stopped = true
+      await changing
+      return changes
+    },
+  }
+}
 
 test(
   'an update under load loses no message',
@@ -35,8 +64,10 @@ test(
   async () => {
     const before = await driver.listBackends()
     const requests = startRequests(driver.baseUrl)
-    onTestFinished(() => void requests.stop())
+    const routes = keepChangingRoutes()
+    onTestFinished(() => void Promise.all([requests.stop(), routes.stop()]))
     await driver.update('9.9.9')
+    expect(await routes.stop()).toBeGreaterThan(ROUTES_MIN)
     const { answered, failed } = await requests.stop()
     console.log(`${answered} requests answered`)
     expect(failed).toEqual([])
