@@ -6,18 +6,20 @@ const ASKERS = 8
 const EVERY_MS = 10
 
 export interface Requests {
-  /** Ends the asking. Gives how many were answered as they should be, and what became of each other one. */
-  stop(): Promise<{ answered: number; failed: string[] }>
+  /** Ends the asking. Gives how many were answered as they should be, the longest wait in ms, and what became of each other one. */
+  stop(): Promise<{ answered: number; slowestMs: number; failed: string[] }>
 }
 
 /** Asks for the API and the page in turns, each time on a connection of its own, for as long as something is done to the stack. */
 export function startRequests(baseUrl: string): Requests {
-  const result = { answered: 0, failed: [] as string[] }
+  const result = { answered: 0, slowestMs: 0, failed: [] as string[] }
   let stopped = false
   async function askAll() {
     for (let turn = 0; !stopped; turn++) {
       const path = turn % 2 === 0 ? PATHS.health : '/'
+      const start = performance.now()
       const outcome = await ask(baseUrl + path)
+      result.slowestMs = Math.max(result.slowestMs, Math.round(performance.now() - start))
       if (outcome === 200) result.answered++
       else result.failed.push(`${new Date().toISOString()} ${path}: ${outcome}`)
       await delay(EVERY_MS)

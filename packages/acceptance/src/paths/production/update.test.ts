@@ -68,8 +68,8 @@ test(
     onTestFinished(() => void Promise.all([requests.stop(), routes.stop()]))
     await driver.update('9.9.9')
     expect(await routes.stop()).toBeGreaterThan(ROUTES_MIN)
-    const { answered, failed } = await requests.stop()
-    console.log(`${answered} requests answered`)
+    const { answered, slowestMs, failed } = await requests.stop()
+    console.log(`${answered} requests answered, the slowest after ${slowestMs} ms`)
     expect(failed).toEqual([])
 
     const after = await driver.listBackends()
