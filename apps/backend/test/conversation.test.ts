@@ -209,7 +209,9 @@ test('a replica whose place was still taken by its connection before, when it co
   const taker = new pg.Client(database.url)
   await taker.connect()
   const taken = taker.query('SELECT pg_advisory_lock($1, $2)', [place.class, place.number])
-  await expect.poll(() => database.query('SELECT 1 FROM pg_locks WHERE NOT granted')).toHaveLength(1)
+  // By its number, as other tests wait for locks of the same server.
+  const listWaiting = () => database.query('SELECT 1 FROM pg_locks WHERE NOT granted AND objid = $1', [place.number])
+  await expect.poll(listWaiting).toHaveLength(1)
   await database.query('SELECT pg_terminate_backend($1)', [place.pid])
   await taken
   const listReady = () => Promise.all([0, 1].map(async (index) => (await fetch(`${urlOf(index)}/readyz`)).status))

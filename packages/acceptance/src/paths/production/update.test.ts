@@ -65,7 +65,7 @@ test(
     const before = await driver.listBackends()
     const requests = startRequests(driver.baseUrl)
     const routes = keepChangingRoutes()
-    onTestFinished(() => void Promise.all([requests.stop(), routes.stop()]))
+    onTestFinished(async () => void (await Promise.all([requests.stop(), routes.stop()])))
     await driver.update('9.9.9')
     expect(await routes.stop()).toBeGreaterThan(ROUTES_MIN)
     const { answered, slowestMs, failed } = await requests.stop()
