@@ -1,27 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { LOCAL, ROOT } from './folders.ts'
+import { LOCAL } from './folders.ts'
+import { expectFlawlessChaos, runScript, runToEnd, SCRIPT_MAX_MS } from './testing/run-script.ts'
 
 /** Makes a replica hold on to ever more. */
 const LEAK = `--import ${new URL('../bench/src/growth/leak.ts', import.meta.url).href}`
-
-/** As long as it takes on a machine that is busy. */
-const TIMEOUT_MS = 180_000
-
-/** Runs a command to its end, with its exit code in the first line; its figures mean nothing here, that it comes to its end does. */
-function runToEnd(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
-  const options = { cwd: ROOT, encoding: 'utf8', timeout: TIMEOUT_MS, env: { ...process.env, ...env } } as const
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join('scripts', `${name}.ts`), ...args], options)
-  return `${status}\n${stdout}\n${stderr}`
-}
-
-function runScript(name: string, ...args: string[]) {
-  const output = runToEnd(name, args)
-  expect(output).toMatch(/^0\n/)
-  return output
-}
 
 test(
   'a smoke run of the bench measures both sides, and leaves table, chart and figures',
@@ -38,17 +22,15 @@ test(
     }
     expect(existsSync(join(folder, 'closed-loop.svg'))).toBe(true)
   },
-  TIMEOUT_MS,
+  SCRIPT_MAX_MS,
 )
 
 test(
   'a short run of chaos loses nothing, whatever it does to the replicas',
   () => {
-    const output = runScript('chaos', '--faults', '6', '--seed', '3', '--only', 'kill,cut,database-cut,bus')
-    expect(output).toMatch(/\n\| ([\d,]+) \| \1 \| [\d,]+ \| 0 \| 0 \| 0 \| 0 \| 0 \|\n/)
-    expect(output).toContain('Replicas that ended by themselves: 0.')
+    expectFlawlessChaos('--faults', '6', '--seed', '3', '--only', 'kill,cut,database-cut,bus')
   },
-  TIMEOUT_MS,
+  SCRIPT_MAX_MS,
 )
 
 test(
@@ -58,7 +40,7 @@ test(
     expect(output).toMatch(/\n\| drawn by fast-check \| 2,000 \| 0 \|\n/)
     expect(output).toMatch(/\n\| sockets \| 0 \| 0 \| 0 \| 0 \| 0, met \|\n/)
   },
-  TIMEOUT_MS,
+  SCRIPT_MAX_MS,
 )
 
 test(
@@ -68,7 +50,7 @@ test(
     expect(output).toMatch(/^1\n/)
     expect(output).toMatch(/\n\| live heap, MB \| .* \*\*not met\*\* \|\n/)
   },
-  TIMEOUT_MS,
+  SCRIPT_MAX_MS,
 )
 
 test(
@@ -78,5 +60,5 @@ test(
     expect(output).toMatch(/\n\| live heap, MB \| [\d.]+ \| [\d.]+ \| /)
     expect(output).toMatch(/\n\| [\d,]+ \/s \| [\d,]+ \/s \| [\d,.]+ ms \| 0 \| 0 \| 0 \| \d+ \| 0 \|\n/)
   },
-  TIMEOUT_MS,
+  SCRIPT_MAX_MS,
 )

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
 import { createEpochKeeper, SELECT_EPOCH } from './db/epoch.ts'
 import { createLastingClient } from './db/lasting-client.ts'
-import { createPool } from './db/pool.ts'
+import { createPool, createSearchPool } from './db/pool.ts'
 import { createRateLimits, type RateLimitSettings } from './http/rate-limits.ts'
 import { createEdits } from './messages/edits.ts'
 import { startRetention } from './messages/retention.ts'
@@ -43,6 +43,7 @@ export function createServices(options: ServicesOptions) {
   const epoch = createEpochKeeper(() => hub.resetAll())
   const peers = createPeers()
   const pool = createPool(url, onError)
+  const searches = createSearchPool(url, onError)
   /** Single statements, many under way at once. */
   const db = createLastingClient({
     url,
@@ -80,6 +81,7 @@ export function createServices(options: ServicesOptions) {
 
   return {
     db,
+    searches,
     bus,
     epoch,
     peers,
@@ -97,7 +99,7 @@ export function createServices(options: ServicesOptions) {
       watch.stop()
       retention?.stop()
       await writer.flush()
-      await Promise.all([bus.close(), writerClient.close(), db.close(), pool.end()])
+      await Promise.all([bus.close(), writerClient.close(), db.close(), pool.end(), searches.end()])
     },
   }
 }

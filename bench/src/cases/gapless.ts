@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { Failure } from '../../../scripts/failure.ts'
 import { withClient } from '../../../scripts/postgres/connect.ts'
 import { startGenerator } from '../generator/generator.ts'
 import { startCursorControl } from '../order/cursor-control.ts'
@@ -66,6 +67,8 @@ export const gapless: Case = {
       const stop = async () => Object.assign(figures, await generator.finish(DRAIN_MS))
       const stored = await fill(bench, stack.databaseUrl, stop, bench.scale.size(MESSAGES))
       const { stored: controlStored, missed: controlMissed } = await control.stop()
+      const closed = readers.filter(({ reader }) => reader.seen.closed).length
+      if (closed > 0) throw new Failure(`${closed} readers were closed: the run proves nothing.`)
 
       const sum = (figure: 'gaps' | 'reordered') => readers.reduce((all, { reader }) => all + reader.seen[figure], 0)
       const unseen = readers.reduce((all, { room, reader }) => all + (stored.get(room) ?? 0) - reader.seen.seq, 0)

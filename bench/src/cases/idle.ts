@@ -1,11 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import { withClient } from '../../../scripts/postgres/connect.ts'
+import { startGenerator } from '../generator/generator.ts'
 import type { Figures } from '../measure/compare.ts'
 import type { Side } from '../stacks/stack.ts'
 import type { Bench, Case } from './case.ts'
+import { expectNoneLost } from './run-load.ts'
 
 const REPLICAS = 2
+
+/** Who is connected, and says nothing. */
+const POPULATION = { rooms: 20, membersPerRoom: 10 }
 
 /** One query a replica in these seconds is what ours may ask while nothing happens. */
 const LOOK_SECONDS = 10
@@ -28,10 +33,13 @@ async function look(client: ClientBase, database: string) {
 
 async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Figures> {
   const stack = await side.start(REPLICAS)
+  const generator = startGenerator()
   const database = new URL(stack.databaseUrl).pathname.slice(1)
   const own = new URL(postgres.adminUrl)
   own.pathname = `/${database}`
   try {
+    const members = await stack.populate(POPULATION)
+    await generator.connect({ protocol: stack.protocol, urls: stack.urls, members, from: 0 })
     // Whoever first reads what the migrations wrote marks it as committed, once, which is WAL too.
     await withClient(own.href, (client) => client.query('VACUUM'))
     await delay(scale.settleSeconds * 1_000)
@@ -42,6 +50,7 @@ async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Fig
         if (left > PROGRESS_SECONDS) say(`  ${side.name}: ${left - PROGRESS_SECONDS} s to go`)
       }
       const after = await look(client, database)
+      await expectNoneLost(side, [generator])
       const figures = {
         seconds: scale.idleSeconds,
         backendWal: after.backendWal - before.backendWal,
@@ -56,6 +65,7 @@ async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Fig
       return figures
     })
   } finally {
+    await generator.stop()
     await stack.stop()
   }
 }
@@ -63,7 +73,7 @@ async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Fig
 /** What a chat costs in which nobody says anything. */
 export const idle: Case = {
   name: 'idle',
-  title: 'Two idle replicas',
+  title: `Two idle replicas, with ${POPULATION.rooms * POPULATION.membersPerRoom} clients who say nothing`,
   async run(bench) {
     await withClient(bench.postgres.adminUrl, async (client) => {
       // Its own transactions in each database would count as the replicas'.

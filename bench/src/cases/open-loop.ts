@@ -42,6 +42,7 @@ export const openLoop: Case = {
         ratioRow(`display, median, at ${rate}/s`, 'ms', compare(rounds, 'p50'), { atMost: 1 }),
         ratioRow(`display, p99, at ${rate}/s`, 'ms', compare(rounds, 'p99'), { atMost: 1 }),
         ratioRow(`CPU a display, at ${rate}/s`, 'µs', compare(rounds, 'cpu')),
+        ratioRow(`sent by the generator after its time, p99, at ${rate}/s`, 'ms', compare(rounds, 'sentP99')),
       ]),
       notes: runs.flatMap(({ rounds }) => notesOf(rounds)),
       raw: runs,
@@ -82,6 +83,7 @@ export const beyondTheKnee: Case = {
         limitRow(`displays not there ${DRAIN_MS / 1_000} s later, worst round`, '', worst('undelivered'), 0),
         { what: 'display, median', unit: 'ms', ours: median('p50'), wanted: '' },
         { what: 'CPU a display', unit: 'µs', ours: median('cpu'), wanted: '' },
+        { what: 'sent by the generator after its time, p99', unit: 'ms', ours: median('sentP99'), wanted: '' },
       ],
       notes: [
         found === undefined

@@ -49,6 +49,7 @@ let loopAtMark = performance.eventLoopUtilization()
 function send(client: Client, intendedAt: number) {
   const number = record.add(intendedAt, client.readers)
   client.socket.send(PROTOCOLS[protocol].send(client.member.room, number, BODY))
+  record.sent(number)
 }
 
 function sendDue(schedule: Schedule, burst: number) {

@@ -14,6 +14,8 @@ test('latency counts from the intended time, rates from the window alone', () =>
   record.mark()
   record.shown(early)
   const message = record.add(1_500, 2)
+  at(1_503)
+  record.sent(message)
   at(1_510)
   record.stored(message)
   record.shown(message)
@@ -25,6 +27,7 @@ test('latency counts from the intended time, rates from the window alone', () =>
     seconds: 1,
     messagesPerSecond: 1,
     deliveries: 2,
+    sentP99: 3,
     storedP50: 10,
     p50: 10,
     max: 600,

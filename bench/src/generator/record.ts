@@ -3,7 +3,7 @@ import { createSamples } from '../measure/samples.ts'
 
 export type Record = ReturnType<typeof createRecord>
 
-/** Writes down when each message was meant to be sent, was acknowledged, and was displayed by each who should see it. */
+/** Writes down when each message was meant to be sent, was sent, was acknowledged, and was displayed by each who should see it. */
 export function createRecord(now: () => number = () => performance.now()) {
   const intended: number[] = []
   /** Displays that have yet to happen, by message. */
@@ -17,6 +17,7 @@ export function createRecord(now: () => number = () => performance.now()) {
   let storedInWindow = 0
   let shownInWindow = 0
   let others = 0
+  let sendings = createSamples()
   let acknowledgements = createSamples()
   let displays = createSamples()
 
@@ -35,6 +36,7 @@ export function createRecord(now: () => number = () => performance.now()) {
       startedAt = now()
       storedInWindow = 0
       shownInWindow = 0
+      sendings = createSamples()
       acknowledgements = createSamples()
       displays = createSamples()
     },
@@ -43,6 +45,10 @@ export function createRecord(now: () => number = () => performance.now()) {
     close() {
       end = intended.length
       endedAt = now()
+    },
+
+    sent(number: number) {
+      if (isMeasured(number)) sendings.add(now() - (intended[number] as number))
     },
 
     stored(number: number) {
@@ -87,6 +93,7 @@ export function createRecord(now: () => number = () => performance.now()) {
         deliveries: shownInWindow,
         messagesPerSecond: storedInWindow / seconds,
         deliveriesPerSecond: shownInWindow / seconds,
+        sentP99: sendings.quantile(0.99),
         storedP50: acknowledgements.quantile(0.5),
         storedP99: acknowledgements.quantile(0.99),
         p50: displays.quantile(0.5),

@@ -9,6 +9,8 @@ export interface Seen {
   seq: number
   gaps: number
   reordered: number
+  /** Whether the replica closed the socket: what is missing was not told then. */
+  closed: boolean
 }
 
 export interface Reader {
@@ -19,11 +21,15 @@ export interface Reader {
 
 /** Takes every change as the replica tells it, without the client's own mending, and compares it with the one before. */
 export function openReader(url: string, { cookie, room }: Member): Reader {
-  const seen: Seen = { seq: 0, gaps: 0, reordered: 0 }
+  const seen: Seen = { seq: 0, gaps: 0, reordered: 0, closed: false }
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
   const socket = new WebSocket(url.replace(/^http/, 'ws') + PATHS.socket, { headers: { cookie } })
 
   socket.on('error', reject)
+  socket.on('close', (code) => {
+    seen.closed = true
+    reject(new Error(`A reader was closed with ${code}`))
+  })
   socket.on('message', (data) => {
     const event = JSON.parse(String(data)) as ServerEvent
     if (event.event === 'connection:opened') {

@@ -1,13 +1,17 @@
 import pg from 'pg'
 
-/** Connections for transactions other than the writer's: each replica has these, and PostgreSQL has 100 in all. */
-const POOL_MAX = 4
+/** Connections of each replica, of the 100 that PostgreSQL has in all: for transactions other than the writer's, and for searches. */
+const TRANSACTIONS_MAX = 4
+const SEARCHES_MAX = 2
 
 /** Milliseconds to wait for a connection: a request should hear that the database is away, not hang. */
 const CONNECT_TIMEOUT_MS = 3_000
 
 /** Milliseconds that one statement may take: a lock that never comes must not hold a connection for ever. */
 const STATEMENT_TIMEOUT_MS = 10_000
+
+/** Milliseconds that a search may take: a common word may be found in millions of messages. */
+const SEARCH_TIMEOUT_MS = 5_000
 
 /** Milliseconds for an answer, with what was asked before it: the link is dead without knowing it, and is given up. */
 const ANSWER_MAX_MS = STATEMENT_TIMEOUT_MS + 5_000
@@ -33,9 +37,20 @@ export function connectionOptions(url: string, purpose: string): pg.ClientConfig
   }
 }
 
-/** The pool for transactions. A broken idle connection is logged and replaced; it never ends the process. */
+/** The pool for transactions. */
 export function createPool(url: string, onError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ ...connectionOptions(url, 'pool'), max: POOL_MAX })
+  return createOwnPool({ ...connectionOptions(url, 'pool'), max: TRANSACTIONS_MAX }, onError)
+}
+
+/** The pool for searches, which may take seconds: nothing else waits for one. */
+export function createSearchPool(url: string, onError: (error: Error) => void): pg.Pool {
+  const options = { ...connectionOptions(url, 'search'), statement_timeout: SEARCH_TIMEOUT_MS, max: SEARCHES_MAX }
+  return createOwnPool(options, onError)
+}
+
+// A broken idle connection is logged and replaced; it never ends the process.
+function createOwnPool(options: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool(options)
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
   return pool

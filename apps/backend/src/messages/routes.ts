@@ -10,6 +10,7 @@ import { messageParameters, roomParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import { type RequestHandler, Router } from 'express'
 import { getSignedIn } from '../accounts/require-account.ts'
+import { isStatementTimeout } from '../db/errors.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -23,6 +24,7 @@ export interface MessageRoutesOptions {
   edits: Edits
   limits: RateLimits
   db: Queryable
+  searches: Queryable
   rooms: Rooms
   writer: MessageWriter
   requireAccount: RequestHandler
@@ -31,6 +33,7 @@ export interface MessageRoutesOptions {
 
 export function createMessageRoutes({
   db,
+  searches,
   edits,
   limits,
   rooms,
@@ -83,7 +86,9 @@ export function createMessageRoutes({
 
   router.get(PATHS.search, requireAccount, async (request, response) => {
     const query = validate(searchQuerySchema, request.query)
-    const found = await searchMessages(db, getSignedIn(request).account.id, query)
+    const found = await searchMessages(searches, getSignedIn(request).account.id, query).catch((cause: unknown) => {
+      throw isStatementTimeout(cause) ? new AppError('search-too-slow', { cause }) : cause
+    })
     const more = found.length > query.limit
     response.json({ messages: found.slice(0, query.limit), more } satisfies SearchResult)
   })

@@ -54,6 +54,6 @@ export const MESSAGE_OPERATIONS: Operation[] = [
     summary: 'Messages in the rooms of the account that hold these words, newest first',
     query: searchQuerySchema,
     answers: { 200: 'SearchResult' },
-    problems: SIGNED_IN,
+    problems: [...SIGNED_IN, 'search-too-slow'],
   },
 ]

@@ -1,0 +1,8 @@
+import { inject, test } from 'vitest'
+import { expectFlawlessChaos, SCRIPT_MAX_MS } from '../../../../scripts/testing/run-script.ts'
+
+test(
+  'a short run of chaos with Valkey as the bus loses nothing',
+  () => expectFlawlessChaos('--faults', '6', '--seed', '3', '--only', 'kill,bus', '--redis-url', inject('valkeyUrl')),
+  SCRIPT_MAX_MS,
+)
