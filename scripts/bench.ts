@@ -23,7 +23,9 @@ try {
   const folder = smoke ? join(LOCAL, 'bench', 'smoke') : join(ROOT, 'bench', 'results')
   await withPostgres(async ({ supervisor, postgres }) => {
     await buildChanged(BACKEND_BUILD, { say, supervisor })
-    const machine = await describeMachine(postgres.adminUrl)
+    const { rounds, seconds, warmUpSeconds } = scale
+    const windows = { rounds: String(rounds), windows: `${seconds} s after ${warmUpSeconds} s` }
+    const machine = { ...(await describeMachine(postgres.adminUrl)), ...windows }
     const side = (kit: Kit) => createSide(kit, supervisor, postgres)
     const bench: Bench = { postgres, ours: side(createOurs(supervisor)), peer: side(peer), scale, say }
     for (const each of cases) {

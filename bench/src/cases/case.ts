@@ -1,5 +1,5 @@
 import type { Postgres } from '../../../scripts/postgres/server.ts'
-import type { Comparison, Spread } from '../measure/compare.ts'
+import { compare, type Round, type Spread } from '../measure/compare.ts'
 import type { Side } from '../stacks/stack.ts'
 
 /** How much is done: a real run, or a smoke run that shows in seconds that the bench works, and nothing else. */
@@ -60,14 +60,15 @@ export interface Case {
   run(bench: Bench): Promise<CaseResult>
 }
 
-/** A row of a comparison; `wanted` bounds the ratio's median. */
+/** One figure of all rounds beside the other's; `wanted` bounds the ratio's median. */
 export function ratioRow(
   what: string,
   unit: string,
-  { ours, peer, ratio, noise, clear }: Comparison,
-  wanted: { atMost?: number; atLeast?: number } = {},
+  rounds: Round[],
+  figure: string,
+  { atMost, atLeast }: { atMost?: number; atLeast?: number } = {},
 ): Row {
-  const { atMost, atLeast } = wanted
+  const { ours, peer, ratio, noise, clear } = compare(rounds, figure, atMost ?? atLeast)
   const row: Row = { what, unit, ours, beside: peer, ratio, noise, clear, wanted: '' }
   if (atMost !== undefined) return { ...row, wanted: `at most ${atMost} of the other`, met: ratio.median <= atMost }
   if (atLeast !== undefined) return { ...row, wanted: `at least ${atLeast} times`, met: ratio.median >= atLeast }

@@ -1,4 +1,3 @@
-import { compare } from '../measure/compare.ts'
 import { type Case, ratioRow } from './case.ts'
 import { notesOf, runLoad, sideBySide } from './run-load.ts'
 
@@ -16,7 +15,7 @@ export const closedLoop: Case = {
       runLoad(bench, side, { population: POPULATION, load: { kind: 'closed', inFlight: 1 }, drainMs: DRAIN_MS }),
     )
     const row = (what: string, unit: string, figure: string, wanted = {}) =>
-      ratioRow(what, unit, compare(rounds, figure), wanted)
+      ratioRow(what, unit, rounds, figure, wanted)
     return {
       beside: 'socket.io',
       rows: [

@@ -3,7 +3,7 @@ import { PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
 import type { Queryable } from '../../../apps/backend/src/db/transaction.ts'
 import { findPage, searchMessages } from '../../../apps/backend/src/messages/repository.ts'
 import { withClient } from '../../../scripts/postgres/connect.ts'
-import { compare, type Round } from '../measure/compare.ts'
+import type { Round } from '../measure/compare.ts'
 import { createBatched } from '../writes/forms.ts'
 import { measureWrites } from '../writes/measure.ts'
 import { type Bench, type Case, limitRow, type Row, ratioRow } from './case.ts'
@@ -132,7 +132,7 @@ export const history: Case = {
         rows: [
           ...pages,
           ...searches,
-          ratioRow(`messages stored, ${IN_FLIGHT} in flight`, '/s', compare(rounds, 'messagesPerSecond')),
+          ratioRow(`messages stored, ${IN_FLIGHT} in flight`, '/s', rounds, 'messagesPerSecond'),
         ],
         notes: [`Each room has ${perRoom.toLocaleString('en')} messages.`],
         raw: { looked, rounds },

@@ -75,7 +75,7 @@ export const reconnect: Case = {
     return {
       beside: 'socket.io',
       rows: [
-        ratioRow('sockets back', '/s', compare(rounds, 'socketsPerSecond'), { atLeast: 2 }),
+        ratioRow('sockets back', '/s', rounds, 'socketsPerSecond', { atLeast: 2 }),
         { ...limitRow('all caught up after', 's', caughtUp.ours, CAUGHT_UP_MAX_S), beside: caughtUp.peer },
         limitRow('event-loop lag, p99', 'ms', compare(rounds, 'lag').ours, LAG_P99_MAX_MS),
       ],

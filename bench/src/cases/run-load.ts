@@ -85,14 +85,31 @@ export async function sideBySide(bench: Bench, run: (side: Side) => Promise<Figu
 /** Share of its time for which the generator's loop may be busy before it is what limits a run. */
 const LOOP_MAX = 0.9
 
+/** Share of a p99 for which the generator may have been busy at a stretch, before latencies are partly its own. */
+const STALL_MAX = 0.25
+
 /** What a reader must know of these runs. */
 export function notesOf(rounds: Round[]): string[] {
   const notes = new Set<string>()
   for (const round of rounds) {
     for (const [side, figures] of Object.entries(round)) {
       const who = side === 'peer' ? 'the peer' : 'ours'
-      const { generatorLoop = 0, lost = 0, refused = 0, undelivered = 0 } = figures
+      const {
+        generatorLoop = 0,
+        generatorStall = 0,
+        p99 = 0,
+        lost = 0,
+        refused = 0,
+        undelivered = 0,
+        doubled = 0,
+      } = figures
       if (generatorLoop > LOOP_MAX) notes.add(`With ${who} the generator was the bottleneck: its loop was always busy.`)
+      if (generatorStall > STALL_MAX * p99) {
+        notes.add(
+          `With ${who} latencies are partly the generator's own: it was busy for a quarter of a p99 at a stretch.`,
+        )
+      }
+      if (doubled > 0) notes.add(`${doubled} displays of ${who} came twice.`)
       if (lost > 0) notes.add(`${lost} sockets of ${who} were closed during a run.`)
       if (refused > 0) notes.add(`${refused} messages were refused by ${who} during a run.`)
       if (undelivered > 0) notes.add(`${undelivered} displays of ${who} had not happened at the end of a run.`)

@@ -20,18 +20,22 @@ export interface ChaosReplica {
   number: number
   /** Between the edge and the replica. */
   link: Link
-  part(): Part
+  isRunning(): boolean
   signal(signal: NodeJS.Signals): void
   /** Sends the signal, waits for the end, and gives how it ended. The edge soon takes the replica out. */
   end(signal: NodeJS.Signals): Promise<string>
   /** Starts it again on the same port, and waits until it serves. */
   start(): Promise<void>
+  /** Ends it for good. */
+  stop(): Promise<void>
 }
 
 export interface Cluster {
   /** Where clients connect: an edge that gives each connection the next replica that is in. */
   url: string
   replicas: ChaosReplica[]
+  /** How often a replica has ended without having been told to. */
+  deaths(): number
   stop(): Promise<void>
 }
 
@@ -46,6 +50,7 @@ export interface ClusterOptions {
 export async function startCluster({ supervisor, kit, env, count }: ClusterOptions): Promise<Cluster> {
   const inRotation = new Set<ChaosReplica>()
   let turn = 0
+  let deaths = 0
   const replicas = await Promise.all(Array.from({ length: count }, (_, index) => createReplica(index + 1)))
   const edge = await createLink(() => {
     const alive = [...inRotation]
@@ -56,13 +61,14 @@ export async function startCluster({ supervisor, kit, env, count }: ClusterOptio
     const port = await findFreePort(0, '127.0.0.1')
     const link = await createLink(() => port)
     let part: Part
+    let isTold = false
     const replica: ChaosReplica = {
       number,
       link,
-      part: () => part,
-      // One that ended by itself is counted later.
+      isRunning: () => part.isRunning(),
       signal: (signal) => void (part.isRunning() && process.kill(part.pid, signal)),
       async end(signal) {
+        isTold = true
         replica.signal(signal)
         const noticed = delay(EDGE_NOTICES_MS).then(() => inRotation.delete(replica))
         const how = await Promise.race([part.ended, delay(GRACE_MS, 'not at all within its grace period')])
@@ -77,8 +83,16 @@ export async function startCluster({ supervisor, kit, env, count }: ClusterOptio
           env: { ...env(number), PORT: String(port) },
           log: join(LOGS, `chaos-${kit.name}-${number}.log`),
         })
+        isTold = false
+        part.ended.then(() => {
+          if (!isTold) deaths++
+        })
         await untilAnswers(part, `http://127.0.0.1:${port}/readyz`)
         inRotation.add(replica)
+      },
+      stop() {
+        isTold = true
+        return part.stop()
       },
     }
     await replica.start()
@@ -88,10 +102,11 @@ export async function startCluster({ supervisor, kit, env, count }: ClusterOptio
   return {
     url: `http://127.0.0.1:${edge.port}`,
     replicas,
+    deaths: () => deaths,
     async stop() {
       edge.close()
       for (const { link } of replicas) link.close()
-      await Promise.all(replicas.map((replica) => replica.part().stop()))
+      await Promise.all(replicas.map((replica) => replica.stop()))
     },
   }
 }

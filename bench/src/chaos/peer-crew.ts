@@ -9,9 +9,6 @@ import type { Crew, CrewOptions } from './crew.ts'
 /** Milliseconds for what was sent to be stored and displayed once the faults are over. */
 const SETTLE_MAX_MS = 60_000
 
-/** Milliseconds in which what is not displayed by then never will be. */
-const MISSING_AFTER_MS = 15_000
-
 /** As in the tutorial: https://socket.io/docs/v4/tutorial/step-8 */
 const RETRIES = { ackTimeout: 10_000, retries: 3 }
 
@@ -40,7 +37,7 @@ export async function startPeerCrew({ url, members, room, listStored }: CrewOpti
     socket.on('message:sent', ({ id, seq }: Message) => {
       if (shown.has(id)) return
       shown.add(id)
-      serverOffset = Math.max(serverOffset, seq)
+      serverOffset = seq
       display(seq)
     })
     // After a refusal by the server the library leaves it to its user to connect again.
@@ -92,7 +89,7 @@ export async function startPeerCrew({ url, members, room, listStored }: CrewOpti
       await waitUntil(() => pending === 0, SETTLE_MAX_MS).catch(() => {})
       ended = true
       const stored = await listStored(0)
-      await waitUntil(() => ledger.displays() >= stored.length * sockets.length, MISSING_AFTER_MS).catch(() => {})
+      await waitUntil(() => ledger.displays() >= stored.length * sockets.length, SETTLE_MAX_MS).catch(() => {})
       abort()
       return ledger.judge(stored)
     },

@@ -72,11 +72,11 @@ export async function runChaos({
     const crew = await startCrew({ url, members, room, listStored: createListStored(databaseUrl, room, place) })
     try {
       const disturbed = disturb({ crew, replicas, possible, pick, count, say, common })
-      const { faults, deaths, stalled } = await Promise.race([disturbed, stopped])
+      const { faults, stalled } = await Promise.race([disturbed, stopped])
       return {
         ledger: await Promise.race([crew.stop(), stopped]),
         faults,
-        deaths,
+        deaths: cluster.deaths(),
         stalled,
         missing,
         inMemory: disk !== undefined,
@@ -106,7 +106,6 @@ interface Disturbance {
 /** Makes one fault after the other; after each, everybody must be shown something again. A side that does not recover ends it. */
 async function disturb({ crew, replicas, possible, pick, count, say, common }: Disturbance) {
   const faults: Happened[] = []
-  let deaths = 0
   const recovers = (wait: Promise<void>) =>
     wait.then(
       () => true,
@@ -117,11 +116,8 @@ async function disturb({ crew, replicas, possible, pick, count, say, common }: D
     const replica = pick(replicas)
     crew.takeWorstSilence()
     await fault.happen({ ...common, replica })
-    for (const each of replicas) {
-      if (each.part().isRunning()) continue
-      deaths++
-      await each.start()
-    }
+    // One that ended by itself.
+    for (const each of replicas) if (!each.isRunning()) await each.start()
     const over = performance.now()
     if (!(await recovers(crew.everybodyDisplayed(over)))) break
     const backMs = performance.now() - over
@@ -132,7 +128,7 @@ async function disturb({ crew, replicas, possible, pick, count, say, common }: D
     say(`  ${faults.length} of ${count}: ${fault.name}, replica ${replica.number}: ${longest}`)
   }
   const stalled = faults.length < count || !(await recovers(crew.displayed(DISPLAYS_BETWEEN)))
-  return { faults, deaths, stalled }
+  return { faults, stalled }
 }
 
 async function createDatabase(adminUrl: string): Promise<string> {

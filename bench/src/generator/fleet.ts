@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import { ourProtocol } from './our-protocol.ts'
 import type { Member, Protocol } from './protocol.ts'
-import type { Record } from './record.ts'
+import type { LoadRecord } from './record.ts'
 import { socketIoProtocol } from './socket-io-protocol.ts'
 
 export const PROTOCOLS = { ours: ourProtocol, 'socket.io': socketIoProtocol } satisfies { [name: string]: Protocol }
@@ -29,7 +29,7 @@ export interface Client {
 export type Fleet = ReturnType<typeof createFleet>
 
 /** All clients of one run. `onStored` is told after the record is. */
-export function createFleet(record: Record, onStored: (client: Client) => void) {
+export function createFleet(record: LoadRecord, onStored: (client: Client) => void) {
   let clients: Client[] = []
   let dropping = false
   const faults = { refused: 0, lost: 0, first: '' }

@@ -5,7 +5,6 @@ import type { Figures } from '../measure/compare.ts'
 import type { Connect, Connected, Load } from './main.ts'
 
 export interface Generator {
-  pid: number
   connect(options: Connect): Promise<Connected>
   load(load: Load): Promise<void>
   mark(): Promise<void>
@@ -32,7 +31,6 @@ export function startGenerator(): Generator {
   }
 
   return {
-    pid: child.pid as number,
     connect: (options) => call('connect', options),
     load: (load) => call('load', load),
     mark: () => call('mark'),

@@ -1,5 +1,5 @@
 // The load generator: a process of its own, told what to do by the bench over the channel between the two.
-import { performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Figures } from '../measure/compare.ts'
 import { type Client, createFleet, type FleetOptions, PROTOCOLS, type ProtocolName } from './fleet.ts'
@@ -45,6 +45,7 @@ let turn = 0
 let timer: NodeJS.Timeout | undefined
 let cpuAtMark = process.cpuUsage()
 let loopAtMark = performance.eventLoopUtilization()
+const delays = monitorEventLoopDelay({ resolution: 1 })
 
 function send(client: Client, intendedAt: number) {
   const number = record.add(intendedAt, client.readers)
@@ -94,12 +95,15 @@ export const commands = {
     record.mark()
     cpuAtMark = process.cpuUsage()
     loopAtMark = performance.eventLoopUtilization()
+    delays.enable()
+    delays.reset()
   },
 
   /** The window ends, and with it the sending; gives the figures once all has arrived, or after `drainMs`. */
   async finish(drainMs: number): Promise<Figures> {
     const { user, system } = process.cpuUsage(cpuAtMark)
     const { utilization } = performance.eventLoopUtilization(loopAtMark)
+    delays.disable()
     sending = false
     clearInterval(timer)
     record.close()
@@ -108,7 +112,7 @@ export const commands = {
     const { refused, lost } = fleet.faults
     const figures = record.figures()
     const generatorCpu = (user + system) / 1e6 / (figures.seconds as number)
-    return { ...figures, generatorCpu, generatorLoop: utilization, refused, lost }
+    return { ...figures, generatorCpu, generatorLoop: utilization, generatorStall: delays.max / 1e6, refused, lost }
   },
 
   /** Sockets that the other side has closed. */

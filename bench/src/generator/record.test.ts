@@ -49,6 +49,16 @@ test('what has not arrived is counted, and slows the quantiles with its age', ()
   expect(record.figures()).toMatchObject({ undelivered: 3, p99: 1_005, storedP50: 5, storedP99: 1_005 })
 })
 
+test('what is shown more often than it should be counts as doubled, and for nothing else', () => {
+  at(0)
+  const record = createRecord(() => time)
+  record.mark()
+  const message = record.add(0, 1)
+  for (let times = 0; times < 3; times++) record.shown(message)
+  at(1_000)
+  expect(record.figures()).toMatchObject({ deliveries: 1, doubled: 2, undelivered: 0 })
+})
+
 test('what was meant after the window is not measured', () => {
   at(0)
   const record = createRecord(() => time)

@@ -1,7 +1,7 @@
 import type { Figures } from '../measure/compare.ts'
 import { createSamples } from '../measure/samples.ts'
 
-export type Record = ReturnType<typeof createRecord>
+export type LoadRecord = ReturnType<typeof createRecord>
 
 /** Writes down when each message was meant to be sent, was sent, was acknowledged, and was displayed by each who should see it. */
 export function createRecord(now: () => number = () => performance.now()) {
@@ -17,6 +17,7 @@ export function createRecord(now: () => number = () => performance.now()) {
   let storedInWindow = 0
   let shownInWindow = 0
   let others = 0
+  let doubled = 0
   let sendings = createSamples()
   let acknowledgements = createSamples()
   let displays = createSamples()
@@ -60,6 +61,7 @@ export function createRecord(now: () => number = () => performance.now()) {
 
     shown(number: number) {
       if (number >= intended.length) return void others++
+      if (left[number] === 0) return void doubled++
       const at = now()
       if (at < endedAt) shownInWindow++
       left[number] = (left[number] as number) - 1
@@ -72,7 +74,7 @@ export function createRecord(now: () => number = () => performance.now()) {
     /** Displays of the window's messages that have not happened. */
     undelivered(): number {
       let sum = 0
-      for (let number = first; number < (end || intended.length); number++) sum += Math.max(0, left[number] ?? 0)
+      for (let number = first; number < (end || intended.length); number++) sum += left[number] as number
       return sum
     },
 
@@ -100,6 +102,7 @@ export function createRecord(now: () => number = () => performance.now()) {
         p99: displays.quantile(0.99),
         max: displays.quantile(1),
         undelivered,
+        doubled,
       }
     },
   }

@@ -1,3 +1,4 @@
+import { canMeasureProcesses } from '../measure/processes.ts'
 import type { Footprint } from './footprint.ts'
 
 /** One look at a replica. */
@@ -55,15 +56,15 @@ export function growthOf(looks: Look[], figure: Figure, mayRise: number): Growth
   }
 }
 
-// What cannot be measured on this system is not held to anything; rounding is no growth.
-const isWithin = (rise: number, mayRise: number) => Number.isNaN(rise) || rise <= mayRise + 1e-6
+// What a system without /proc does not tell is not held to anything; rounding is no growth.
+const isWithin = (rise: number, mayRise: number) => (Number.isNaN(rise) ? !canMeasureProcesses : rise <= mayRise + 1e-6)
 
 /** Of each figure the growth of the replica in which it grew the most. */
 export function worstGrowth(replicas: Look[][], bounds: Bounds): Growth[] {
   return (Object.entries(bounds) as [Figure, number][]).map(([figure, mayRise]) =>
     replicas
       .map((looks) => growthOf(looks, figure, mayRise))
-      .reduce((worst, next) => (next.rise > worst.rise ? next : worst)),
+      .reduce((worst, next) => (next.rise > worst.rise || Number.isNaN(next.rise) ? next : worst)),
   )
 }
 

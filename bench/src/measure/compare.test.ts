@@ -15,6 +15,19 @@ test('ratios are taken within a round: a machine that slows down does not widen 
   expect([ours, peer]).toEqual([60, 30])
 })
 
+test('both runs of ours count, wherever in its round each of them was', () => {
+  const { ratio, ours } = compare(rounds([100, 50, 150], [100, 50, 50]), 'x')
+  expect(ratio).toEqual({ median: 2, min: 1, max: 3 })
+  expect(ours).toBe(100)
+})
+
+test('what is wanted is decided only where every ratio lies on one side of it', () => {
+  const apart = rounds([50, 100, 49], [55, 100, 56])
+  expect(compare(apart, 'x', 0.6).clear).toBe(true)
+  expect(compare(apart, 'x', 0.4).clear).toBe(true)
+  expect(compare(apart, 'x', 0.53).clear).toBe(false)
+})
+
 test('a difference is clear only when every round lies outside of what two runs of the same differ by', () => {
   expect(compare(rounds([120, 100, 119], [121, 100, 120]), 'x').clear).toBe(true)
   expect(compare(rounds([120, 100, 90], [121, 100, 120]), 'x').clear).toBe(false)

@@ -17,11 +17,11 @@ export interface Spread {
 export interface Comparison {
   ours: number
   peer: number
-  /** Ours over the peer's, round by round. */
+  /** Ours over the peer's: two of each round, as ours ran before the peer and after it. */
   ratio: Spread
   /** Ours over ours, in the same rounds. */
   noise: Spread
-  /** Whether every round's ratio lies outside of the noise; only then may a difference be claimed. */
+  /** Whether every ratio lies outside of the noise, and on one side of what is wanted; only then may anything be claimed. */
   clear: boolean
 }
 
@@ -37,15 +37,19 @@ function spreadOf(values: number[]): Spread {
   return { median: medianOf(values), min: Math.min(...values), max: Math.max(...values) }
 }
 
-/** One figure over all rounds. Ratios are taken within a round, so that a machine that grows slower moves both sides. */
-export function compare(rounds: Round[], figure: string): Comparison {
+/**
+ * One figure over all rounds. Ratios are taken within a round, so that a machine that grows slower moves both sides.
+ * `wanted` is the ratio that is aimed at, if one is.
+ */
+export function compare(rounds: Round[], figure: string, wanted = 1): Comparison {
   const take = (side: keyof Round) => rounds.map((round) => round[side][figure] ?? Number.NaN)
   const [ours, peer, again] = [take('ours'), take('peer'), take('again')]
-  const over = (below: number[]) => spreadOf(ours.map((value, index) => value / (below[index] as number)))
-  const ratio = over(peer)
-  const noise = over(again)
+  const over = (above: number[], below: number[]) => above.map((value, index) => value / (below[index] as number))
+  const ratio = spreadOf([...over(ours, peer), ...over(again, peer)])
+  const noise = spreadOf(over(ours, again))
   // The order of the two runs of a pair is chance, so the noise reaches as far below 1 as above.
   const reach = Math.max(noise.max, 1 / noise.min)
-  const clear = ratio.min > reach || ratio.max < 1 / reach
-  return { ours: medianOf(ours), peer: medianOf(peer), ratio, noise, clear }
+  const isOutside = (least: number, most: number) => ratio.min > most || ratio.max < least
+  const clear = isOutside(1 / reach, reach) && isOutside(wanted, wanted)
+  return { ours: medianOf([...ours, ...again]), peer: medianOf(peer), ratio, noise, clear }
 }

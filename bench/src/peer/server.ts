@@ -48,6 +48,11 @@ const io = new Server<ClientEvents, ServerEvents, Record<string, never>, SignedI
   transports: ['websocket'],
 })
 
+// What the handshake asked is not needed any more: https://socket.io/docs/v4/memory-usage/
+io.engine.on('connection', (connection) => {
+  connection.request = null
+})
+
 const roomName = (room: number) => `room:${room}`
 
 io.use(async (socket, next) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatNumber, formatTable } from './table.ts'
+import { formatBrief, formatNumber, formatTable } from './table.ts'
 
 test('a number shows three digits that mean something, or that it was not measured', () => {
   expect([0, 0.123456, 12.345, 999.6, 12_345.6, Number.NaN, undefined].map(formatNumber)).toEqual([
@@ -34,5 +34,24 @@ test('a target that is met only within the noise says so, and so does one that i
     '| lag | not measured |  |  |  |  |  |',
     '',
     '- The generator was the bottleneck.',
+  ])
+})
+
+test("the project's table has what is held against the peer, and no miss is left out", () => {
+  const spread = { median: 2, min: 1.5, max: 3 }
+  const row = { what: 'sockets back', unit: '/s', ours: 5, wanted: 'at least 2 times' }
+  const rows = [
+    { ...row, ratio: spread, met: true, clear: false },
+    { what: 'p99', unit: 'ms', ours: 85.5, wanted: 'at most 25 ms', met: false },
+    { what: 'lag', unit: 'ms', ours: 50, wanted: 'at most 100 ms', met: true },
+    { ...row, ratio: spread, wanted: '' },
+  ]
+  const cases = [
+    { name: 'reconnect', result: { beside: 'socket.io', rows, notes: [], raw: [] } },
+    { name: 'writes', result: { beside: 'one by one', rows, notes: [], raw: [] } },
+  ]
+  expect(formatBrief(cases).split('\n').slice(2)).toEqual([
+    '| reconnect | sockets back | 2 (1.5 to 3) | at least 2 times | met, within the noise |',
+    '| reconnect | p99 | 85.5 ms | at most 25 ms | **not met** |',
   ])
 })

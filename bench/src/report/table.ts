@@ -18,23 +18,30 @@ function verdictOf({ met, clear }: Row): string {
   return `${met ? 'met' : '**not met**'}${within}`
 }
 
+const withUnit = (value: number | undefined, unit: string) =>
+  value === undefined ? '' : `${formatNumber(value)} ${Number.isFinite(value) ? unit : ''}`.trim()
+
 const inLines = (cells: string[][]) => cells.map((line) => `| ${line.join(' | ')} |`)
 
-/** What is wanted beside the peer, and what it became, of several cases in one table. */
+/** What is wanted beside the peer, and whatever else was not met, of several cases in one table. */
 export function formatBrief(cases: { name: string; result: CaseResult }[]): string {
-  const head = ['case', '', 'ours beside socket.io', 'wanted', '']
+  const head = ['case', '', 'ours, or ours over socket.io', 'wanted', '']
   const rows = cases.flatMap(({ name, result: { beside, rows } }) =>
     rows
-      .filter(({ ratio, wanted }) => beside === 'socket.io' && ratio && wanted)
-      .map((row) => [name, row.what, formatNumber(row.ratio?.median), row.wanted, verdictOf(row)]),
+      .filter(({ ratio, wanted, met }) => beside === 'socket.io' && wanted && (ratio || met === false))
+      .map((row) => [
+        name,
+        row.what,
+        formatSpread(row.ratio) || withUnit(row.ours, row.unit),
+        row.wanted,
+        verdictOf(row),
+      ]),
   )
   return inLines([head, head.map(() => '---'), ...rows]).join('\n')
 }
 
 /** A case's table in Markdown. */
 export function formatTable({ beside, rows, notes }: CaseResult): string {
-  const withUnit = (value: number | undefined, unit: string) =>
-    value === undefined ? '' : `${formatNumber(value)} ${Number.isFinite(value) ? unit : ''}`.trim()
   const cells = rows.map((row) => [
     row.what,
     withUnit(row.ours, row.unit),

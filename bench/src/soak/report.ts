@@ -24,7 +24,8 @@ const BOUNDS: Bounds = { heap: 10, external: FOR_SLOW_READERS, resident: FOR_SLO
 export function isSteady(report: SoakReport): boolean {
   const { undelivered, refused, lost } = report.load
   const unserved = [undelivered, refused, lost, report.gone].some((count) => count !== 0)
-  return !unserved && worstGrowth(report.replicas, BOUNDS).every(({ met }) => met)
+  // Where nobody was sent away, nobody wrote to those who read nothing.
+  return !unserved && report.sentAway > 0 && worstGrowth(report.replicas, BOUNDS).every(({ met }) => met)
 }
 
 /** The load and what the replicas held on to, as Markdown. */

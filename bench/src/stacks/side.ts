@@ -11,7 +11,7 @@ import type { Side } from './stack.ts'
 export function createSide(kit: Kit, supervisor: Supervisor, postgres: Postgres): Side {
   return {
     name: kit.name,
-    async start(count) {
+    async start(count, more) {
       const { url: databaseUrl, drop } = await createDatabase(postgres)
       await kit.prepare(databaseUrl)
       const ports = await Promise.all(Array.from({ length: count }, () => findFreePort(0, '127.0.0.1')))
@@ -19,7 +19,7 @@ export function createSide(kit: Kit, supervisor: Supervisor, postgres: Postgres)
         supervisor,
         name: kit.name,
         program: kit.program,
-        env: (number) => ({ ...kit.env(databaseUrl, number), METRICS_PORT: String(ports[number - 1]) }),
+        env: (number) => ({ ...kit.env(databaseUrl, number), METRICS_PORT: String(ports[number - 1]), ...more }),
         count,
       })
       return {

@@ -29,6 +29,6 @@ export interface Stack {
 /** A side of the comparison. */
 export interface Side {
   name: string
-  /** Starts so many replicas on a new database. */
-  start(replicas: number): Promise<Stack>
+  /** Starts so many replicas on a new database, with variables beside those of the side. */
+  start(replicas: number, more?: NodeJS.ProcessEnv): Promise<Stack>
 }

@@ -4,9 +4,10 @@ import pino from 'pino'
 import { createLastingClient, PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
 import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
 import { sendTransaction } from '../../../apps/backend/src/db/transaction.ts'
-import { storeMessages } from '../../../apps/backend/src/messages/store.ts'
+import { storeAlone, storeMessages } from '../../../apps/backend/src/messages/store.ts'
 import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
 import { createMetrics } from '../../../apps/backend/src/metrics/metrics.ts'
+import type { Telling } from '../../../apps/backend/src/realtime/bus.ts'
 import { createPostgresBus } from '../../../apps/backend/src/realtime/postgres-bus.ts'
 
 export interface NewMessage {
@@ -39,7 +40,7 @@ export function createBatched(url: string): Form {
   }
 }
 
-/** The same statements in one trip, with the same plans and the same NOTIFY, in a transaction for each message. */
+/** The same statements, with the same plans and the same NOTIFY, in a transaction for each message. */
 export function createSingle(url: string): Form {
   const bus = createPostgresBus({ url, metrics: createMetrics(), logger })
   const pool = new pg.Pool({ ...connectionOptions(url, 'single'), pipeline: true, max: POOL_MAX })
@@ -48,12 +49,18 @@ export function createSingle(url: string): Form {
     async write(message) {
       const telling = bus.tellByStatement?.()
       const client = await pool.connect()
-      const [stored] = await sendTransaction(client, (tx) => storeMessages(tx, [message], telling)).finally(() =>
-        client.release(),
-      )
+      const stored = await storeOne(client, message, telling).finally(() => client.release())
       if (stored?.outcome !== 'stored') throw new Error(`Not stored: ${stored?.outcome}`)
       telling?.ended(true)
     },
     close: async () => void (await Promise.all([bus.close(), pool.end()])),
   }
+}
+
+// As our writer stores one that comes alone.
+async function storeOne(client: pg.ClientBase, message: NewMessage, telling?: Telling) {
+  const alone = await storeAlone(client, message, telling)
+  if (alone) return alone
+  const [stored] = await sendTransaction(client, (tx) => storeMessages(tx, [message], telling))
+  return stored
 }
