@@ -27,8 +27,9 @@ try {
   const { count, seed, kinds, peer: isPeer, redisUrl, keep } = parseChaosOptions(process.argv.slice(2))
   const kit = isPeer ? peer : createOurs(supervisor)
   if (!isPeer) await buildChanged(BACKEND_BUILD, { say, supervisor })
-  const what = kinds.map(({ name }) => name).join(', ')
-  const title = `${count} faults on three replicas of ${kit.name} (${what}), seed ${seed}`
+  const names = kinds.map(({ name }) => name)
+  const bus = redisUrl ? ['valkey'] : []
+  const title = `${count} faults on three replicas of ${[kit.name, ...bus].join(' on ')} (${names.join(', ')}), seed ${seed}`
   say(title)
   const report = await runChaos({ supervisor, kit, kinds, count, seed, redisUrl, say, stopped })
   say(`\n${formatChaos(report)}`)
@@ -36,7 +37,7 @@ try {
   if (doubt) say(`\n${doubt}`)
   if (keep && !doubt) {
     const folder = join(ROOT, 'bench', 'results')
-    writeChaos(folder, [...kinds.map(({ name }) => name), kit.name].join('-'), title, formatChaos(report))
+    writeChaos(folder, [...names, kit.name, ...bus].join('-'), title, formatChaos(report))
     writeSummary(folder, CASES)
   }
   // What the peer loses is a result, not a failure.
