@@ -7,10 +7,11 @@ import type { Queryable } from './transaction.ts'
 const RETRY_MS = 250
 
 /**
- * Every statement of these connections goes by key. Its plan is made once, maybe while the tables are empty, and kept:
- * by the planner's own choice it would then read tables whole that have grown since.
+ * Every statement of these connections goes by key. Its plan is made once, maybe while the tables are small, and kept:
+ * by the planner's own choice it would then read whole tables, or whole rooms, that have grown since.
  */
-export const PLAN_BY_KEY = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off'
+export const PLAN_BY_KEY =
+  'SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off'
 
 export interface LastingClientOptions {
   url: string

@@ -57,7 +57,8 @@ const TELL = `
 
 // A second statement, as only a new snapshot sees what the locks waited for. The locks keep the rooms' seqs as they are
 // read, so that the place of each new message is known before it is inserted. What a room gets is told in few parts: those
-// that end in the same half of a payload's length, laid end to end, fit into one payload.
+// that end in the same half of a payload's length, laid end to end, fit into one payload. Without its LIMIT the look for an old
+// message, planned while there were five, would go through all of them for each new one.
 const STORE = `
   WITH found AS (
     SELECT input.*, sha256(convert_to(input.body, 'UTF8')) AS digest,
@@ -68,8 +69,10 @@ const STORE = `
       WITH ORDINALITY AS input (room_id, author_id, author_name, client_id, body, position)
     LEFT JOIN room ON room.id = input.room_id
     LEFT JOIN room_member AS member ON (member.room_id, member.account_id) = (input.room_id, input.author_id)
-    LEFT JOIN message ON (message.room_id, message.author_id, message.client_id)
-                       = (input.room_id, input.author_id, input.client_id)
+    LEFT JOIN LATERAL (
+      SELECT seq, sent_at, digest FROM message AS old
+      WHERE (old.room_id, old.author_id, old.client_id) = (input.room_id, input.author_id, input.client_id) LIMIT 1
+    ) AS message ON true
   ), numbered AS (
     SELECT *, row_number() OVER (PARTITION BY room_id, fresh ORDER BY position) AS step FROM found
   ), placed AS MATERIALIZED (
