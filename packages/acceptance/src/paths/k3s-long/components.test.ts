@@ -1,10 +1,14 @@
 import { createMessageId } from '@chat/client/message-id'
 import { createNodeSession } from '@chat/client/node-session'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { readBlocks } from '../../../../../scripts/documents.ts'
 import { addComponents } from '../../../../../scripts/manifests/variants.ts'
-import { writeOverlay } from '../../drivers/k3s.ts'
+import { KUBECONFIG, writeOverlay } from '../../drivers/k3s.ts'
 import { waitUntilServing } from '../../reachable.ts'
 import { driver, kubectl, listPods, rolledOut } from '../k3s/support/cluster.ts'
+import { openShell } from './support/shell.ts'
+
+const DOCUMENT = 'docs/kubernetes.md'
 
 const baseUrl = inject('baseUrl')
 const GENERAL = 1
@@ -20,6 +24,15 @@ const MEASURED_MS = 120_000
 
 const OVERLAY = () => writeOverlay('production', (edited) => addComponents(edited, COMPONENTS))
 
+const shell = openShell({ KUBECONFIG })
+
+/** Types the block of the document that makes this job. */
+async function typeBlockOf(job: string) {
+  const blocks = readBlocks(DOCUMENT, 'sh').filter((block) => block.includes(`create job --from=cronjob/${job} `))
+  expect(blocks).toHaveLength(1)
+  for (const command of blocks.join('').trim().split('\n')) await shell.shows(command, [])
+}
+
 async function join() {
   await kubectl('apply', '-k', OVERLAY())
   for (const name of ['valkey', 'chat-backend', 'prometheus']) await rolledOut(`deployment/${name}`)
@@ -29,6 +42,7 @@ async function join() {
 beforeAll(join, JOINING_MS)
 
 afterAll(async () => {
+  shell.close()
   const left = ['deployment/valkey', 'deployment/prometheus', 'hpa/chat-backend', 'cronjob/backup', 'cronjob/restore']
   await kubectl('delete', ...left, '--wait=false')
   await driver.start()
@@ -79,14 +93,13 @@ test('Valkey is the bus', async () => {
 })
 
 test(
-  'a backup is restored: what came after it is gone, and the next message has the next number',
+  `a backup is restored as ${DOCUMENT} says: what came after it is gone, and the next message has the next number`,
   async () => {
     const { api } = createNodeSession(baseUrl)
     await api.signUp({ name: `Keeper ${Date.now().toString(36)}`, password: 'sample password of a test' })
     const kept = `kept ${createMessageId()}`
     const { seq } = await api.sendMessage(GENERAL, { id: createMessageId(), body: kept })
-    await kubectl('create', 'job', '--from=cronjob/backup', 'backup-now')
-    await kubectl('wait', 'job/backup-now', '--for=condition=Complete', '--timeout=120s')
+    await typeBlockOf('backup')
     expect(await kubectl('logs', 'job/backup-now')).toMatch(/backup: wrote .*\.dump, \d{4,} bytes/)
     const lost = `lost ${createMessageId()}`
     await api.sendMessage(GENERAL, { id: createMessageId(), body: lost })
@@ -97,13 +110,8 @@ test(
     await kubectl('wait', 'job/restore-early', '--for=condition=Failed', '--timeout=120s')
     expect(await kubectl('logs', 'job/restore-early')).toMatch('connections are open')
 
-    await kubectl('delete', 'hpa', 'chat-backend')
-    await kubectl('scale', 'deployment/chat-backend', '--replicas', '0')
-    await kubectl('wait', 'pod', '--selector', 'app=chat-backend', '--for', 'delete', '--timeout', '120s')
-    await kubectl('create', 'job', '--from=cronjob/restore', 'restore-now')
-    await kubectl('wait', 'job/restore-now', '--for=condition=Complete', '--timeout=120s')
-    await kubectl('scale', 'deployment/chat-backend', '--replicas', '3')
-    await join()
+    await typeBlockOf('restore')
+    await waitUntilServing(baseUrl)
 
     const page = await api.listMessages(GENERAL, { limit: 100 })
     const bodies = page.messages.map(({ body }) => body)
