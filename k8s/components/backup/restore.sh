@@ -5,12 +5,17 @@ file=$(ls -r /backups/*.dump | head -n 1)
 [ -n "$file" ] || { echo "restore: there is no dump in /backups" >&2; exit 1; }
 pg_restore --list "$file" >/dev/null
 open=$(psql --dbname postgres --tuples-only --no-align --command \
-  "SELECT count(*) FROM pg_stat_activity WHERE datname = '$PGDATABASE'")
+  "SELECT count(*) FROM pg_stat_activity WHERE datname = 'chat' AND backend_type = 'client backend'")
 [ "$open" = 0 ] || { echo "restore: $open connections are open: kubectl scale deployment/chat-backend --replicas 0" >&2; exit 1; }
-# Filled beside the old one, whole or not at all; only then do they change places.
-dropdb --if-exists "$PGDATABASE-restored"
-createdb "$PGDATABASE-restored"
-pg_restore --dbname "$PGDATABASE-restored" --exit-on-error --single-transaction "$file"
-dropdb "$PGDATABASE"
-psql --dbname postgres --quiet --command "ALTER DATABASE \"$PGDATABASE-restored\" RENAME TO \"$PGDATABASE\""
+# Filled beside the old one, whole or not at all; only then do they change places, both at once. Cut off anywhere, it can be
+# run again.
+for left in chat_restored chat_replaced; do dropdb --if-exists --force "$left"; done
+createdb chat_restored
+pg_restore --dbname chat_restored --exit-on-error --single-transaction "$file"
+psql --dbname postgres --quiet --set ON_ERROR_STOP=1 \
+  --command 'BEGIN' \
+  --command 'ALTER DATABASE chat RENAME TO chat_replaced' \
+  --command 'ALTER DATABASE chat_restored RENAME TO chat' \
+  --command 'COMMIT' \
+  --command 'DROP DATABASE chat_replaced'
 echo "restore: the database is that of $file"
