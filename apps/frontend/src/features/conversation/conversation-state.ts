@@ -30,7 +30,9 @@ export interface ConversationState {
   doubtful: Message[]
   older: Beyond
   newer: Beyond
-  /** What was told while a page was under way and is not among `messages`: it may be newer than what the page holds. */
+  /** Whether the part around a message is under way, which takes the place of all that is there. */
+  jumping: boolean
+  /** What was told while a page was under way: it may be newer than what the page holds. */
   told: Message[]
   /** How many others have sent since one reads further up. */
   unseen: number
@@ -49,6 +51,7 @@ export const EMPTY: ConversationState = {
   doubtful: [],
   older: 'none',
   newer: 'none',
+  jumping: false,
   told: [],
   unseen: 0,
   readSeq: undefined,
@@ -69,6 +72,7 @@ export function withPage(state: ConversationState, page: Page): ConversationStat
     messages: page.messages,
     older: page.more ? 'more' : 'none',
     newer: 'none',
+    jumping: false,
     told: [],
     unseen: 0,
     target: undefined,
@@ -88,11 +92,21 @@ export function withChanges(state: ConversationState, changes: Change[], atEnd =
 function withChange(state: ConversationState, change: Change): ConversationState {
   if (!('message' in change)) return state
   const { kind, message } = change
+  // A page that is under way may be older than this, and after a jump also hold what shows already.
+  const next = isPageUnderWay(state) ? { ...state, told: [...state.told, message] } : state
   const shown = state.messages.some(({ id }) => id === message.id)
-  if (shown || (kind === 'message:sent' && state.newer === 'none')) return withMessage(state, message)
-  // What is not shown comes with its page, as it is by then; a page that is under way may be older than this.
-  const loading = state.older === 'loading' || state.newer === 'loading'
-  return { ...settle(state, [message]), told: loading ? [...state.told, message] : state.told }
+  if (shown || (kind === 'message:sent' && state.newer === 'none')) return withMessage(next, message)
+  // What is not shown comes with its page, as it is by then.
+  return settle(next, [message])
+}
+
+function isPageUnderWay({ older, newer, jumping }: ConversationState): boolean {
+  return older === 'loading' || newer === 'loading' || jumping
+}
+
+/** Without what was told, once no page is under way that it could be missing from. */
+export function forget(state: ConversationState): ConversationState {
+  return isPageUnderWay(state) ? state : { ...state, told: [] }
 }
 
 /** With one message where its seq puts it, once, and no longer pending. One that is newer than what is there to see stays out. */

@@ -1,5 +1,5 @@
 import type { Message, Page } from '@chat/contract/messages'
-import { type ConversationState, settle } from './conversation-state.ts'
+import { type ConversationState, forget, settle } from './conversation-state.ts'
 import { trim } from './window.ts'
 
 /** With the page that goes before the first message. */
@@ -28,7 +28,7 @@ export function withNewer(state: ConversationState, page: Page): ConversationSta
 
 /** The part of the room around a message, in place of all that was there: the page before `seq`, and the one from it on. */
 export function withPart(state: ConversationState, before: Page, from: Page, seq: number): ConversationState {
-  const messages = [...before.messages, ...from.messages]
+  const messages = newest([...before.messages, ...from.messages], state.told)
   const target = from.messages[0] ?? before.messages.at(-1)
   return {
     ...state,
@@ -36,6 +36,7 @@ export function withPart(state: ConversationState, before: Page, from: Page, seq
     older: before.more ? 'more' : 'none',
     // Whether it really goes on is known from the next page: what is sent meanwhile must not be missed.
     newer: 'more',
+    jumping: false,
     told: [],
     target: { seq: target?.seq ?? seq },
   }
@@ -44,8 +45,4 @@ export function withPart(state: ConversationState, before: Page, from: Page, seq
 function newest(messages: Message[], told: Message[]): Message[] {
   const latest = new Map(told.map((message) => [message.id, message]))
   return messages.map((message) => latest.get(message.id) ?? message)
-}
-
-function forget(state: ConversationState): ConversationState {
-  return state.older === 'loading' || state.newer === 'loading' ? state : { ...state, told: [] }
 }

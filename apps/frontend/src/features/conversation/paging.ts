@@ -3,7 +3,7 @@ import type { Connection } from '@chat/client/connection'
 import { fetchCode } from '../../lib/fetch-code.ts'
 import { toFailure } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
-import { type ConversationState, withPage } from './conversation-state.ts'
+import { type ConversationState, forget, withPage } from './conversation-state.ts'
 import type { Side } from './history.ts'
 
 export interface PagingOptions {
@@ -32,7 +32,7 @@ export function createPaging({ api, of, follow }: PagingOptions) {
     const store = of(room)
     const isCurrent = begin(room)
     // What shows goes on showing until the page that replaces it is here.
-    store.update((state) => ({ ...state, status: state.status === 'ready' ? 'ready' : 'loading' }))
+    store.update((state) => ({ ...state, jumping: false, status: state.status === 'ready' ? 'ready' : 'loading' }))
     try {
       const page = await api.listMessages(room)
       if (!isCurrent()) return
@@ -61,9 +61,15 @@ export function createPaging({ api, of, follow }: PagingOptions) {
       return
     }
     const isCurrent = begin(room)
-    const { loadPart } = await loadHistory()
-    const withPart = await loadPart(room, seq, api.listMessages)
-    if (isCurrent()) store.update(withPart)
+    store.update((state) => ({ ...state, jumping: true }))
+    try {
+      const { loadPart } = await loadHistory()
+      const withPart = await loadPart(room, seq, api.listMessages)
+      if (isCurrent()) store.update(withPart)
+    } catch (error) {
+      if (isCurrent()) store.update((state) => forget({ ...state, jumping: false }))
+      throw error
+    }
   }
 
   return {

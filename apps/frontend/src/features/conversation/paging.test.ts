@@ -1,0 +1,64 @@
+import type { Api } from '@chat/client/api'
+import type { Change } from '@chat/contract/changes'
+import type { Message, Page } from '@chat/contract/messages'
+import { expect, it } from 'vitest'
+import { createStore } from '../../lib/store.ts'
+import { type ConversationState, EMPTY, withChanges, withPage } from './conversation-state.ts'
+import { createPaging } from './paging.ts'
+
+const AT = '2026-01-01T12:00:00.000Z'
+
+function message(seq: number, body: string | null): Message {
+  return { id: `id-${seq}`, room: 1, seq, author: { id: 2, name: 'Ada' }, body, sentAt: AT, editedAt: null }
+}
+
+const page = (...messages: Message[]): Page => ({ epoch: 'e', seq: 100, messages, more: true })
+
+const deleted = (seq: number, of: number): Change => ({
+  kind: 'message:deleted',
+  seq,
+  at: AT,
+  message: message(of, null),
+})
+
+const shown = (state: ConversationState) => state.messages.map(({ seq, body }) => [seq, body])
+
+/** A room that shows message 9, and a jump to 4, whose answers are given by hand. */
+function startJump() {
+  const store = createStore(withPage(EMPTY, page(message(9, 'nine'))))
+  const answers: PromiseWithResolvers<Page>[] = []
+  const listMessages: Api['listMessages'] = () => {
+    const answer = Promise.withResolvers<Page>()
+    answers.push(answer)
+    return answer.promise
+  }
+  const paging = createPaging({ api: { listMessages }, of: () => store, follow: () => {} })
+  return { store, answers, jump: paging.jump(1, 4) }
+}
+
+it('a jump shows each text as it was told while its pages were under way', async () => {
+  const { store, answers, jump } = startJump()
+  await expect.poll(() => answers.length).toBe(2)
+  // The last one shows now, and again after the jump.
+  store.update((state) => withChanges(state, [deleted(101, 3), deleted(102, 4), deleted(103, 9)]))
+  answers[0]?.resolve(page(message(3, 'secret')))
+  answers[1]?.resolve(page(message(4, 'secret'), message(9, 'nine')))
+  await jump
+  expect(shown(store.get())).toEqual([
+    [3, null],
+    [4, null],
+    [9, null],
+  ])
+  expect(store.get().told).toEqual([])
+})
+
+it('a jump that fails leaves what shows, and keeps nothing more', async () => {
+  const { store, answers, jump } = startJump()
+  await expect.poll(() => answers.length).toBe(2)
+  store.update((state) => withChanges(state, [deleted(101, 3)]))
+  for (const { reject } of answers) reject(new Error('away'))
+  await expect(jump).rejects.toThrow('away')
+  store.update((state) => withChanges(state, [deleted(102, 4)]))
+  expect(shown(store.get())).toEqual([[9, 'nine']])
+  expect(store.get().told).toEqual([])
+})
