@@ -9,8 +9,6 @@ export interface Entry {
 }
 
 export interface TopologyView {
-  /** The replica that this page is connected to; undefined while it is to none. */
-  serving: Instance | undefined
   /** All that serve now, by name; undefined until somebody asked. */
   instances: Instance[] | undefined
   /** What happened, the newest first. */
@@ -19,22 +17,17 @@ export interface TopologyView {
 
 /** What the events, newest first, mean to someone who looks at them. */
 export function readEvents(events: TopologyEvent[]): TopologyView {
-  const view: TopologyView = { serving: undefined, instances: undefined, log: [] }
+  const view: TopologyView = { instances: undefined, log: [] }
   for (const event of events.toReversed()) {
-    for (const text of 'instances' in event
-      ? changeInstances(view, event.instances)
-      : changeServing(view, event.serving)) {
-      view.log.unshift({ key: `${event.at} ${text}`, at: event.at, text })
-    }
+    for (const text of describe(view, event)) view.log.unshift({ key: `${event.at} ${text}`, at: event.at, text })
   }
   return view
 }
 
-function changeServing(view: TopologyView, serving: Instance | undefined): string[] {
-  const before = view.serving
-  view.serving = serving
-  if (serving) return [`Connected to ${serving.instance}`]
-  return before ? [`Lost ${before.instance}`] : []
+function describe(view: TopologyView, event: TopologyEvent): string[] {
+  if ('connected' in event) return [`Connected to ${event.connected.instance}`]
+  if ('lost' in event) return [`Lost ${event.lost.instance}`]
+  return changeInstances(view, event.instances)
 }
 
 // The first list is how things are; each later one tells of changes.

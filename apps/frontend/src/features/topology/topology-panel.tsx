@@ -19,8 +19,8 @@ interface Props {
 
 /** Shows what serves this page: the replica it is connected to, the others, and each change as it happens. */
 export default function TopologyPanel({ api, topology }: Props) {
-  const events = useStore(topology.store)
-  const { serving, instances, log } = useMemo(() => readEvents(events), [events])
+  const { serving, events } = useStore(topology.store)
+  const { instances, log } = useMemo(() => readEvents(events), [events])
   const { failure, work } = useWork()
   const connectedTo = serving?.instance
   // A replica tells of changes, not of how things are: that is asked for, again at each new one.

@@ -8,7 +8,8 @@ const [one, two, three] = [replica('one'), replica('two'), replica('three')]
 function read(tell: (topology: ReturnType<typeof createTopologyLog>) => void) {
   const topology = createTopologyLog()
   tell(topology)
-  const { serving, instances, log } = readEvents(topology.store.get())
+  const { serving, events } = topology.store.get()
+  const { instances, log } = readEvents(events)
   return {
     serving: serving?.instance,
     instances: instances?.map(({ instance }) => instance),
@@ -60,5 +61,18 @@ describe('the topology', () => {
     })
     expect(view.log.length).toBeLessThanOrEqual(100)
     expect(view.instances).toEqual(['two'])
+  })
+
+  it('still knows what serves when the connection is long ago, and what was lost', () => {
+    const tellOf = (topology: ReturnType<typeof createTopologyLog>) => {
+      topology.connected(one)
+      for (let round = 0; round < 100; round++) topology.changed({ instances: [one, two] })
+    }
+    expect(read(tellOf).serving).toBe('one')
+    const lost = read((topology) => {
+      tellOf(topology)
+      topology.lost()
+    })
+    expect(lost).toMatchObject({ serving: undefined, log: ['Lost one'] })
   })
 })
