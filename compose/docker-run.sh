@@ -43,7 +43,7 @@ migrate() {
 prepare() {
   for app in backend frontend; do
     docker image inspect "chat-$app:$version" >/dev/null 2>&1 || run "build the image of the $app" \
-      docker build --file "apps/$app/Dockerfile" --tag "chat-$app:$version" "$here/.."
+      docker build --file "$here/../apps/$app/Dockerfile" --tag "chat-$app:$version" "$here/.."
   done
   docker network inspect "$network" >/dev/null 2>&1 || run \
     'a network of our own: on it, and not on the default one, containers find each other by name' \
