@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { CLOSE } from '../packages/contract/src/close-codes.ts'
 import { ROOT } from './folders.ts'
 
 const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n')
@@ -54,4 +55,9 @@ test("README's table of configuration and the backend's schema name the same var
   )
   expect(named.length).toBeGreaterThan(5)
   expect(named.filter((name) => !known.includes(name))).toEqual([])
+})
+
+test("docs/protocol.md's table of close codes has each code of the contract, and no other", () => {
+  const named = [...read('docs/protocol.md').matchAll(/^\| (\d{4}) \|/gm)].map(([, code]) => Number(code))
+  expect(named).toEqual(Object.values(CLOSE))
 })
