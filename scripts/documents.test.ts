@@ -61,3 +61,19 @@ test("docs/protocol.md's table of close codes has each code of the contract, and
   const named = [...read('docs/protocol.md').matchAll(/^\| (\d{4}) \|/gm)].map(([, code]) => Number(code))
   expect(named).toEqual(Object.values(CLOSE))
 })
+
+/** Of the 100 connections that PostgreSQL has in all, those that it keeps for its superuser. */
+const RESERVED = 3
+
+test('as many replicas as the autoscaler may start have connections to the database, with one more during an update', () => {
+  const pools = [...read('apps/backend/src/db/pool.ts').matchAll(/^const (?:TRANSACTIONS|SEARCHES)_MAX = (\d+)$/gm)]
+  const lasting = ['apps/backend/src/services.ts', 'apps/backend/src/realtime/postgres-bus.ts'].flatMap(
+    (file) => read(file).match(/= createLastingClient\(/g) ?? [],
+  )
+  const each = pools.reduce((total, [, max]) => total + Number(max), lasting.length)
+  const autoscaler = read('k8s/components/autoscaling/autoscaler.yaml')
+  const replicas = Number(/maxReplicas: (\d+)/.exec(autoscaler)?.[1])
+  expect((replicas + 1) * each).toBeLessThanOrEqual(100 - RESERVED)
+  expect(autoscaler).toMatch(`up to ${each} connections`)
+  expect(read('docs/scale.md')).toMatch(`| connections | ${each} a replica`)
+})
