@@ -44,6 +44,15 @@ describe('the API', () => {
     expect(status).toBe(401)
     expect(problemSchema.parse(JSON.parse(body)).code).toBe('sign-in-required')
   })
+
+  test('refuses by a problem what is too large, also for what stands before it', async () => {
+    const body = JSON.stringify({ name: 'x'.repeat(2_000_000) })
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(baseUrl + PATHS.session, { method: 'POST', headers, body })
+    expect(response.status).toBe(413)
+    expect(response.headers.get('content-type')).toMatch('application/problem+json')
+    expect(problemSchema.parse(await response.json()).code).toBe('too-large')
+  })
 })
 
 describe('the page', () => {
