@@ -44,11 +44,13 @@ test('an edit of the page is seen without losing the open room, nor what was typ
   expect(await page.evaluate('document.body.dataset.mark')).toBe('the same document')
 })
 
-test('an edit of the backend is live, and so is one of the contract', async () => {
+test('an edit of the backend is live, and so is one of the packages that it has parts of', async () => {
   edit('apps/backend/src/http/methods.ts', 'does not exist', 'is not there')
   await expect.poll(() => answer('/api/nothing')).toMatch('GET /api/nothing is not there')
   edit('packages/contract/src/problem-codes.ts', 'Sign in first', 'Please sign in first')
   await expect.poll(() => answer('/api/me')).toMatch('Please sign in first')
+  edit('packages/client/src/wait-until.ts', 'const ASK_EVERY_MS', "process.env.VERSION = 'edited'\nconst ASK_EVERY_MS")
+  await expect.poll(() => answer('/api/version')).toMatch('"edited"')
 })
 
 test('its end leaves nothing listening', async () => {

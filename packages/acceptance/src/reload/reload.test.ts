@@ -2,7 +2,7 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../browser.ts'
 import { waitUntilServing } from '../reachable.ts'
-import { editBackend, editContract, editPage } from './edits.ts'
+import { editBackend, editClient, editContract, editPage } from './edits.ts'
 import { type OpenChat, openChat } from './open-chat.ts'
 import { writeSamples } from './samples.ts'
 import { addMigration, listFiles } from './sources.ts'
@@ -30,6 +30,7 @@ describe('C8: after a bare `docker compose up -d` an edit is live within 5 s', (
   test('of the page: it shows in the open one, which keeps what it holds', () => editPage(chat))
   test('of the backend: it answers as it is now, and an open chat loses nothing', () => editBackend(chat))
   test('of the contract: on both sides of the wire', () => editContract(chat))
+  test('of the client: the backend has parts of it', () => editClient(chat))
 })
 
 test('C8: nobody is root, and nothing was written into the folders of this machine', async () => {

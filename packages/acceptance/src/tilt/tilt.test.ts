@@ -7,7 +7,7 @@ import { copyInstalled } from '../../../../scripts/testing/installed-copy.ts'
 import { type Starter, start } from '../../../../scripts/testing/starter.ts'
 import { launchBrowser } from '../browser.ts'
 import { waitUntilServing } from '../reachable.ts'
-import { editBackend, editContract, editPage } from '../reload/edits.ts'
+import { editBackend, editClient, editContract, editPage } from '../reload/edits.ts'
 import { type OpenChat, openChat } from '../reload/open-chat.ts'
 import { writeSamples } from '../reload/samples.ts'
 import { addMigration } from '../reload/sources.ts'
@@ -54,6 +54,7 @@ describe('T2: with `tilt up`', () => {
   test('an edit of the page shows in the open one, which keeps what it holds', () => editPage(chat))
   test('an edit of the backend is answered, and an open chat loses nothing', () => editBackend(chat))
   test('an edit of the contract shows on both sides of the wire', () => editContract(chat))
+  test('an edit of the client is answered by the backend, which has parts of it', () => editClient(chat))
 
   test('the logs are told', () => {
     // A long name is cut short.
@@ -103,4 +104,5 @@ describe('beside it, `npm run dev`', () => {
   test('an edit of the page shows in the open one, which keeps what it holds', () => editPage(chat))
   test('an edit of the backend is answered, and an open chat loses nothing', () => editBackend(chat))
   test('an edit of the contract shows on both sides of the wire', () => editContract(chat))
+  test('an edit of the client is answered by the backend, which has parts of it', () => editClient(chat))
 })
