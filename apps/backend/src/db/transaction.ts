@@ -61,7 +61,8 @@ export async function withPooledTransaction<T>(pool: Pool, work: (tx: Transactio
     failure = error
     throw error
   } finally {
-    // A client whose connection broke is thrown away, not handed to the next one.
-    client.release(failure instanceof Error && (isDatabaseAway(failure) || !('severity' in failure)))
+    // Thrown away, not handed to the next one, where the connection broke or the transaction is perhaps still open. After
+    // a refusal of ours it is neither: a new connection for each would cost more than what was refused.
+    client.release(isDatabaseAway(failure) || client.getTransactionStatus() !== 'I')
   }
 }
