@@ -142,6 +142,29 @@ test('making and renaming rooms is limited too, as everybody is told of them', a
   await expect(person.api.renameRoom(id, randomUUID())).rejects.toMatchObject(refused)
 })
 
+test('so is bringing people into rooms and out of them', async () => {
+  const [person, guest] = await Promise.all([createPerson(urlOf(0)), createPerson(urlOf(0))])
+  const { id } = await person.api.createRoom({ name: randomUUID(), visibility: 'public' })
+  for (let turn = 0; turn < BURST / 2; turn++) {
+    await guest.api.joinRoom(id)
+    await guest.api.removeFromRoom(id, guest.account.id)
+  }
+  const { seq } = await person.api.listMessages(id)
+  const refused = { problem: { code: 'too-many-requests', retryAfterSeconds: expect.any(Number) } }
+  await expect(guest.api.joinRoom(id)).rejects.toMatchObject(refused)
+  await expect(guest.api.removeFromRoom(1, guest.account.id)).rejects.toMatchObject(refused)
+  expect((await person.api.listMessages(id)).seq).toBe(seq)
+  await person.api.inviteToRoom(id, guest.account.name)
+})
+
+test('searching has a bucket of its own, a tenth as large', async () => {
+  const person = await createPerson(urlOf(0))
+  await person.api.search({ q: 'tea' })
+  const refused = { problem: { code: 'too-many-requests', retryAfterSeconds: expect.any(Number) } }
+  await expect(person.api.search({ q: 'tea' })).rejects.toMatchObject(refused)
+  await person.api.sendMessage(1, { id: randomUUIDv7(), body: 'tea' })
+})
+
 test('typing is limited too', async () => {
   const person = await createPerson(urlOf(0))
   const socket = await openSocket(urlOf(0), person)

@@ -42,7 +42,7 @@ const schema = z
     SIGN_UPS_PER_HOUR: limit.default(100),
     /** For one name from one address, and ten times as many from one address for all names. */
     SIGN_INS_PER_MINUTE: limit.default(20),
-    /** Of one account at one replica, over ten seconds: a burst may be ten times as many. */
+    /** Of one account at one replica, over ten seconds: a burst may be ten times as many. Searches a tenth of it. */
     MESSAGES_PER_SECOND: limit.default(20),
     TYPINGS_PER_SECOND: limit.default(2),
     /** Messages and changes older than this are deleted; unset, everything is kept. */

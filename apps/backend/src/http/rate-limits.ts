@@ -10,6 +10,9 @@ const NAMES_PER_ADDRESS = 10
 /** Seconds over which what one account sends is counted: a pasted conversation is no flood. */
 const BURST_SECONDS = 10
 
+/** Messages that one may send for each search: a few slow searches hold all the connections that there are for them. */
+const MESSAGES_PER_SEARCH = 10
+
 export interface RateLimitSettings {
   SIGN_UPS_PER_HOUR: number
   SIGN_INS_PER_MINUTE: number
@@ -40,6 +43,7 @@ export function createRateLimits(db: Queryable, settings: RateLimitSettings) {
   const signIns = shared('sign-in', settings.SIGN_INS_PER_MINUTE, 60)
   const signInsOfAddress = shared('sign-in-address', settings.SIGN_INS_PER_MINUTE * NAMES_PER_ADDRESS, 60)
   const messages = own(settings.MESSAGES_PER_SECOND)
+  const searches = own(settings.MESSAGES_PER_SECOND / MESSAGES_PER_SEARCH)
   const typings = own(settings.TYPINGS_PER_SECOND)
 
   return {
@@ -51,8 +55,10 @@ export function createRateLimits(db: Queryable, settings: RateLimitSettings) {
       await consume(signIns, hash(counted, name.toLowerCase()))
     },
 
-    /** One message or room, or one change of one, by an account. */
+    /** One message or room, or one change of one or of who is in it, by an account. */
     message: (account: number) => consume(messages, String(account)),
+
+    search: (account: number) => consume(searches, String(account)),
 
     typing: (account: number) => consume(typings, String(account)),
   }

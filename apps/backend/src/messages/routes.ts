@@ -86,7 +86,9 @@ export function createMessageRoutes({
 
   router.get(PATHS.search, requireAccount, async (request, response) => {
     const query = validate(searchQuerySchema, request.query)
-    const found = await searchMessages(searches, getSignedIn(request).account.id, query).catch((cause: unknown) => {
+    const { account } = getSignedIn(request)
+    await limits.search(account.id)
+    const found = await searchMessages(searches, account.id, query).catch((cause: unknown) => {
       throw isStatementTimeout(cause) ? new AppError('search-too-slow', { cause }) : cause
     })
     const more = found.length > query.limit

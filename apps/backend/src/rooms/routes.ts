@@ -45,14 +45,18 @@ export function createRoomRoutes({ rooms, limits, requireAccount }: RoomRoutesOp
     const { room } = validate(roomParameters, request.params)
     const { name } = validate(newMemberSchema, request.body === undefined ? {} : request.body)
     const { account } = getSignedIn(request)
+    // Takes the room's lock and is told to all who are in it: counted as a message is. So is leaving.
+    await limits.message(account.id)
     response
       .status(201)
       .json(await (name === undefined ? rooms.join(account, room) : rooms.invite(account, room, name)))
   })
 
   router.delete(PATHS.member, requireAccount, async (request, response) => {
-    const { room, account } = validate(memberParameters, request.params)
-    await rooms.remove(getSignedIn(request).account, room, account)
+    const { room, account: removed } = validate(memberParameters, request.params)
+    const { account } = getSignedIn(request)
+    await limits.message(account.id)
+    await rooms.remove(account, room, removed)
     response.status(204).end()
   })
 

@@ -54,6 +54,6 @@ export const MESSAGE_OPERATIONS: Operation[] = [
     summary: 'Messages in the rooms of the account that hold these words, newest first',
     query: searchQuerySchema,
     answers: { 200: 'SearchResult' },
-    problems: [...SIGNED_IN, 'search-too-slow'],
+    problems: [...SIGNED_IN, 'search-too-slow', 'too-many-requests'],
   },
 ]

@@ -62,7 +62,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     body: 'NewMember',
     bodyOptional: true,
     answers: { 201: 'Room' },
-    problems: [...IN_ROOM, 'not-a-member', 'account-not-found', 'too-many-rooms'],
+    problems: [...IN_ROOM, 'not-a-member', 'account-not-found', 'too-many-rooms', 'too-many-requests'],
   },
   {
     ...shared,
@@ -71,7 +71,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     summary: 'Leave a room, or remove somebody from it as its owner',
     parameters: memberParameters,
     answers: { 204: null },
-    problems: [...IN_ROOM, 'not-a-member', 'not-the-owner', 'account-not-found'],
+    problems: [...IN_ROOM, 'not-a-member', 'not-the-owner', 'account-not-found', 'too-many-requests'],
   },
   {
     ...shared,
