@@ -46,6 +46,26 @@ test('disable signs out everywhere and keeps out; enable lets in again', async (
   await expect(signIn(name, PASSWORD)).resolves.toEqual(person.account)
 })
 
+test.each([
+  ['wrong-credentials', `password_hash = 'another'`],
+  ['account-disabled', 'disabled_at = now()'],
+])('a sign-in that is under way when its sessions are ended is refused: %s', async (code, change) => {
+  const { account } = await createPerson(urlOf(0))
+  const { query } = stage.database
+  // As `reset-password` and `disable` do, but slowly: the sign-in still reads how the account was before.
+  await query('BEGIN')
+  await query('SET LOCAL idle_in_transaction_session_timeout = 0')
+  await query(`UPDATE account SET ${change} WHERE id = $1`, [account.id])
+  const refused = expect(signIn(account.name, PASSWORD)).rejects.toMatchObject({ problem: { code } })
+  await expect
+    .poll(() => query('SELECT FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)) AND NOT granted'))
+    .toEqual([{}])
+  await query('DELETE FROM session WHERE account_id = $1', [account.id])
+  await query('COMMIT')
+  await refused
+  expect(await query('SELECT FROM session WHERE account_id = $1', [account.id])).toEqual([])
+})
+
 test('invite prints a code that lets one person sign up', async () => {
   const replica = await startReplica({ DATABASE_URL: stage.database.url, SIGN_UP: 'invite' })
   const [invitation, other] = [await succeed('invite'), await succeed('invite', '--days', '30')]

@@ -17,6 +17,7 @@ import {
   findAccountByName,
   findAccountBySession,
   listSessions,
+  lockAccount,
   useInvitation,
 } from './repository.ts'
 import { readSessionToken, SESSION_LIFETIME_MS } from './session-cookie.ts'
@@ -106,9 +107,13 @@ export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions)
       const found = await findAccountByName(pool, name)
       const right = await verifyPassword(password, found?.passwordHash ?? (await nobodysHash))
       if (!found || !right) throw new AppError('wrong-credentials')
-      if (found.disabled) throw new AppError('account-disabled')
-      const account = { id: found.id, name: found.name }
-      return withPooledTransaction(pool, (tx) => startSession(tx, account, userAgent))
+      return withPooledTransaction(pool, async (tx) => {
+        // Whoever changed the password or disabled the account meanwhile ended its sessions: this one would outlive it.
+        const locked = await lockAccount(tx, found.id)
+        if (locked?.passwordHash !== found.passwordHash) throw new AppError('wrong-credentials')
+        if (locked.disabled) throw new AppError('account-disabled')
+        return startSession(tx, { id: found.id, name: found.name }, userAgent)
+      })
     },
 
     /** Ends the session, here and in every socket that it opened on any replica. */

@@ -11,10 +11,19 @@ export async function createAccount(db: Queryable, name: string, passwordHash: s
 
 /** The account of that name, without regard to case, with its password's hash. */
 export async function findAccountByName(db: Queryable, name: string) {
-  const { rows } = await db.query<Account & { passwordHash: string; disabled: boolean }>({
-    text: `SELECT id, name, password_hash AS "passwordHash", disabled_at IS NOT NULL AS disabled
-           FROM account WHERE lower(name) = lower($1)`,
+  const { rows } = await db.query<Account & { passwordHash: string }>({
+    text: `SELECT id, name, password_hash AS "passwordHash" FROM account WHERE lower(name) = lower($1)`,
     values: [name],
+  })
+  return rows[0]
+}
+
+/** What the account is signed in by, which nobody changes until the transaction ends. */
+export async function lockAccount(tx: Queryable, account: number) {
+  const { rows } = await tx.query<{ passwordHash: string; disabled: boolean }>({
+    text: `SELECT password_hash AS "passwordHash", disabled_at IS NOT NULL AS disabled
+           FROM account WHERE id = $1 FOR SHARE`,
+    values: [account],
   })
   return rows[0]
 }
