@@ -13,6 +13,19 @@ test.each(['staging', 'production'])('the password of a sample is refused in %s'
   )
 })
 
+test('every fault is named at once, whether it is of one variable or of several together', () => {
+  const env = { ENVIRONMENT: 'production', PORT: 'abc', TEACHING: '1', DATABASE_URL: SAMPLE, REDIS_URL: 'sample' }
+  expect(() => readConfig(env)).toThrow(
+    [
+      'PORT: must be a number',
+      'REDIS_URL: must look like redis://user:password@host:6379',
+      'DATABASE_URL: holds the password of a sample, which everybody knows',
+      'CORS_ORIGIN: is required in production',
+      'TEACHING: is refused in production',
+    ].join('\n'),
+  )
+})
+
 test('in development it may be used', () => {
   expect(readConfig({ DATABASE_URL: SAMPLE }).DATABASE_URL).toBe(SAMPLE)
 })
