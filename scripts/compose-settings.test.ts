@@ -8,7 +8,7 @@ import { ROOT } from './folders.ts'
 const COMPOSE_FILES = globSync(['docker-compose*.yml', 'compose/*.yml'], { cwd: ROOT })
 
 /** What Compose itself decides for the backend: set to something else, its parts would not find each other. */
-const COMPOSE_DECIDES = ['PORT', 'PROXY_HOPS', 'METRICS_PORT', 'METRICS_HOST', 'DATABASE_URL', 'REDIS_URL']
+const COMPOSE_DECIDES = ['PORT', 'HOST', 'PROXY_HOPS', 'METRICS_PORT', 'METRICS_HOST', 'DATABASE_URL', 'REDIS_URL']
 
 /** What differs from replica to replica, or must fit another line of the same file. */
 const NOT_FOR_ALL = ['INSTANCE', 'COLOUR', 'DRAIN_SECONDS', 'MIGRATE_WAIT_SECONDS']

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { canConnect, outerAddresses } from '../packages/acceptance/src/probe.ts'
 import { findFreePort } from './process/ports.ts'
 import { type Starter, type StarterOptions, spawnStarter, start } from './testing/starter.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
@@ -120,6 +121,20 @@ test('three replicas answer in turn behind one origin, and two go on when one is
   process.kill(pidOf(starter, /dist.server\.js/), 'SIGKILL')
   await expect.poll(starter.output).toMatch('ended (SIGKILL): the others go on.')
   expect(await instances()).toBe(2)
+  await starter.stop()
+})
+
+test('everything is for this machine alone', async () => {
+  const metrics = await findFreePort(0, '127.0.0.1')
+  const starter = await start({ dataDir, env: { METRICS_PORT: String(metrics) } })
+  const api = /API\s+(http:\S+)/.exec(starter.output())?.[1] ?? 'no address'
+  expect((await fetch(api)).status).toBe(200)
+  for (const port of [Number(new URL(starter.url).port), Number(new URL(api).port), metrics]) {
+    expect(await canConnect('127.0.0.1', port), `port ${port}`).toBe(true)
+    // Of the loopback, too, where Linux has more of them: this shows it where there is no network.
+    for (const address of ['127.0.0.2', ...outerAddresses()])
+      expect(await canConnect(address, port), `port ${port} at ${address}`).toBe(false)
+  }
   await starter.stop()
 })
 

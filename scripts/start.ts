@@ -41,7 +41,7 @@ async function startAll(run: Run, { port, apiPort, replicas }: StartOptions): Pr
 
   say(replicas === 1 ? 'Starting the backend' : `Starting ${replicas} backends`)
   const ports = [apiPort]
-  while (ports.length < replicas) ports.push(await findFreePort(0, '0.0.0.0'))
+  while (ports.length < replicas) ports.push(await findFreePort(0, '127.0.0.1'))
   backends.push(...ports.map((each, index) => startBackend(supervisor, index + 1, each, env)))
   await Promise.all(backends.map((part, index) => untilAnswers(part, `http://127.0.0.1:${ports[index]}/readyz`)))
 

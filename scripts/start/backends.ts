@@ -26,7 +26,10 @@ export function backendEnv(databaseUrl: string): NodeJS.ProcessEnv {
     ...process.env,
     DATABASE_URL: databaseUrl,
     NODE_ENV: 'production',
+    // By the page's server, whose word counts: another machine would write what it likes there, so it does not get here.
     PROXY_HOPS: '1',
+    HOST: '127.0.0.1',
+    METRICS_HOST: '127.0.0.1',
   }
 }
 

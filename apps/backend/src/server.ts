@@ -71,7 +71,7 @@ function start() {
     gateway.attach(server)
   }
   const metricsServer = createMetricsServer(metrics.registry)
-  listen(server, config.PORT)
+  listen(server, config.PORT, config.HOST)
   listen(metricsServer, config.METRICS_PORT, config.METRICS_HOST)
   server.on('listening', () => logger.info({ ...version, address: server.address() }, 'listening'))
 

@@ -31,6 +31,8 @@ const schema = z
     /** Ours; NODE_ENV only tells libraries. */
     ENVIRONMENT: z.enum(['development', 'staging', 'production']).default('development'),
     PORT: port.default(3001),
+    /** The address that the API is served at; unset, every one of this machine or container. */
+    HOST: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     /** Without one the process lives, says so, and is not ready. */
     DATABASE_URL: databaseUrl,
@@ -53,7 +55,7 @@ const schema = z
     PROXY_HOPS: numeric.pipe(z.int().min(0).max(10)).default(0),
     /** Metrics for Prometheus, never through the edge. */
     METRICS_PORT: port.default(9464),
-    /** The address that they are served at; unset, every one of this machine or container. */
+    /** The address that they are served at; unset, every one, too. */
     METRICS_HOST: z.string().min(1).optional(),
     /** Switches that make this replica misbehave on purpose. */
     TEACHING: z.stringbool().default(false),
