@@ -22,6 +22,25 @@ test('a room that is named again and again in one resume is told once', async ()
   socket.socket.close()
 })
 
+test('who leaves a room right after following it follows it no more', async () => {
+  const person = await createPerson(urlOf(0))
+  const { epoch, seq } = await person.api.listMessages(1)
+  const socket = await openSocket(urlOf(0), person)
+  socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq }] })
+  socket.send({ event: 'room:leave', room: 1 })
+  await socket.next('room:resumed')
+  await person.api.sendMessage(1, { id: randomUUIDv7(), body: 'for others' })
+  // When something later has come, in a room that is followed, this would have come too.
+  const { id: other } = await person.api.createRoom({ name: randomUUIDv7(), visibility: 'public' })
+  const place = await person.api.listMessages(other)
+  socket.send({ event: 'room:resume', epoch, rooms: [{ room: other, seq: place.seq }] })
+  await socket.next('room:resumed')
+  const { seq: last } = await person.api.sendMessage(other, { id: randomUUIDv7(), body: 'for us' })
+  await expect.poll(() => socket.changes(other).at(-1)?.seq).toBe(last)
+  expect(socket.changes(1)).toEqual([])
+  socket.socket.close()
+})
+
 test('who asks for more than can be done is sent away', async () => {
   const person = await createPerson(urlOf(0))
   const { epoch, seq } = await person.api.listMessages(1)

@@ -88,10 +88,12 @@ export function createGateway(options: GatewayOptions) {
       const event = validate(clientEventSchema, parse(data, isBinary))
       if (event.event === 'message:send') return void send(connection, event)
       if (event.event === 'typing:start') return void type(connection, event.room)
-      if (event.event === 'room:leave') return hub.leave(connection, event.room)
-      // One after the other: what is told of the past is read from the database and held until it is sent.
-      const followed = turns.take(connection, () => hub.follow(connection, event))
-      followed.catch((error: unknown) => {
+      // One after the other: what is told of the past is read from the database and held until it is sent, and who leaves
+      // right after it leaves for good.
+      const done = turns.take(connection, async () =>
+        event.event === 'room:leave' ? hub.leave(connection, event.room) : hub.follow(connection, event),
+      )
+      done.catch((error: unknown) => {
         logger.warn({ err: error }, 'resume failed')
         connection.close(CLOSE.tryAgain)
       })
