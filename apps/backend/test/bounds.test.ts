@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createNodeSession } from '@chat/client/node-session'
 import { CLOSE } from '@chat/contract/close-codes'
-import { MEMBERSHIPS_MAX, OPEN_ROOMS_MAX, SESSIONS_MAX } from '@chat/contract/limits'
+import { MEMBERSHIPS_MAX, OPEN_ROOMS_MAX, SESSIONS_MAX, SOCKETS_MAX } from '@chat/contract/limits'
 import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { createCrowd } from './support/crowd.ts'
 import { createPerson, openSocket } from './support/person.ts'
 import { useReplicas } from './support/replicas.ts'
@@ -89,4 +90,24 @@ test('the oldest session ends when there would be too many, and its sockets with
   expect(await socket.closed()).toBe(CLOSE.sessionEnded)
   await expect(person.api.me()).rejects.toMatchObject({ problem: { code: 'sign-in-required' } })
   expect((await sessions[0]?.api.listSessions())?.sessions).toHaveLength(SESSIONS_MAX)
+})
+
+test('the oldest socket of an account is sent away when there would be too many at a replica', async () => {
+  const [person, other] = await Promise.all([createPerson(urlOf(0)), createPerson(urlOf(0))])
+  const open = async (whose = person) => {
+    const socket = await openSocket(urlOf(0), whose)
+    await socket.next('connection:opened')
+    return socket
+  }
+  const others = await open(other)
+  const [first, second] = [await open(), await open()]
+  const rest = await Promise.all(Array.from({ length: SOCKETS_MAX - 2 }, () => open()))
+  expect(first.socket.readyState).toBe(WebSocket.OPEN)
+  rest.push(await open())
+  expect(await first.closed()).toBe(CLOSE.tryAgain)
+  rest.push(await open())
+  expect(await second.closed()).toBe(CLOSE.tryAgain)
+  const left = [others, ...rest].map(({ socket }) => socket)
+  expect(left.filter(({ readyState }) => readyState !== WebSocket.OPEN)).toEqual([])
+  for (const socket of left) socket.close()
 })

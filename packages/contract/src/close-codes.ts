@@ -9,7 +9,7 @@ export const CLOSE = {
    * away may need to come back.
    */
   restart: 1012,
-  /** The client reads too slowly, or the database is away: connect again and resume. */
+  /** The client reads too slowly, its account has too many sockets, the database is away: connect again and resume. */
   tryAgain: 1013,
   /** The session ended: sign in. */
   sessionEnded: 4401,

@@ -36,6 +36,9 @@ export const OPEN_ROOMS_MAX = 200
 /** Places where an account may be signed in: the oldest session ends when one more begins, or the list grows for ever. */
 export const SESSIONS_MAX = 50
 
+/** Sockets of one account at one replica: the oldest is sent away for one more, or one account takes all the memory. */
+export const SOCKETS_MAX = 200
+
 /** Characters in a search: more words than fit here narrow nothing any more. */
 export const SEARCH_MAX_LENGTH = 200
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { CLOSE } from '@chat/contract/close-codes'
+import { SOCKETS_MAX } from '@chat/contract/limits'
 import type { ServerEvent } from '@chat/contract/socket'
 import type { ClientConnection } from './client-connection.ts'
 import { encodeEvent } from './frame.ts'
@@ -23,12 +24,18 @@ export function createConnections() {
     for (const connection of all) if (connection.session === session) connection.close(CLOSE.sessionEnded)
   }
 
+  function closeOldest(own: Set<ClientConnection>) {
+    // Those that are being closed are still among them.
+    const open = [...own].filter((connection) => connection.isOpen())
+    if (open.length > SOCKETS_MAX) open[0]?.close(CLOSE.tryAgain)
+  }
+
   return {
     add(connection: ClientConnection) {
       all.add(connection)
-      const own = byAccount.get(connection.account.id)
-      if (own) own.add(connection)
-      else byAccount.set(connection.account.id, new Set([connection]))
+      const own = byAccount.get(connection.account.id) ?? new Set()
+      byAccount.set(connection.account.id, own.add(connection))
+      if (own.size > SOCKETS_MAX) closeOldest(own)
       // Its handshake was under way when the others were told to go.
       if (closing) connection.close(CLOSE.restart, closing)
     },
