@@ -47,9 +47,7 @@ export const writes: Case = {
         ratioRow(`messages stored, ${inFlight} in flight`, '/s', rounds, 'messagesPerSecond', { atLeast }),
         ratioRow(`acknowledgement, p99, ${inFlight} in flight`, 'ms', rounds, 'p99'),
       ]),
-      notes: [
-        'Both forms run the same statements and tell the same NOTIFY; the other one has ten connections.',
-      ],
+      notes: ['Both forms run the same statements and tell the same NOTIFY; the other one has ten connections.'],
       raw: runs,
     }
   },

@@ -48,11 +48,6 @@ const io = new Server<ClientEvents, ServerEvents, Record<string, never>, SignedI
   transports: ['websocket'],
 })
 
-// What the handshake asked is not needed any more: https://socket.io/docs/v4/memory-usage/
-io.engine.on('connection', (connection) => {
-  connection.request = null
-})
-
 const roomName = (room: number) => `room:${room}`
 
 io.use(async (socket, next) => {
@@ -68,6 +63,8 @@ io.use(async (socket, next) => {
 
 io.on('connection', async (socket) => {
   const { account, rooms } = socket.data
+  // What asked for it is needed no more: https://socket.io/docs/v4/memory-usage/
+  Object.assign(socket.conn, { request: null })
   socket.on('message:send', async (input, answer) => {
     const parsed = sendSchema.safeParse(input)
     if (!parsed.success) return answer({ error: z.prettifyError(parsed.error) })
