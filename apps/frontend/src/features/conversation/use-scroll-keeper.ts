@@ -32,10 +32,14 @@ export function useScrollKeeper(whole: boolean) {
     const box = viewport.current
     const { following: wasFollowing, scrollTop, row, rowEnd } = place.current
     if (!box) return
-    const followed = wholeNow.current && wasFollowing && box.scrollTop >= scrollTop - 1
+    // Fewer rows than before: the browser has moved the view up to where they end, which is no wish of the reader's.
+    const cut = box.scrollTop < scrollTop && box.scrollHeight - box.clientHeight - box.scrollTop <= 1
+    const followed = wholeNow.current && wasFollowing && (cut || box.scrollTop >= scrollTop - 1)
     // Who has begun to scroll up is not held back, though the browser has not told of it yet.
     if (followed || (wholeNow.current && wanted.current)) box.scrollTop = box.scrollHeight
-    else if (row?.isConnected && endOf(row) !== rowEnd) box.scrollTop += endOf(row) - rowEnd
+    else if (row?.isConnected && endOf(row) !== rowEnd) {
+      box.scrollTop = (cut ? scrollTop : box.scrollTop) + endOf(row) - rowEnd
+    }
     if (wholeNow.current) wanted.current = false
     remember()
   }, [remember])

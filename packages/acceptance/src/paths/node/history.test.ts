@@ -88,6 +88,26 @@ test('where earlier messages cannot be loaded, the page says so and tries again 
   await nth(ann.page, MESSAGES - 60).waitFor({ state: 'attached' })
 })
 
+test('the way to the end leads there, though the newest page comes after the next ones', async () => {
+  await ann.page.reload()
+  await nth(ann.page, MESSAGES).waitFor()
+  // So far up that the end has given way, and no further: one page goes there.
+  await scrollTo(ann.page, nth(ann.page, MESSAGES - 160), -500)
+  const release = Promise.withResolvers<void>()
+  await ann.page.route('**/messages?', async (route) => {
+    await release.promise
+    await route.continue()
+  })
+  await ann.page.getByRole('button', { name: 'To the newest messages' }).click()
+  await nth(ann.page, MESSAGES).waitFor()
+  release.resolve()
+  // The newest page takes the place of all that was there.
+  await nth(ann.page, MESSAGES - 150).waitFor({ state: 'detached' })
+  const below = await messageLog(ann.page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
+  expect(below).toBeLessThanOrEqual(1)
+  await ann.page.unroute('**/messages?')
+})
+
 test('one comes back to many unread messages and gets to the first of them', async () => {
   await ben.page.goto(path)
   await ben.page.getByRole('button', { name: 'Join room' }).click()
