@@ -107,7 +107,11 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
 
   function noticeNetwork() {
     view.update((old) => ({ ...old, online: navigator.onLine }))
-    if (navigator.onLine) connection.wake()
+    if (!navigator.onLine) return
+    connection.wake()
+    // A connection that outlived the gap does not open anew.
+    if (rooms.store.get().status === 'failed') void rooms.load()
+    conversations.retryFailed()
   }
 
   return {
