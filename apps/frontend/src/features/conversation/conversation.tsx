@@ -41,25 +41,32 @@ export function Conversation({ conversations, typing, account, room, status, onR
     timeline.current?.toEnd()
   }
 
+  const notice =
+    state.status === 'failed' ? (
+      <Notice title="The messages could not be loaded">
+        <p>{state.failure}</p>
+        <Button onClick={() => conversations.reload(id)}>Try again</Button>
+      </Notice>
+    ) : (
+      <Loading label="Loading messages…" />
+    )
+  const ready = state.status === 'ready'
+
   return (
     <>
-      {state.status === 'ready' ? (
+      {/* What one writes shows also where nothing else can. */}
+      {ready || state.messages.length + state.pending.length > 0 ? (
         <Timeline
           handle={timeline}
           state={state}
           own={account}
-          beginning={<Beginning name={name} empty={state.messages.length === 0} />}
+          beginning={ready ? <Beginning name={name} empty={state.messages.length === 0} /> : notice}
           actions={actions}
           onRead={onRead}
           {...on}
         />
-      ) : state.status === 'failed' ? (
-        <Notice title="The messages could not be loaded">
-          <p>{state.failure}</p>
-          <Button onClick={() => conversations.reload(id)}>Try again</Button>
-        </Notice>
       ) : (
-        <Loading label="Loading messages…" />
+        notice
       )}
       {status}
       <Composer

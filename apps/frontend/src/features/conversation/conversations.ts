@@ -4,7 +4,14 @@ import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Problem } from '@chat/contract/problem'
 import { createStore, type Store } from '../../lib/store.ts'
-import { type ConversationState, EMPTY, withAuthor, withChanges, withMessage } from './conversation-state.ts'
+import {
+  type ConversationState,
+  EMPTY,
+  withAuthor,
+  withChanges,
+  withFailure,
+  withMessage,
+} from './conversation-state.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPaging } from './paging.ts'
 
@@ -111,10 +118,10 @@ export function createConversations({ api, account, send, follow }: Conversation
 
     /** The room is not for this account any more. */
     refused(room: number, { title }: Problem) {
-      stores.get(room)?.update(({ pending }) => ({ ...EMPTY, pending, status: 'failed', failure: title }))
+      stores.get(room)?.update((state) => withFailure(state, title))
     },
 
-    /** Connected again: a room that could not be loaded can be now. */
+    /** Connected again, or on the network again: a room that could not be loaded can be now. */
     retryFailed() {
       if (shown !== undefined && of(shown).get().status === 'failed') void load(shown)
     },

@@ -3,7 +3,7 @@ import type { Connection } from '@chat/client/connection'
 import { fetchCode } from '../../lib/fetch-code.ts'
 import { toFailure } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
-import { type ConversationState, forget, withPage } from './conversation-state.ts'
+import { type ConversationState, forget, withFailure, withPage } from './conversation-state.ts'
 import type { Side } from './history.ts'
 
 export interface PagingOptions {
@@ -39,7 +39,7 @@ export function createPaging({ api, of, follow }: PagingOptions) {
       store.update((state) => withPage(state, page))
       follow(room, page.seq, page.epoch)
     } catch (error) {
-      if (isCurrent()) store.update((state) => ({ ...state, status: 'failed', failure: toFailure(error).text }))
+      if (isCurrent()) store.update((state) => withFailure(state, toFailure(error).text))
     }
   }
 

@@ -64,6 +64,21 @@ test.each([
   expect(await ann.page.getByText(text).count()).toBe(0)
 })
 
+test('what one writes where the messages cannot be loaded shows, and the rest comes with the network', async () => {
+  const mend = await cut(ann.page, '**/messages?')
+  await ann.page.reload()
+  await ann.page.getByText('The messages could not be loaded').waitFor()
+  await ann.page.getByRole('status').getByText('Connecting…').waitFor({ state: 'detached' })
+  await say(ann, `written blindly ${run}`)
+  await messageWith(ann.page, `written blindly ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
+  await messageWith(ann.page, `written blindly ${run}`).waitFor()
+  await ann.page.getByText('The messages could not be loaded').waitFor()
+  await mend()
+  await ann.page.evaluate(() => dispatchEvent(new Event('online')))
+  await messageWith(ann.page, `still here ${run}`).waitFor()
+  expect(await messageWith(ann.page, `written blindly ${run}`).count()).toBe(1)
+})
+
 test('an edit that cannot be stored says so, and keeps the text', async () => {
   const mend = await cut(ann.page, '**/messages/*')
   await composer(ann.page).press('ArrowUp')
