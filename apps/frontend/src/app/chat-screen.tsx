@@ -1,3 +1,4 @@
+import type { Room } from '@chat/contract/rooms'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
@@ -34,16 +35,19 @@ export function ChatScreen({ chat, session, children }: Props) {
   const [newRoom, setNewRoom] = useState(false)
   const [panel, setPanel] = useState<PanelName>()
   const current = route.screen === 'room' ? route.room : undefined
-  const { rooms } = useStore(chat.rooms.store)
-  const joined = rooms.some((room) => room.id === current && room.joined)
+  const { rooms, status } = useStore(chat.rooms.store)
+  const home = route.screen === 'home'
+  const joined = isJoined(rooms, current)
   const unreadElsewhere = rooms.some(({ id, unread }) => id !== current && unread > 0)
   const lastKey = accountKey(chat.account.id, 'room')
   useTitle(rooms, current)
 
   useEffect(() => {
     if (joined) writeStored(lastKey, current)
-    else if (route.screen === 'home') navigate(roomPath(readStored(lastKey, GENERAL_ROOM)), 'replace')
-  }, [current, joined, lastKey, route.screen])
+    if (!home || status !== 'ready') return
+    const last = readStored(lastKey, GENERAL_ROOM)
+    navigate(roomPath(isJoined(rooms, last) ? last : GENERAL_ROOM), 'replace')
+  }, [current, joined, lastKey, home, status, rooms])
 
   // The same button opens and closes.
   const toggle = useCallback((name: PanelName) => {
@@ -101,8 +105,15 @@ export function ChatScreen({ chat, session, children }: Props) {
           }}
         />
       )}
-      {route.screen !== 'home' && (
-        <RoomScreen chat={chat} room={current} head={roomsButton} panel={panel} onPanel={toggle} />
+      {/* Which room it will be is known once the rooms are. */}
+      {!(home && status === 'ready') && (
+        <RoomScreen
+          chat={chat}
+          room={home ? GENERAL_ROOM : current}
+          head={roomsButton}
+          panel={panel}
+          onPanel={toggle}
+        />
       )}
       {panel && (
         <Panels
@@ -116,4 +127,8 @@ export function ChatScreen({ chat, session, children }: Props) {
       )}
     </div>
   )
+}
+
+function isJoined(rooms: Room[], id: number | undefined): boolean {
+  return rooms.some((room) => room.id === id && room.joined)
 }

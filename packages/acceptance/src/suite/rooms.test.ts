@@ -40,6 +40,19 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   await ann.page.getByText('You are not in this room any more').waitFor()
 })
 
+test('the next visit opens the room that was shown last, but none that one is not in any more', async () => {
+  const path = await makeRoom(ann, `Last ${run}`, 'Private')
+  await ann.page.goto('/')
+  await ann.page.getByRole('heading', { name: `Last ${run}`, level: 1 }).waitFor()
+  const removed = await ann.page.evaluate(async (room) => {
+    const account = await (await fetch('/api/me')).json()
+    return (await fetch(`/api/rooms/${room}/members/${account.id}`, { method: 'DELETE' })).status
+  }, path.split('/').at(-1))
+  expect(removed).toBe(204)
+  await ann.page.goto('/')
+  await ann.page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
+})
+
 test('an own message is edited and deleted by keyboard, and others see it', async () => {
   for (const { page } of [ann, ben]) await page.goto('/chat/room/1')
   await say(ann, `draft of ${run}`)
