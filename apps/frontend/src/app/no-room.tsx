@@ -3,7 +3,10 @@ import type { ReactNode } from 'react'
 import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { JoinPanel } from '../features/rooms/join-panel.tsx'
-import type { Rooms } from '../features/rooms/rooms.ts'
+import type { Rooms, Visited } from '../features/rooms/rooms.ts'
+
+const LEFT = 'You have left this room'
+const REMOVED = 'You are not in this room any more'
 
 interface Props {
   rooms: Rooms
@@ -11,15 +14,16 @@ interface Props {
   room: Room | undefined
   /** Whether the rooms could not be loaded. */
   failed: boolean
-  /** Whether one was in it a moment ago. */
-  lost: boolean
+  /** The room as one was in it a moment ago. */
+  visited: Visited | undefined
   /** The way to a room that is there for everybody. */
   home: ReactNode
 }
 
 /** Why there is no conversation, and what to do about it. */
-export default function NoRoom({ rooms, room, failed, lost, home }: Props) {
-  if (room) return <JoinPanel room={room} rooms={rooms} />
+export default function NoRoom({ rooms, room, failed, visited, home }: Props) {
+  const left = visited?.left ?? false
+  if (room) return <JoinPanel room={room} rooms={rooms} left={left} />
   if (failed) {
     return (
       <Notice title="The rooms could not be loaded">
@@ -28,9 +32,9 @@ export default function NoRoom({ rooms, room, failed, lost, home }: Props) {
     )
   }
   return (
-    <Notice title={lost ? 'You are not in this room any more' : 'There is no such room here'}>
+    <Notice title={left ? LEFT : visited ? REMOVED : 'There is no such room here'}>
       <p>
-        {lost
+        {visited
           ? 'It is private: a member has to invite you to come in again.'
           : 'It may be private, or its address may be mistyped.'}
       </p>

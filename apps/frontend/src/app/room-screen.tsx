@@ -32,12 +32,13 @@ export function RoomScreen({ chat, room: id, head, panel, onPanel }: Props) {
   const onRead = useCallback((seq: number) => id !== undefined && chat.rooms.markRead(id, seq), [chat, id])
   const connection = <ConnectionStatus view={chat.connection} />
   const known = status === 'ready' || id === undefined
+  const visited = id === undefined ? undefined : chat.rooms.visited(id)
   return (
     <main className="room">
       <header className="room-head">
         {head}
         {room?.visibility === 'private' && <Icon name="lock" />}
-        <h1 dir="auto">{room?.name ?? (known ? 'Not found' : 'Chat')}</h1>
+        <h1 dir="auto">{room?.name ?? visited?.name ?? (known ? 'Not found' : 'Chat')}</h1>
         <div className="room-tools">
           <PanelButton name="search" shown={panel} onPress={onPanel} />
           {room?.joined && <PanelButton name="members" shown={panel} onPress={onPanel} />}
@@ -60,7 +61,7 @@ export function RoomScreen({ chat, room: id, head, panel, onPanel }: Props) {
               rooms={chat.rooms}
               room={room}
               failed={!known}
-              lost={id !== undefined && chat.rooms.wasIn(id)}
+              visited={visited}
               home={<Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>}
             />
           ) : (

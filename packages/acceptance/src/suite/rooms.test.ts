@@ -34,10 +34,19 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   await ben.page.getByRole('heading', { name: `Lair ${run}`, level: 1 }).waitFor()
 
   await member.getByRole('button', { name: 'Remove' }).click()
+  const removing = ann.page.getByRole('dialog', { name: 'Remove' })
+  await removing.getByText('only a member can bring them back in').waitFor()
+  await removing.getByRole('button', { name: 'Remove' }).click()
   await ben.page.getByText('You are not in this room any more').waitFor()
   await expect.poll(() => member.count()).toBe(0)
-  await ann.page.getByRole('button', { name: 'Leave room' }).click()
-  await ann.page.getByText('You are not in this room any more').waitFor()
+  await panel.getByRole('button', { name: 'Leave room' }).click()
+  const leaving = ann.page.getByRole('dialog', { name: 'Leave room' })
+  await leaving.getByText('you are its last member').waitFor()
+  await leaving.getByRole('button', { name: 'Cancel' }).click()
+  await panel.getByRole('button', { name: 'Leave room' }).click()
+  await leaving.getByRole('button', { name: 'Leave room' }).click()
+  await ann.page.getByText('You have left this room').waitFor()
+  await ann.page.getByRole('heading', { name: `Lair ${run}`, level: 1 }).waitFor()
 })
 
 test('the next visit opens the room that was shown last, but none that one is not in any more', async () => {

@@ -60,6 +60,7 @@ test('a message that is refused says why, and can be sent again or discarded', a
   // Ben is put out before what he wrote arrives.
   await ann.page.getByRole('button', { name: 'Members' }).click()
   await ann.page.getByRole('button', { name: `Remove ${ben.name}` }).click()
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect.poll(() => ann.page.getByRole('button', { name: `Remove ${ben.name}` }).count()).toBe(0)
   await ann.page.keyboard.press('Escape')
   await goOnline(ben)

@@ -6,8 +6,15 @@ import { Notice } from '../../components/notice.tsx'
 import { toFailure } from '../../lib/problems.ts'
 import type { Rooms } from './rooms.ts'
 
-/** What one sees of a public room before one is in it. */
-export function JoinPanel({ room, rooms }: { room: Room; rooms: Rooms }) {
+interface Props {
+  room: Room
+  rooms: Rooms
+  /** Whether one was in it and has left. */
+  left: boolean
+}
+
+/** What one sees of a public room before one is in it, and after. */
+export function JoinPanel({ room, rooms, left }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   async function join() {
@@ -17,7 +24,7 @@ export function JoinPanel({ room, rooms }: { room: Room; rooms: Rooms }) {
     setBusy(false)
   }
   return (
-    <Notice title={`You are not in ${room.name} yet`}>
+    <Notice title={left ? `You have left ${room.name}` : `You are not in ${room.name} yet`}>
       <p>Join the room to read and write here.</p>
       {failure && <Alert>{failure}</Alert>}
       <Button look="primary" busy={busy} onClick={join}>

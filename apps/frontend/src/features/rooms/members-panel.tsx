@@ -1,15 +1,19 @@
 import type { Api } from '@chat/client/api'
 import type { Account } from '@chat/contract/accounts'
 import type { Member, Room } from '@chat/contract/rooms'
+import { useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
+import { lazily } from '../../components/lazily.tsx'
 import { LineForm } from '../../components/line-form.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { useWork } from '../../lib/use-work.ts'
 import type { Rooms } from './rooms.ts'
 import { useMembers, type Watch } from './use-members.ts'
 import './members-panel.css'
+
+const PartingDialog = lazily(() => import('./parting-dialog.tsx'))
 
 interface Props {
   api: Api
@@ -23,6 +27,8 @@ interface Props {
 export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
   const { members, count, more, failure, load, loadMore } = useMembers(api, watch, room.id)
   const { busy, failure: fault, work } = useWork()
+  const [parting, setParting] = useState<Member | 'own'>()
+  const leaver = parting === 'own' ? undefined : parting
   const owner = room.owner === own.id
   const inviting = async (name: string) => {
     await api.inviteToRoom(room.id, name)
@@ -34,10 +40,6 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
   }
   const renaming = async (name: string) => {
     await api.renameRoom(room.id, name)
-    await rooms.load()
-  }
-  const leaving = async () => {
-    await api.removeFromRoom(room.id, own.id)
     await rooms.load()
   }
   // Of members that are not shown it is not known here.
@@ -65,9 +67,9 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
               {owner && member.id !== own.id && (
                 <Button
                   look="quiet"
-                  busy={busy}
                   aria-label={`Remove ${member.name}`}
-                  onClick={() => work(() => removing(member))}
+                  aria-haspopup="dialog"
+                  onClick={() => setParting(member)}
                 >
                   Remove
                 </Button>
@@ -91,9 +93,18 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
           onSubmit={renaming}
         />
       )}
-      <Button busy={busy} onClick={() => work(leaving)}>
+      <Button aria-haspopup="dialog" onClick={() => setParting('own')}>
         Leave room
       </Button>
+      {parting && (
+        <PartingDialog
+          room={room}
+          member={leaver}
+          last={count === 1}
+          onConfirm={() => (leaver ? removing(leaver) : rooms.leave(room.id))}
+          onClose={() => setParting(undefined)}
+        />
+      )}
     </>
   )
 }

@@ -22,6 +22,9 @@ function create(unread: number) {
     createRoom: async () => room(0),
     joinRoom: async () => room(0),
     markRead,
+    removeFromRoom: async () => {
+      list = { epoch: EPOCH, rooms: [] }
+    },
   }
   return { rooms: createRooms({ api, own: 1, onList: () => {} }), markRead, answered, restore }
 }
@@ -88,4 +91,14 @@ it('believes the server alone after a restore, where a seq means something else'
   restore(2, 5)
   await rooms.load()
   expect(rooms.store.get().rooms[0]).toMatchObject({ unread: 2, seq: 5 })
+})
+
+it('knows the name of a room that is gone, and whether one left it oneself', async () => {
+  const { rooms } = create(0)
+  await rooms.load()
+  expect(rooms.visited(1)).toEqual({ name: 'general', left: false })
+  await rooms.leave(1)
+  expect(rooms.store.get().rooms).toEqual([])
+  expect(rooms.visited(1)).toEqual({ name: 'general', left: true })
+  expect(rooms.visited(2)).toBeUndefined()
 })

@@ -12,8 +12,15 @@ export interface RoomsState {
   rooms: Room[]
 }
 
+/** A room that one has been in since the page was loaded. */
+export interface Visited {
+  name: string
+  /** Whether one has left it oneself. */
+  left: boolean
+}
+
 export interface RoomsOptions {
-  api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead'>
+  api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead' | 'removeFromRoom'>
   /** The account that is signed in. */
   own: number
   /** A list came: these are the account's rooms now. */
@@ -29,8 +36,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
   const marking = new Set<number>()
   /** The seqs of what others sent while this page was open, and nobody at this account has read. */
   const arrived = new Map<number, number[]>()
-  /** Rooms that one has been in since the page was loaded. */
-  const visited = new Set<number>()
+  const visited = new Map<number, Visited>()
   let newestLoad = 0
   let epoch: string | undefined
 
@@ -44,7 +50,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       if (restored) for (const known of [marks, arrived]) known.clear()
       epoch = list.epoch
       store.update(({ rooms }) => ({ status: 'ready', rooms: mergeList(restored ? [] : rooms, list.rooms, marks) }))
-      for (const { id, joined } of list.rooms) if (joined) visited.add(id)
+      for (const { id, name, joined } of list.rooms) if (joined) visited.set(id, { name, left: false })
       onList(list)
     } catch {
       if (thisLoad !== newestLoad) return
@@ -101,13 +107,20 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     },
     /** The same, at another tab or another device. */
     readElsewhere: (room: number, seq: number) => void see(room, seq),
-    /** Whether one has been in a room, also if it cannot be seen any more. */
-    wasIn: (room: number) => visited.has(room),
+    /** The room as one was in it, also if it cannot be seen any more. */
+    visited: (room: number): Visited | undefined => visited.get(room),
     async create(room: { name: string; visibility: Room['visibility'] }): Promise<Room> {
       const created = await api.createRoom(room)
       put(created)
       await load()
       return created
+    },
+    /** Leaves a room. Rejects with an ApiError. */
+    async leave(room: number): Promise<void> {
+      await api.removeFromRoom(room, own)
+      const known = visited.get(room)
+      if (known) visited.set(room, { ...known, left: true })
+      await load()
     },
     async join(room: number): Promise<void> {
       put(await api.joinRoom(room))
