@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { fetchCode } from '../lib/fetch-code.ts'
 import { createStore, useStore } from '../lib/store.ts'
 import { Button } from './button.tsx'
@@ -6,8 +6,8 @@ import './lazily.css'
 
 /**
  * A component whose code comes when it is first needed. Where it does not come (offline, or a newer version of the page
- * has taken its place on the server), that is told, with two ways on; the rest of the page works. `Waiting` stands in its
- * place until it is there; without, nothing does.
+ * has taken its place on the server), that is told, with ways on; the rest of the page works. `Waiting` stands in its
+ * place until it is there; without, nothing does. To dismiss what is told closes what has an `onClose`.
  */
 export function lazily<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
@@ -15,7 +15,8 @@ export function lazily<Props extends object>(
 ): ComponentType<Props> {
   // React remembers what a lazy component came to: another try is another component.
   const begin = () => lazy<ComponentType<Props>>(() => fetchCode(load).catch(() => ({ default: Missing })))
-  const Missing = () => <MissingPart onRetry={() => part.set(begin())} />
+  const retry = () => part.set(begin())
+  const Missing = (props: Props) => <MissingPart onRetry={retry} {...(props as Pick<MissingProps, 'onClose'>)} />
   const part = createStore(begin())
   return (props) => {
     const Part = useStore(part)
@@ -27,15 +28,44 @@ export function lazily<Props extends object>(
   }
 }
 
+interface MissingProps {
+  onRetry: () => void
+  onClose?: () => void
+}
+
 // The page is never loaded anew by itself: it might do so for ever, and it is not ours to say when.
-function MissingPart({ onRetry }: { onRetry: () => void }) {
+function MissingPart({ onRetry, onClose }: MissingProps) {
+  const [dismissed, setDismissed] = useState(false)
+  useEffect(() => {
+    addEventListener('online', onRetry)
+    return () => removeEventListener('online', onRetry)
+  }, [onRetry])
+  if (dismissed) return null
+  const { onLine } = navigator
   return (
     <div className="missing-part" role="alert">
-      <p>A part of this page could not be loaded. There may be a newer version of it. What you wrote is kept.</p>
-      <Button onClick={onRetry}>Try again</Button>
-      <Button look="primary" onClick={() => location.reload()}>
-        Reload the page
+      <p>
+        A part of this page could not be loaded.{' '}
+        {onLine ? 'There may be a newer version of it.' : 'You are offline: it comes when the network is back.'} What
+        you wrote is kept.
+      </p>
+      <Button
+        look="quiet"
+        onClick={() => {
+          setDismissed(true)
+          onClose?.()
+        }}
+      >
+        Dismiss
       </Button>
+      {onLine && (
+        <>
+          <Button onClick={onRetry}>Try again</Button>
+          <Button look="primary" onClick={() => location.reload()}>
+            Reload the page
+          </Button>
+        </>
+      )}
     </div>
   )
 }

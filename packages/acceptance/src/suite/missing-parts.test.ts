@@ -47,6 +47,23 @@ test('a part of the page that could not be had for a moment comes by trying agai
   expect(await notice(page).count()).toBe(0)
 })
 
+test('offline, a missing part leaves room to write, can be dismissed, and comes with the network', async () => {
+  const { page } = await signUp('Cleo')
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'New room' }).click()
+  await notice(page).getByText('You are offline').waitFor()
+  expect(await notice(page).getByText('newer version').count()).toBe(0)
+  const [told, box] = await Promise.all([notice(page).boundingBox(), composer(page).boundingBox()])
+  expect((told?.y ?? 0) + (told?.height ?? 0)).toBeLessThan(box?.y ?? 0)
+  await notice(page).getByRole('button', { name: 'Dismiss' }).click()
+  expect(await notice(page).count()).toBe(0)
+  await page.getByRole('button', { name: 'New room' }).click()
+  await notice(page).waitFor()
+  await page.context().setOffline(false)
+  await page.getByRole('dialog', { name: 'New room' }).waitFor()
+  expect(await notice(page).count()).toBe(0)
+})
+
 test('a first screen that is gone is told too, and the page does not load itself for ever', async () => {
   const page = await newPage()
   let loads = 0
