@@ -5,7 +5,7 @@ import { idSchema, storableText, timeSchema } from './text.ts'
 /** A name as one types it: no space at either end, compared without regard to case. */
 export const nameSchema = storableText(1, NAME_MAX_LENGTH).regex(
   /^[^\p{C}\p{Z}](?:[^\p{C}]*[^\p{C}\p{Z}])?$/u,
-  'must not start or end with a space, nor hold control characters',
+  'must not start or end with a space, nor hold invisible characters',
 )
 
 export const credentialsSchema = z.strictObject({

@@ -91,8 +91,11 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
       withPooledTransaction(pool, async (tx) => {
         await findJoined(tx, room, account)
         const invited = await findAccountByName(tx, name)
-        if (!invited)
-          throw new AppError('account-not-found', { errors: [{ field: 'name', message: 'is nobody here' }] })
+        if (!invited) {
+          throw new AppError('account-not-found', {
+            errors: [{ field: 'name', message: `nobody here is called ${name}` }],
+          })
+        }
         await add(tx, room, invited.id)
         return find(tx, room, account)
       }),
@@ -144,6 +147,8 @@ function toListed(room: Room): Room[] {
 async function withFreeName<T>(work: () => Promise<T>): Promise<T> {
   return work().catch((error: unknown) => {
     if (!isUniqueViolation(error, 'room_public_name_key')) throw error
-    throw new AppError('name-taken', { errors: [{ field: 'name', message: 'is taken' }] })
+    throw new AppError('name-taken', {
+      errors: [{ field: 'name', message: 'There is a room of this name. Choose another.' }],
+    })
   })
 }

@@ -21,11 +21,13 @@ export function toFailure(error: unknown): Failure {
   if (!(error instanceof ApiError))
     return { code: undefined, text: 'Something went wrong in this page. Reload it if that goes on.', fields: {} }
   const { code, detail, title, errors = [] } = error.problem
-  const fields = Object.fromEntries(errors.map(({ field, message }) => [field, toSentence(message)]))
+  const fields = Object.fromEntries(errors.map(({ field, message }) => [field, toSentence(message, field)]))
   return { code, text: SENTENCES[code] ?? toSentence(detail ?? title), fields }
 }
 
-function toSentence(text: string): string {
-  const start = text.charAt(0).toUpperCase() + text.slice(1)
+function toSentence(text: string, field = ''): string {
+  // The API leaves the field's own name out: it stands beside.
+  const whole = /^(is|must) /.test(text) ? `the ${field} ${text}` : text
+  const start = whole.charAt(0).toUpperCase() + whole.slice(1)
   return /[.!?]$/.test(start) ? start : `${start}.`
 }

@@ -74,7 +74,7 @@ export async function editContract({ place, folder, baseUrl, ann: { page } }: Op
   await withSource(folder, 'packages/contract/src/limits.ts', 'BODY_MAX_LENGTH = 4_000', async (edit) => {
     for (const round of ROUNDS) {
       const limit = LONG_DRAFT.length + round
-      const note = page.getByText(`${round} characters left`, { exact: true })
+      const note = page.getByText(new RegExp(`^${round} characters? left$`))
       const seen = {
         [`${place}: the contract, in the page`]: () => untilSeen(note),
         [`${place}: the contract, in the answer`]: () => expect.poll(askLimit).toContain(`"maxLength":${limit}`),

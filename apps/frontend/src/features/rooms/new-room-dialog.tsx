@@ -32,9 +32,8 @@ export default function NewRoomDialog({ rooms, onClose, onCreated }: Props) {
       const room = await rooms.create({ name, visibility: data.get('visibility') === 'private' ? 'private' : 'public' })
       onCreated(room.id)
     } catch (error) {
-      const { code, fields, text } = toFailure(error)
-      if (code === 'name-taken') setNameFault('There is a room of this name. Choose another.')
-      else if (fields.name) setNameFault(fields.name)
+      const { fields, text } = toFailure(error)
+      if (fields.name) setNameFault(fields.name)
       else setFailure(text)
       setBusy(false)
     }
