@@ -5,6 +5,9 @@ import { Notice } from '../components/notice.tsx'
 import { JoinPanel } from '../features/rooms/join-panel.tsx'
 import type { Rooms, Visited } from '../features/rooms/rooms.ts'
 
+// Whoever leaves does so in a panel that goes with the room.
+const takeFocus = (heading: HTMLElement | null) => heading?.focus()
+
 const LEFT = 'You have left this room'
 const REMOVED = 'You are not in this room any more'
 
@@ -23,7 +26,7 @@ interface Props {
 /** Why there is no conversation, and what to do about it. */
 export default function NoRoom({ rooms, room, failed, visited, home }: Props) {
   const left = visited?.left ?? false
-  if (room) return <JoinPanel room={room} rooms={rooms} left={left} />
+  if (room) return <JoinPanel room={room} rooms={rooms} heading={left ? takeFocus : undefined} left={left} />
   if (failed) {
     return (
       <Notice title="The rooms could not be loaded">
@@ -32,7 +35,10 @@ export default function NoRoom({ rooms, room, failed, visited, home }: Props) {
     )
   }
   return (
-    <Notice title={left ? LEFT : visited ? REMOVED : 'There is no such room here'}>
+    <Notice
+      heading={left ? takeFocus : undefined}
+      title={left ? LEFT : visited ? REMOVED : 'There is no such room here'}
+    >
       <p>
         {visited
           ? 'It is private: a member has to invite you to come in again.'

@@ -18,18 +18,20 @@ interface Props {
 
 /** One name and a button that does something with it. */
 export function LineForm({ label, action, initial = '', done, onSubmit }: Props) {
-  const [text, setText] = useState(initial)
-  const [told, setTold] = useState<string>()
+  const [written, setWritten] = useState<string>()
+  const [doneWith, setDoneWith] = useState<string>()
   const { busy, failure, work } = useWork()
+  const text = written ?? initial
   const name = text.trim()
+  const idle = name === '' || name === initial
 
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (busy || name === '') return
-    setTold(undefined)
+    if (busy || idle) return
+    setDoneWith(undefined)
     if (!(await work(() => onSubmit(name)))) return
-    setText(initial)
-    setTold(done(name))
+    setWritten(undefined)
+    setDoneWith(name)
   }
 
   return (
@@ -41,13 +43,14 @@ export function LineForm({ label, action, initial = '', done, onSubmit }: Props)
         autoComplete="off"
         dir="auto"
         error={failure}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => setWritten(event.target.value)}
       />
-      <Button type="submit" busy={busy} disabled={name === '' || name === initial}>
+      {/* Not `disabled`: when it is done, it would lose the focus. */}
+      <Button type="submit" busy={busy || idle}>
         {action}
       </Button>
       <p className="line-form-done" role="status">
-        {told}
+        {doneWith !== undefined && done(doneWith)}
       </p>
     </form>
   )

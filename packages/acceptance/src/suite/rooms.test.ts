@@ -28,10 +28,12 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   const member = panel.getByRole('list', { name: 'Members' }).getByRole('listitem').filter({ hasText: ben.name })
   await member.getByText('online').waitFor()
   await ben.page.getByRole('heading', { name: `Den ${run}`, level: 1 }).waitFor()
+  await panel.getByRole('status').getByText(`${ben.name} is in.`).waitFor()
 
   await panel.getByLabel('Room name').fill(`Lair ${run}`)
   await panel.getByRole('button', { name: 'Rename' }).click()
   await ben.page.getByRole('heading', { name: `Lair ${run}`, level: 1 }).waitFor()
+  await panel.getByRole('status').getByText('Renamed.').waitFor()
 
   await member.getByRole('button', { name: 'Remove' }).click()
   const removing = ann.page.getByRole('dialog', { name: 'Remove' })
@@ -39,6 +41,7 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   await removing.getByRole('button', { name: 'Remove' }).click()
   await ben.page.getByText('You are not in this room any more').waitFor()
   await expect.poll(() => member.count()).toBe(0)
+  expect(await panel.getByText(`${ben.name} is in.`).count()).toBe(0)
   await panel.getByRole('button', { name: 'Leave room' }).click()
   const leaving = ann.page.getByRole('dialog', { name: 'Leave room' })
   await leaving.getByText('you are its last member').waitFor()

@@ -128,7 +128,11 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
       {(unreadAbove || !following) && (
         <JumpButtons
           unseen={following ? undefined : state.unseen}
-          onEnd={goToEnd}
+          onEnd={() => {
+            goToEnd()
+            // The button goes.
+            viewport.current?.focus({ preventScroll: true })
+          }}
           unreadAbove={unreadAbove}
           onUnread={() => actions.jump(firstUnread ?? (state.readSeq ?? 0) + 1)}
         />

@@ -1,5 +1,5 @@
 import type { Room } from '@chat/contract/rooms'
-import { useState } from 'react'
+import { type Ref, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
 import { Notice } from '../../components/notice.tsx'
@@ -11,10 +11,11 @@ interface Props {
   rooms: Rooms
   /** Whether one was in it and has left. */
   left: boolean
+  heading: Ref<HTMLHeadingElement> | undefined
 }
 
 /** What one sees of a public room before one is in it, and after. */
-export function JoinPanel({ room, rooms, left }: Props) {
+export function JoinPanel({ room, rooms, left, heading }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   async function join() {
@@ -24,7 +25,7 @@ export function JoinPanel({ room, rooms, left }: Props) {
     setBusy(false)
   }
   return (
-    <Notice title={left ? `You have left ${room.name}` : `You are not in ${room.name} yet`}>
+    <Notice heading={heading} title={left ? `You have left ${room.name}` : `You are not in ${room.name} yet`}>
       <p>Join the room to read and write here.</p>
       {failure && <Alert>{failure}</Alert>}
       <Button look="primary" busy={busy} onClick={join}>

@@ -1,7 +1,7 @@
 import type { Api } from '@chat/client/api'
 import type { Account } from '@chat/contract/accounts'
 import type { Member, Room } from '@chat/contract/rooms'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
@@ -30,12 +30,21 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
   const [parting, setParting] = useState<Member | 'own'>()
   const leaver = parting === 'own' ? undefined : parting
   const owner = room.owner === own.id
+  // Whoever was removed is not in, though they were when it was told.
+  const [removed, setRemoved] = useState(false)
+  const list = useRef<HTMLUListElement>(null)
+  // Whoever is removed takes the button along.
+  useEffect(() => {
+    if (!parting && document.activeElement === document.body) list.current?.focus()
+  }, [parting])
   const inviting = async (name: string) => {
     await api.inviteToRoom(room.id, name)
+    setRemoved(false)
     await load()
   }
   const removing = async (member: Member) => {
     await api.removeFromRoom(room.id, member.id)
+    setRemoved(true)
     await load()
   }
   const renaming = async (name: string) => {
@@ -46,7 +55,12 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
   const online = more ? '' : `, ${members?.filter((member) => member.online).length} online`
   return (
     <>
-      <LineForm label="Invite by name" action="Invite" done={(name) => `${name} is in.`} onSubmit={inviting} />
+      <LineForm
+        label="Invite by name"
+        action="Invite"
+        done={(name) => (removed ? '' : `${name} is in.`)}
+        onSubmit={inviting}
+      />
       <div>
         <h3>{members ? `${count} in the room${online}` : 'In the room'}</h3>
         {failure && (
@@ -56,7 +70,7 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
         )}
         {fault && <Alert>{fault}</Alert>}
         {!members && !failure && <Loading label="Loading members…" />}
-        <ul className="members" aria-label="Members">
+        <ul ref={list} className="members" aria-label="Members" tabIndex={-1}>
           {members?.map((member) => (
             <li key={member.id} data-online={member.online || undefined}>
               <Avatar id={member.id} name={member.name} />
@@ -84,14 +98,7 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
         )}
       </div>
       {owner && (
-        <LineForm
-          key={room.name}
-          label="Room name"
-          action="Rename"
-          initial={room.name}
-          done={() => 'Renamed.'}
-          onSubmit={renaming}
-        />
+        <LineForm label="Room name" action="Rename" initial={room.name} done={() => 'Renamed.'} onSubmit={renaming} />
       )}
       <Button aria-haspopup="dialog" onClick={() => setParting('own')}>
         Leave room

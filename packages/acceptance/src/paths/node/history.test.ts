@@ -4,6 +4,7 @@ import { PATHS } from '@chat/contract/paths'
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
+import { hasFocus } from '../../keyboard.ts'
 import { messageLog, scrollTo } from '../../scrolling.ts'
 import { useBrowser } from '../../use-browser.ts'
 
@@ -98,13 +99,14 @@ test('the way to the end leads there, though the newest page comes after the nex
     await release.promise
     await route.continue()
   })
-  await ann.page.getByRole('button', { name: 'To the newest messages' }).click()
+  await ann.page.getByRole('button', { name: 'To the newest messages' }).press('Enter')
   await nth(ann.page, MESSAGES).waitFor()
   release.resolve()
   // The newest page takes the place of all that was there.
   await nth(ann.page, MESSAGES - 150).waitFor({ state: 'detached' })
   const below = await messageLog(ann.page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
   expect(below).toBeLessThanOrEqual(1)
+  expect(await hasFocus(messageLog(ann.page))).toBe(true)
   await ann.page.unroute('**/messages?')
 })
 
