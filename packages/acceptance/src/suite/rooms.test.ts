@@ -42,6 +42,10 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   await ben.page.getByText('You are not in this room any more').waitFor()
   await expect.poll(() => member.count()).toBe(0)
   expect(await panel.getByText(`${ben.name} is in.`).count()).toBe(0)
+  const refused: string[] = []
+  ann.page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(response.url())
+  })
   await panel.getByRole('button', { name: 'Leave room' }).click()
   const leaving = ann.page.getByRole('dialog', { name: 'Leave room' })
   await leaving.getByText('you are its last member').waitFor()
@@ -50,6 +54,8 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   await leaving.getByRole('button', { name: 'Leave room' }).click()
   await ann.page.getByText('You have left this room').waitFor()
   await ann.page.getByRole('heading', { name: `Lair ${run}`, level: 1 }).waitFor()
+  // Nothing is asked of a room that one is not in any more.
+  expect(refused).toEqual([])
 })
 
 test('the next visit opens the room that was shown last, but none that one is not in any more', async () => {

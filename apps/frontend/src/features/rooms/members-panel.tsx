@@ -25,7 +25,7 @@ interface Props {
 
 /** Who is in a room; whom to bring in; and, for its owner, its name and who may stay. */
 export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
-  const { members, count, more, failure, load, loadMore } = useMembers(api, watch, room.id)
+  const { members, count, more, failure, load, loadMore } = useMembers(api, watch, room.id, own.id)
   const { busy, failure: fault, work } = useWork()
   const [parting, setParting] = useState<Member | 'own'>()
   const leaver = parting === 'own' ? undefined : parting

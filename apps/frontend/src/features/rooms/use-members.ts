@@ -25,7 +25,7 @@ export interface MembersState {
 }
 
 /** Who is in a room and who of them is there, as long as it shows: the first by name, and more when they are asked for. */
-export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: number) {
+export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: number, own: number) {
   const [state, setState] = useState<MembersState>({ members: undefined, count: 0, more: false, failure: undefined })
   /** How many are wanted. */
   const wanted = useRef(PAGE_MAX)
@@ -54,17 +54,21 @@ export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: nu
     void load()
     return watch({
       changed(where, changes) {
-        if (where === room && changes.some(({ kind }) => kind === 'member:joined' || kind === 'member:left'))
-          void load()
+        if (where === room && changes.some((change) => isOfMembers(change, own))) void load()
       },
       presenceChanged(where, came, went) {
         if (where === room) setState((old) => ({ ...old, members: withPresence(old.members, came, went) }))
       },
       opened: () => void load(),
     })
-  }, [load, watch, room])
+  }, [load, watch, room, own])
 
   return { ...state, load, loadMore }
+}
+
+// After one's own leaving the room does not tell any more who is in it.
+function isOfMembers(change: Change, own: number): boolean {
+  return change.kind === 'member:joined' || (change.kind === 'member:left' && change.account.id !== own)
 }
 
 function withPresence(members: Member[] | undefined, came: number[], went: number[]): Member[] | undefined {
