@@ -92,3 +92,21 @@ test('each room keeps its draft, over a reload too', async () => {
   await messageWith(ann.page, `sent, so no draft in ${run}`).waitFor()
   expect(await box.inputValue()).toBe('')
 })
+
+test('an edit that was begun is there again when one comes back to the room, until it is cancelled', async () => {
+  const room = `Edits ${run}`
+  await makeRoom(ann, room, 'Private')
+  await say(ann, `as it was ${run}`)
+  await messageWith(ann.page, `as it was ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
+  const edit = ann.page.getByRole('textbox', { name: 'Edit message' })
+  await composer(ann.page).press('ArrowUp')
+  await edit.fill('half an edit')
+  await ann.page.getByRole('link', { name: 'general' }).click()
+  await ann.page.getByRole('link', { name: room }).click()
+  await composer(ann.page).press('ArrowUp')
+  await expect.poll(() => edit.inputValue()).toBe('half an edit')
+  await edit.press('Escape')
+  await composer(ann.page).press('ArrowUp')
+  await expect.poll(() => edit.inputValue()).toBe(`as it was ${run}`)
+  await edit.press('Escape')
+})

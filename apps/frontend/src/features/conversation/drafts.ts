@@ -2,9 +2,12 @@ import { accountKey, followStored, readStored, writeStored } from '../../lib/sto
 
 export type Draft = ReturnType<typeof createDraft>
 
-/** What an account has begun to write in a room: it is there again after a reload, and when one comes back to the room. */
-export function createDraft(account: number, room: number) {
-  const key = accountKey(account, `draft.${room}`)
+/**
+ * What an account has begun to write in a room, or to make of a message: it is there again after a reload, and when one
+ * comes back to the room.
+ */
+export function createDraft(account: number, of: number | string) {
+  const key = accountKey(account, `draft.${of}`)
   return {
     read: () => readStored(key, ''),
     /** Calls `listener` when another tab writes; gives the function that ends it. */

@@ -3,36 +3,45 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
 import { toFailure } from '../../lib/problems.ts'
+import type { Draft } from './drafts.ts'
 import './edit-form.css'
 
 interface Props {
   body: string
+  /** What was begun before. */
+  draft: Draft
   /** Stores the new text; rejects with an ApiError. */
   onSave: (body: string) => Promise<void>
   onDone: () => void
 }
 
 /** A message in the hands of its author: Enter saves, Escape leaves it as it was. */
-export default function EditForm({ body, onSave, onDone }: Props) {
-  const [text, setText] = useState(body)
+export default function EditForm({ body, draft, onSave, onDone }: Props) {
+  const [text, setText] = useState(() => draft.read() || body)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   const area = useRef<HTMLTextAreaElement>(null)
   const next = text.trim().toWellFormed().replaceAll('\0', '')
 
   useEffect(() => {
-    area.current?.focus()
-    area.current?.setSelectionRange(body.length, body.length)
-  }, [body])
+    const { current } = area
+    current?.focus()
+    current?.setSelectionRange(current.value.length, current.value.length)
+  }, [])
+
+  function finish() {
+    draft.write('')
+    onDone()
+  }
 
   async function save() {
     if (busy || next === '') return
-    if (next === body) return onDone()
+    if (next === body) return finish()
     setBusy(true)
     setFailure(undefined)
     try {
       await onSave(next)
-      onDone()
+      finish()
     } catch (error) {
       setFailure(toFailure(error).text)
       setBusy(false)
@@ -46,7 +55,7 @@ export default function EditForm({ body, onSave, onDone }: Props) {
 
   function press(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'Escape') onDone()
+    if (event.key === 'Escape') finish()
     else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
       void save()
@@ -62,12 +71,15 @@ export default function EditForm({ body, onSave, onDone }: Props) {
         rows={Math.min(10, text.split('\n').length)}
         maxLength={BODY_MAX_LENGTH}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value)
+          draft.write(event.target.value)
+        }}
         onKeyDown={press}
       />
       {failure && <Alert>{failure}</Alert>}
       <div className="edit-form-buttons">
-        <Button look="quiet" onClick={onDone}>
+        <Button look="quiet" onClick={finish}>
           Cancel
         </Button>
         <Button type="submit" look="primary" busy={busy} disabled={next === ''}>

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
 import { lazily } from '../../components/lazily.tsx'
 import { formatClock, formatFull } from '../../lib/time.ts'
+import { createDraft } from './drafts.ts'
 import type { MessageActions } from './message-actions.ts'
 import { MessageBody } from './message-body.tsx'
 import type { MessageRow } from './rows.ts'
@@ -52,7 +53,12 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
       {body === null ? (
         <p className="message-gone">This message was deleted.</p>
       ) : editing && seq !== undefined ? (
-        <EditForm body={body} onSave={(text) => actions.save(seq, text)} onDone={() => onEdit(undefined)} />
+        <EditForm
+          body={body}
+          draft={createDraft(author, id)}
+          onSave={(text) => actions.save(seq, text)}
+          onDone={() => onEdit(undefined)}
+        />
       ) : (
         <MessageBody body={body} />
       )}
