@@ -44,7 +44,11 @@ export function createBatched(url: string): Form {
 export function createSingle(url: string): Form {
   const bus = createPostgresBus({ url, metrics: createMetrics(), logger })
   const pool = new pg.Pool({ ...connectionOptions(url, 'single'), pipeline: true, max: POOL_MAX })
-  pool.on('connect', (client) => void client.query(PLAN_BY_KEY))
+  pool.on('connect', (client) => {
+    // The database is dropped before each of them has closed.
+    client.on('error', () => {})
+    void client.query(PLAN_BY_KEY)
+  })
   return {
     async write(message) {
       const telling = bus.tellByStatement?.()

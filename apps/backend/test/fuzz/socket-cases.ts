@@ -127,8 +127,8 @@ function withLine(lines: SocketLine[], { who }: Dice, work: (say: Say, owner: Ow
   return line.take((say) => work(say, line.resident as Owner))
 }
 
-function judge(said: unknown, heard: Heard, isRight: boolean, wanted: string) {
+function judge(said: unknown, { closed, events }: Heard, isRight: boolean, wanted: string) {
   if (isRight) return
-  const told = JSON.stringify(heard).slice(0, 1_000)
+  const told = JSON.stringify({ closed, events }).slice(0, 1_000)
   throw new Error(`Wanted ${wanted}, heard ${told} after ${JSON.stringify(said).slice(0, 1_000)}`)
 }
