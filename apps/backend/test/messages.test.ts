@@ -26,18 +26,6 @@ test('rule 2: an acknowledgement means stored; the same id is stored once, at an
   expect((await person.api.listMessages(room)).messages).toHaveLength(1)
 })
 
-test('who sends is answered before the room is told, and does not wait for its displays', async () => {
-  const { room, socket } = await createRoomWithSocket(stage.urlOf(0))
-  await socket.next('room:resumed')
-  const id = randomUUIDv7()
-  socket.send({ event: 'message:send', room, id, body: 'first' })
-  await expect.poll(() => socket.changes(room)).toContainEqual(expect.objectContaining({ kind: 'message:sent' }))
-  expect(socket.events.slice(-2)).toMatchObject([
-    { event: 'message:stored', id },
-    { event: 'room:changed', room, changes: [{ message: { id } }] },
-  ])
-})
-
 test('the same message twice in one breath is stored once and acknowledged twice', async () => {
   const { person, room, socket } = await createRoomWithSocket(stage.urlOf(0))
   const id = randomUUIDv7()

@@ -65,11 +65,8 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
   // A batch that fails is halved until the guilty message stands alone; the others go through.
   async function write(batch: Waiting[]): Promise<void> {
     try {
-      const { results, changes } = await commit(batch)
+      const results = await commit(batch)
       for (const [index, waiting] of batch.entries()) settle(waiting, results[index] as StoreResult)
-      // The senders are answered first: in a large room they would wait for everybody's display.
-      await undefined
-      for (const [room, fresh] of changes) onCommitted(room, fresh)
     } catch (error) {
       if (batch.length === 1 || isDatabaseAway(error)) {
         for (const waiting of batch) waiting.stored.reject(error)
@@ -81,7 +78,7 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
     }
   }
 
-  async function commit(batch: Waiting[]) {
+  async function commit(batch: Waiting[]): Promise<StoreResult[]> {
     const telling = bus.tellByStatement?.()
     let results: StoreResult[]
     try {
@@ -93,10 +90,13 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
     const changes = groupFresh(batch, results)
     telling?.ended(changes.size > 0)
     metrics.batchSize.observe(batch.length)
-    for (const fresh of changes.values()) metrics.messagesStored.inc(fresh.length)
+    for (const [room, fresh] of changes) {
+      metrics.messagesStored.inc(fresh.length)
+      onCommitted(room, fresh)
+    }
     // While the bus is away the other replicas find it by looking.
     if (!telling && changes.size > 0) bus.announce({ rooms: [...changes].map(toRoomHint) }).catch(() => {})
-    return { results, changes }
+    return results
   }
 
   return {
