@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFailed, onTestFinished, test } from 'vitest'
 import { run } from '../../../../../scripts/process/command.ts'
 import { createProductionCompose, createProductionDriver } from '../../drivers/production.ts'
 import { docker } from '../../images/support/docker.ts'
@@ -43,6 +43,11 @@ function keepChangingRoutes(): { stop(): Promise<number> } {
     },
   }
 }
+
+// Where one failed, the edge may have ended meanwhile, and it is gone before anybody can look.
+beforeEach(() => {
+  onTestFailed(async () => console.log(await compose(['logs', '--no-color', '--tail', '60', 'traefik'], true)))
+})
 
 test(
   'an update under load loses no message',
