@@ -15,35 +15,22 @@ interface Props {
 
 /** Asks before somebody leaves a room, or is removed from it, and says how they come back. */
 export default function PartingDialog({ room, member, last, ...on }: Props) {
-  const open = room.visibility === 'public'
-  if (member) {
-    const question = (
-      <>
-        Remove <bdi>{member.name}</bdi>?
-      </>
-    )
-    return (
-      <ConfirmDialog question={question} action="Remove" {...on}>
-        <p>
-          {open ? 'They can join again at any time.' : 'The room is private: only a member can bring them back in.'}
-        </p>
-      </ConfirmDialog>
-    )
-  }
   const question = (
     <>
-      Leave <bdi>{room.name}</bdi>?
+      {member ? 'Remove' : 'Leave'} <bdi>{member?.name ?? room.name}</bdi>?
     </>
   )
   return (
-    <ConfirmDialog question={question} action="Leave room" {...on}>
-      <p>
-        {open
-          ? 'You can join it again at any time.'
-          : last
-            ? 'The room is private and you are its last member: nobody can ever come in again, nor read what was written in it.'
-            : 'The room is private: only a member can bring you back in.'}
-      </p>
+    <ConfirmDialog question={question} action={member ? 'Remove' : 'Leave room'} {...on}>
+      <p>{describeReturn(room.visibility, member !== undefined, last)}</p>
     </ConfirmDialog>
   )
+}
+
+function describeReturn(visibility: Room['visibility'], removed: boolean, last: boolean): string {
+  const who = removed ? 'They' : 'You'
+  if (visibility === 'public') return `${who} can join it again at any time.`
+  if (last && !removed)
+    return 'The room is private and you are its last member: nobody can ever come in again, nor read what was written in it.'
+  return `The room is private: only a member can bring ${removed ? 'them' : 'you'} back in.`
 }
