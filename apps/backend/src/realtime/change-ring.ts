@@ -17,27 +17,45 @@ interface Entry {
 export function createChangeRing() {
   let entries: Entry[] = []
 
-  function trim(now: number) {
+  /** Drops what is too old or too much, once there are more than `slack` of it. */
+  function trim(now: number, slack: number) {
     const young = entries.findIndex((entry) => now - entry.addedAt <= RING_MAX_AGE_MS)
     const start = Math.max(young === -1 ? entries.length : young, entries.length - RING_MAX_CHANGES)
-    // Cut in larger pieces: moving the whole ring for each change would cost more than the memory does.
-    if (start > RING_MAX_CHANGES / 4) entries = entries.slice(start)
+    if (start > slack) entries = entries.slice(start)
   }
 
   return {
     /** Adds the next change and gives its JSON. */
     add(change: Change): string {
       const now = Date.now()
-      // What was edited or deleted since is told as it is now, here as in the database.
-      if (change.kind === 'message:edited' || change.kind === 'message:deleted') refresh(entries, change)
+      refresh(entries, change)
       const json = JSON.stringify(change)
       entries.push({ change, json, addedAt: now })
-      trim(now)
+      // In larger pieces: moving the whole ring for each change would cost more than the memory does.
+      trim(now, RING_MAX_CHANGES / 4)
       return json
+    },
+
+    /**
+     * Keeps changes that were read from the database, if they end where the ring begins, or at `end`, its last change, when
+     * it is empty: one client reads them for all that come back.
+     */
+    addBefore(changes: Change[], end: number) {
+      const begin = entries[0]?.change.seq ?? end + 1
+      const before = changes.filter(({ seq }) => seq < begin)
+      if (before.at(-1)?.seq !== begin - 1) return
+      const now = Date.now()
+      const addedAt = entries[0]?.addedAt ?? now
+      const older = before.map((change) => ({ change, json: JSON.stringify(change), addedAt }))
+      // They were read before some of what the ring holds was told.
+      for (const { change } of entries) refresh(older, change)
+      entries = [...older, ...entries]
+      trim(now, 0)
     },
 
     /** The JSON of every change after `seq`; undefined when the ring does not reach back that far. */
     listAfter(seq: number): string[] | undefined {
+      trim(Date.now(), 0)
       const first = entries[0]
       if (!first || first.change.seq > seq + 1) return undefined
       return entries.slice(seq + 1 - first.change.seq).map((entry) => entry.json)
@@ -45,7 +63,10 @@ export function createChangeRing() {
   }
 }
 
-function refresh(entries: Entry[], { message }: Extract<Change, { kind: 'message:edited' | 'message:deleted' }>) {
+/** What was edited or deleted since is told as it is now, here as in the database. */
+function refresh(entries: Entry[], change: Change) {
+  if (change.kind !== 'message:edited' && change.kind !== 'message:deleted') return
+  const { message } = change
   for (const entry of entries) {
     if (!('message' in entry.change) || entry.change.message.seq !== message.seq) continue
     entry.change = { ...entry.change, message }

@@ -10,6 +10,11 @@ const change = (seq: number): Change => ({
   account: { id: 1, name: 'Ada' },
 })
 
+const MESSAGE = { id: 'a', room: 1, seq: 1, author: { id: 1, name: 'Ada' }, sentAt: '', editedAt: null }
+
+const SENT: Change = { kind: 'message:sent', seq: 1, at: '', message: { ...MESSAGE, body: 'secret' } }
+const DELETED: Change = { kind: 'message:deleted', seq: 2, at: '', message: { ...MESSAGE, body: null } }
+
 const list = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => change(from + index))
 
 /** A stream at `seq`, over a database that has reached `stored`. */
@@ -73,6 +78,55 @@ test('a resume is served from memory as far as it reaches, else from the databas
   expect(seqsOf(await resume(own, 5))).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21])
 })
 
+test('what one client had to read, those who come back after it are served from memory, for five minutes', async () => {
+  vi.useFakeTimers()
+  const own = create(10, 10)
+  await resume(own, 5)
+  expect(seqsOf(await resume(own, 5))).toEqual([6, 7, 8, 9, 10])
+  own.stream.accept([change(11)])
+  expect(seqsOf(await resume(own, 7))).toEqual([8, 9, 10, 11])
+  expect(own.read).toHaveBeenCalledOnce()
+  expect(seqsOf(await resume(own, 2))).toHaveLength(9)
+  expect(seqsOf(await resume(own, 2))).toHaveLength(9)
+  expect(own.read).toHaveBeenCalledTimes(2)
+  own.database.stored = 11
+  vi.advanceTimersByTime(5 * 60_000 + 1)
+  expect(seqsOf(await resume(own, 7))).toEqual([8, 9, 10, 11])
+  expect(own.read).toHaveBeenCalledTimes(3)
+  vi.useRealTimers()
+})
+
+test('of what was read, that alone is kept which memory goes on from', async () => {
+  const own = create(5, 5)
+  own.read.mockImplementationOnce(async () => list(1, 3))
+  expect(seqsOf(await resume(own, 0))).toEqual([1, 2, 3, 4, 5])
+  expect(own.read).toHaveBeenCalledTimes(2)
+  await resume(own, 3)
+  expect(own.read).toHaveBeenCalledTimes(2)
+  await resume(own, 2)
+  expect(own.read).toHaveBeenCalledTimes(3)
+})
+
+test('what is deleted, or no longer right, while it is read is not kept as it was', async () => {
+  const own = create(1, 1)
+  own.read.mockImplementationOnce(async () => {
+    own.stream.accept([DELETED])
+    return [SENT]
+  })
+  await resume(own, 0)
+  expect(JSON.stringify(await resume(own, 0))).not.toContain('secret')
+  expect(own.read).toHaveBeenCalledOnce()
+
+  const renamed = create(1, 1)
+  renamed.read.mockImplementationOnce(async () => {
+    renamed.stream.forget()
+    return [SENT]
+  })
+  await resume(renamed, 0)
+  await resume(renamed, 0)
+  expect(renamed.read).toHaveBeenCalledTimes(2)
+})
+
 test('a client that is ahead of this replica is served once it caught up; one ahead of the database is reset', async () => {
   const own = create(3, 6)
   expect(await resume(own, 6)).toMatchObject({ changes: [], seq: 6 })
@@ -88,9 +142,8 @@ test('a client too far behind is reset', async () => {
 test('what was edited or deleted since is told to those who come back as it is now', async () => {
   const own = create(0, 0)
   const { stream } = own
-  const message = { id: 'a', room: 1, seq: 1, author: { id: 1, name: 'Ada' }, sentAt: '', editedAt: null }
-  stream.accept([{ kind: 'message:sent', seq: 1, at: '', message: { ...message, body: 'secret' } }])
-  stream.accept([{ kind: 'message:deleted', seq: 2, at: '', message: { ...message, body: null } }])
+  stream.accept([SENT])
+  stream.accept([DELETED])
   const resumption = await resume(own, 0)
   expect(JSON.stringify(resumption)).not.toContain('secret')
   expect(seqsOf(resumption)).toEqual([1, 2])

@@ -110,12 +110,15 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
         const recent = at >= seq ? [] : ring.listAfter(at)
         const source = missed.length > 0 ? 'database' : 'memory'
         if (recent) return deliver({ changes: [...missed, ...recent], seq: Math.max(at, seq), source })
+        const memory = ring
         const changes = await read(at, READ_MAX_CHANGES)
         const last = changes.at(-1)
         // What follows was deleted by retention.
         if (!last || changes[0]?.seq !== at + 1) return deliver({ reset: 'behind' })
         // The database may be ahead of this stream: told now, these are not told again once the client is attached.
         accept(changes)
+        // Into the memory of when they were read: another one was made because what had been read was no longer right.
+        memory.addBefore(changes, seq)
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
       }
