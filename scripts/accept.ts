@@ -1,24 +1,19 @@
 // `npm run accept`: the black-box suite against every path that this machine can run: brings it up, tests it, takes it
 // down. `npm run accept -- <path>...` runs the paths named; `images` stands for the two images by themselves, `reload`
 // for Compose as it is typed, `tilt` for edits in Tilt.
-import { parseArgs } from 'node:util'
 import { PATHS } from '../packages/acceptance/src/drivers.ts'
 import { BY_THEMSELVES, findMissing } from './accept/needs.ts'
 import { formatOutcomes, type Outcome } from './accept/table.ts'
+import { readNames } from './command-line.ts'
 import { sum } from './testing/report.ts'
 import { runProject } from './testing/vitest.ts'
 
 const ALL = [...Object.keys(BY_THEMSELVES), ...Object.keys(PATHS)]
 
-const { positionals } = parseArgs({ allowPositionals: true })
-const unknown = positionals.filter((path) => !ALL.includes(path))
-if (unknown.length > 0) {
-  console.error(`There is no path ${unknown.join(', ')}: name some of ${ALL.join(', ')}, or none for all.`)
-  process.exit(1)
-}
+const asked = readNames('path', ALL)
 
 const outcomes: Outcome[] = []
-for (const path of positionals.length > 0 ? positionals : ALL) outcomes.push(await test(path))
+for (const path of asked.length > 0 ? asked : ALL) outcomes.push(await test(path))
 
 const { passed, failed } = sum(outcomes.map(({ tally }) => tally))
 console.log(`\n${formatOutcomes(outcomes)}\n\n${passed} passed, ${failed} failed`)
@@ -28,7 +23,7 @@ async function test(path: string): Promise<Outcome> {
   const missing = await findMissing(BY_THEMSELVES[path] ?? PATHS[path]?.().needs ?? [])
   if (missing.length > 0) {
     // Whoever names a path wants it to run; a run of all is of those that can.
-    const failed = positionals.length > 0 ? 1 : 0
+    const failed = asked.length > 0 ? 1 : 0
     return { path, tally: { passed: 0, failed }, seconds: 0, missing }
   }
   const started = performance.now()

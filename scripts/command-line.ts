@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { Failure } from './failure.ts'
+import { explain, Failure } from './failure.ts'
 
 /** An option that takes a word, and one that is there or not. */
 export const TEXT = { type: 'string' } as const
@@ -12,6 +12,25 @@ export function readCommandLine<const Config extends ParseArgsConfig>(config: Co
   } catch (error) {
     throw new Failure(`${(error as Error).message.split('.')[0]}. ${usage}`)
   }
+}
+
+/** Throws a Failure that tells which of `names` is none of `known`, and what there is. */
+export function expectKnown(kind: string, names: readonly string[], known: readonly string[], usage = ''): void {
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length === 0) return
+  throw new Failure(`There is no ${kind} ${unknown.join(', ')}: choose of ${known.join(', ')}. ${usage}`.trimEnd())
+}
+
+/** The words that a command was given, each one of `known`: at any other the process ends, with a sentence. */
+export function readNames<Name extends string>(kind: string, known: readonly Name[]): Name[] {
+  const names = process.argv.slice(2)
+  try {
+    expectKnown(kind, names, known)
+  } catch (error) {
+    console.error(explain(error))
+    process.exit(1)
+  }
+  return names as Name[]
 }
 
 export interface WholeNumber {

@@ -1,5 +1,6 @@
 // `npm run doctor`: what this machine has and lacks for each way to run the chat (docs/troubleshooting.md).
 // `npm run doctor -- compose` fails when that path is not ready.
+import { readNames } from './command-line.ts'
 import { checkAddresses } from './doctor/addresses.ts'
 import { askMachine } from './doctor/ask.ts'
 import { checkBuildContext } from './doctor/build-context.ts'
@@ -33,13 +34,8 @@ const CHECKS: Check[] = [
   checkAddresses,
 ]
 
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !PATHS.includes(name as Path))
-if (unknown.length > 0) {
-  console.error(`There is no path ${unknown.join(', ')}. Choose among: ${PATHS.join(', ')}.`)
-  process.exit(1)
-}
+const asked = readNames<Path>('path', PATHS)
 
 const findings = (await Promise.all(CHECKS.map((check) => check(askMachine)))).flat()
 console.log(report(findings))
-process.exit((asked as Path[]).every((path) => isReady(path, findings)) ? 0 : 1)
+process.exit(asked.every((path) => isReady(path, findings)) ? 0 : 1)

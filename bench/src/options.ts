@@ -1,5 +1,4 @@
-import { FLAG, readCommandLine, readWholeNumber, TEXT } from '../../scripts/command-line.ts'
-import { Failure } from '../../scripts/failure.ts'
+import { expectKnown, FLAG, readCommandLine, readWholeNumber, TEXT } from '../../scripts/command-line.ts'
 import { CASES } from './cases/all.ts'
 import type { Case, Scale } from './cases/case.ts'
 
@@ -34,10 +33,12 @@ const USAGE = `Usage: npm run bench [-- CASE...] [--rounds ${FULL.rounds}] [--se
 export function parseOptions(args: string[]): Options {
   const options = { rounds: TEXT, seconds: TEXT, smoke: FLAG }
   const { values, positionals } = readCommandLine({ args, allowPositionals: true, options }, USAGE)
-  const known = CASES.map(({ name }) => name)
-  const unknown = positionals.filter((name) => !known.includes(name))
-  if (unknown.length > 0)
-    throw new Failure(`There is no case ${unknown.join(', ')}: choose of ${known.join(', ')}. ${USAGE}`)
+  expectKnown(
+    'case',
+    positionals,
+    CASES.map(({ name }) => name),
+    USAGE,
+  )
   const scale = values.smoke ? SMOKE : FULL
   return {
     cases: CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),

@@ -1,4 +1,4 @@
-import { FLAG, readCommandLine, readWholeNumber, TEXT } from '../../../scripts/command-line.ts'
+import { expectKnown, FLAG, readCommandLine, readWholeNumber, TEXT } from '../../../scripts/command-line.ts'
 import { Failure } from '../../../scripts/failure.ts'
 import { FAULTS, type Fault } from './faults.ts'
 
@@ -12,16 +12,15 @@ export interface ChaosCommand {
   keep: boolean
 }
 
-const NAMES = FAULTS.map(({ name }) => name).join(',')
-const USAGE = `Usage: npm run chaos [-- --faults 20] [--seed 1] [--only ${NAMES}] [--peer] [--redis-url redis://127.0.0.1:6379] [--keep]`
+const NAMES = FAULTS.map(({ name }) => name)
+const USAGE = `Usage: npm run chaos [-- --faults 20] [--seed 1] [--only ${NAMES.join()}] [--peer] [--redis-url redis://127.0.0.1:6379] [--keep]`
 
 /** Reads the command line of `npm run chaos`. */
 export function parseChaosOptions(args: string[]): ChaosCommand {
   const options = { faults: TEXT, seed: TEXT, only: TEXT, 'redis-url': TEXT, peer: FLAG, keep: FLAG }
   const { values } = readCommandLine({ args, options }, USAGE)
   const only = values.only?.split(',')
-  const unknown = only?.filter((name) => !FAULTS.some((fault) => fault.name === name)) ?? []
-  if (unknown.length > 0) throw new Failure(`There is no fault ${unknown.join(', ')}. ${USAGE}`)
+  expectKnown('fault', only ?? [], NAMES, USAGE)
   const redisUrl = values['redis-url']
   if (redisUrl !== undefined && (!URL.canParse(redisUrl) || !new URL(redisUrl).port)) {
     throw new Failure(`--redis-url takes an address with a port, not ${redisUrl}. ${USAGE}`)
