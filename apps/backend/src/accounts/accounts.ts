@@ -4,6 +4,7 @@ import type { Account, Credentials, Session, SignUp, SignUpPolicy } from '@chat/
 import { SESSIONS_MAX } from '@chat/contract/limits'
 import type { Pool } from 'pg'
 import { isUniqueViolation } from '../db/errors.ts'
+import { createLoader } from '../db/loader.ts'
 import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
@@ -15,7 +16,7 @@ import {
   deleteOldestSessions,
   deleteSessions,
   findAccountByName,
-  findAccountBySession,
+  findAccountsBySession,
   listSessions,
   lockAccount,
   useInvitation,
@@ -57,6 +58,11 @@ export interface Started {
 export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions) {
   // Compared against when the name is unknown, so that the time tells nothing about who has an account.
   const nobodysHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
+
+  const loadAccount = createLoader(async (sessions: readonly string[]) => {
+    const found = await findAccountsBySession(db, sessions)
+    return sessions.map((session) => found.get(session))
+  })
 
   async function startSession(tx: Transaction, account: Account, userAgent: string): Promise<Started> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
@@ -140,9 +146,9 @@ export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions)
     async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
       const token = readSessionToken(request)
       if (!token) return undefined
-      const tokenHash = hashSecret(token)
-      const account = await findAccountBySession(db, tokenHash)
-      return account && { account, session: tokenHash.toString('hex') }
+      const session = hashSecret(token).toString('hex')
+      const account = await loadAccount(session)
+      return account && { account, session }
     },
   }
 }

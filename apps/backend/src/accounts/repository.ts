@@ -84,15 +84,16 @@ export async function deleteOldestSessions(db: Queryable, account: number, keep:
   return rows.map((row) => row.id)
 }
 
-/** The account that a session signs in, while the session lasts. */
-export async function findAccountBySession(db: Queryable, tokenHash: Buffer): Promise<Account | undefined> {
-  const { rows } = await db.query<Account>({
-    name: 'find-account-by-session',
-    text: `SELECT account.id, account.name FROM session JOIN account ON account.id = session.account_id
-           WHERE session.token_hash = $1 AND session.expires_at > now() AND account.disabled_at IS NULL`,
-    values: [tokenHash],
+/** The accounts that sessions sign in, by the sessions, which are the hex of their token's hash; of those that last. */
+export async function findAccountsBySession(db: Queryable, sessions: readonly string[]): Promise<Map<string, Account>> {
+  const { rows } = await db.query<Account & { session: string }>({
+    name: 'find-accounts-by-session',
+    text: `SELECT encode(session.token_hash, 'hex') AS session, account.id, account.name
+           FROM session JOIN account ON account.id = session.account_id
+           WHERE session.token_hash = ANY($1::bytea[]) AND session.expires_at > now() AND account.disabled_at IS NULL`,
+    values: [sessions.map((session) => Buffer.from(session, 'hex'))],
   })
-  return rows[0]
+  return new Map(rows.map(({ session, id, name }) => [session, { id, name }]))
 }
 
 /** Everything about an account but its password. */

@@ -7,7 +7,7 @@ import { listChanges } from '../messages/repository.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { encodeChanges, encodeEvent } from './frame.ts'
-import { listMemberships } from './repository.ts'
+import type { Claim } from './repository.ts'
 import { createRoomStream, type Resumption } from './room-stream.ts'
 
 export interface FollowedRoomOptions {
@@ -15,6 +15,8 @@ export interface FollowedRoomOptions {
   /** The room's last change. */
   seq: number
   db: LastingClient
+  /** Those of the rooms that the account is in, each with its last seq. */
+  loadMemberships: (claim: Claim) => Promise<Map<number, number>>
   metrics: Metrics
   logger: Logger
   getEpoch: () => string
@@ -23,7 +25,7 @@ export interface FollowedRoomOptions {
 export type FollowedRoom = ReturnType<typeof createFollowedRoom>
 
 /** One room with the clients of this replica that follow it. */
-export function createFollowedRoom({ room, seq, db, metrics, logger, getEpoch }: FollowedRoomOptions) {
+export function createFollowedRoom({ room, seq, db, loadMemberships, metrics, logger, getEpoch }: FollowedRoomOptions) {
   const followers = new Set<ClientConnection>()
   let idleSince = Date.now()
 
@@ -83,7 +85,8 @@ export function createFollowedRoom({ room, seq, db, metrics, logger, getEpoch }:
 
   async function checkMember(connection: ClientConnection) {
     try {
-      if (!(await listMemberships(db, connection.account.id, [room])).has(room)) refuse(connection)
+      const memberships = await loadMemberships({ account: connection.account.id, rooms: [room] })
+      if (!memberships.has(room)) refuse(connection)
     } catch {
       // The database is away: the client resumes again, and is checked then.
       leave(connection)

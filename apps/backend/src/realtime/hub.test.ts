@@ -20,11 +20,13 @@ const live: Change = { kind: 'member:joined', seq: SEQ + 1, at: AT, account: ACC
 
 /** A hub whose database reads changes when it is told to. */
 function create() {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
+  const reading = Promise.withResolvers<void>()
   const read = Promise.withResolvers<void>()
   async function query({ name, values }: { name: string; values: number[] }) {
-    if (name !== 'list-changes') return { rows: [{ id: ROOM, seq: SEQ }] }
+    if (name !== 'list-changes') return { rows: [{ claim: 0, room: ROOM, id: ROOM, seq: SEQ }] }
+    reading.resolve()
     await read.promise
     const [, after = 0] = values
     const rows = Array.from({ length: SEQ - after }, (_, index) => ({
@@ -37,7 +39,7 @@ function create() {
   const hub = createHub({ db, metrics: createMetrics(), logger: pino({ level: 'silent' }), getEpoch: () => EPOCH })
   const follow = ({ connection }: Listener, seq: number) =>
     hub.follow(connection, { event: 'room:resume', epoch: EPOCH, rooms: [{ room: ROOM, seq }] })
-  return { hub, follow, read }
+  return { hub, follow, reading: reading.promise, read }
 }
 
 type Listener = ReturnType<typeof createListener>
@@ -57,14 +59,14 @@ function createListener() {
 }
 
 test('a room is not forgotten while somebody comes back to it after a long time', async () => {
-  const { hub, follow, read } = create()
+  const { hub, follow, reading, read } = create()
   const first = createListener()
   await follow(first, SEQ)
   hub.leaveAll(first.connection)
   vi.advanceTimersByTime(LONG_MS)
   const second = createListener()
   const followed = follow(second, SEQ - 2)
-  await vi.advanceTimersByTimeAsync(0)
+  await reading
   expect(hub.listOpen()).toEqual([ROOM])
   read.resolve()
   await followed
@@ -73,10 +75,10 @@ test('a room is not forgotten while somebody comes back to it after a long time'
 })
 
 test('whoever comes back while all are reset is reset, too', async () => {
-  const { hub, follow, read } = create()
+  const { hub, follow, reading, read } = create()
   const listener = createListener()
   const followed = follow(listener, SEQ - 2)
-  await vi.advanceTimersByTimeAsync(0)
+  await reading
   hub.resetAll()
   read.resolve()
   await followed

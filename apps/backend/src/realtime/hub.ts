@@ -3,10 +3,11 @@ import { createProblem } from '@chat/contract/problem-codes'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import type { LastingClient } from '../db/lasting-client.ts'
+import { createLoader } from '../db/loader.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { createFollowedRoom, type FollowedRoom } from './followed-room.ts'
-import { listMemberships, listRoomSeqs } from './repository.ts'
+import { type Claim, listMemberships, listRoomSeqs } from './repository.ts'
 
 /** Milliseconds that a room nobody here follows is kept, so that those who come back are served from memory. */
 const IDLE_MAX_MS = 5 * 60_000
@@ -25,8 +26,10 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
   const rooms = new Map<number, FollowedRoom>()
   const opening = new Map<number, Promise<FollowedRoom>>()
 
+  const loadMemberships = createLoader((claims: readonly Claim[]) => listMemberships(db, claims))
+
   async function open(room: number, seq: number): Promise<FollowedRoom> {
-    const followed = createFollowedRoom({ room, seq, db, metrics, logger, getEpoch })
+    const followed = createFollowedRoom({ room, seq, db, loadMemberships, metrics, logger, getEpoch })
     rooms.set(room, followed)
     // Hints that came before the room was known here were not heard: read again, now that later ones are.
     await followed.advance((await listRoomSeqs(db, [room])).get(room) ?? seq)
@@ -68,7 +71,7 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
       const epoch = getEpoch()
       // Each room once, however often it is named.
       const places = new Map(wanted.rooms.map(({ room, seq }) => [room, seq]))
-      const memberships = await listMemberships(db, connection.account.id, [...places.keys()])
+      const memberships = await loadMemberships({ account: connection.account.id, rooms: [...places.keys()] })
       await Promise.all(
         [...places].map(([room, seq]) => {
           const roomSeq = memberships.get(room)

@@ -1,15 +1,25 @@
 import { SELECT_EPOCH } from '../db/epoch.ts'
 import type { Queryable } from '../db/transaction.ts'
 
-/** Those of `rooms` that the account is in, each with its last seq. */
-export async function listMemberships(db: Queryable, account: number, rooms: number[]): Promise<Map<number, number>> {
-  const { rows } = await db.query<{ id: number; seq: number }>({
+/** An account, and rooms that it says it is in. */
+export interface Claim {
+  account: number
+  rooms: number[]
+}
+
+/** For each claim those of its rooms that the account is in, each with its last seq. */
+export async function listMemberships(db: Queryable, claims: readonly Claim[]): Promise<Map<number, number>[]> {
+  const pairs = claims.flatMap(({ account, rooms }, claim) => rooms.map((room) => ({ claim, account, room })))
+  const { rows } = await db.query<{ claim: number; room: number; seq: number }>({
     name: 'list-memberships',
-    text: `SELECT room.id, room.seq FROM room_member AS member JOIN room ON room.id = member.room_id
-           WHERE member.account_id = $1 AND member.room_id = ANY($2::integer[])`,
-    values: [account, rooms],
+    text: `SELECT claimed.claim, room.id AS room, room.seq
+           FROM unnest($1::integer[], $2::integer[], $3::integer[]) AS claimed (claim, account_id, room_id)
+           JOIN room_member AS member USING (account_id, room_id) JOIN room ON room.id = room_id`,
+    values: [pairs.map(({ claim }) => claim), pairs.map(({ account }) => account), pairs.map(({ room }) => room)],
   })
-  return new Map(rows.map(({ id, seq }) => [id, seq]))
+  const found = claims.map(() => new Map<number, number>())
+  for (const { claim, room, seq } of rows) found[claim]?.set(room, seq)
+  return found
 }
 
 /** The last seq of each of `rooms`. */
