@@ -91,7 +91,7 @@ test('erase leaves places without texts and a name that says nothing, and everyo
   ).toEqual([])
   expect(await stage.database.query('SELECT 1 FROM session WHERE account_id = $1', [ada.account.id])).toEqual([])
   expect(await stage.database.query('SELECT 1 FROM room_member WHERE account_id = $1', [ada.account.id])).toEqual([])
-  expect((await ben.api.listRooms()).rooms.find(({ id }) => id === room)).toMatchObject({ owner: null })
+  expect((await ben.api.listRooms()).rooms.find(({ id }) => id === room)).toMatchObject({ owner: ben.account.id })
   await expect(signIn(ada.account.name, PASSWORD)).rejects.toMatchObject({ problem: { code: 'wrong-credentials' } })
   // The name is free again.
   const { api } = createNodeSession(urlOf(0))

@@ -104,6 +104,18 @@ test('one leaves a room by oneself', async () => {
   expect((await ben.api.listRooms()).rooms.map(({ id }) => id)).not.toContain(room)
 })
 
+test('a room whose owner leaves has another one at once, and one that is left by all keeps it', async () => {
+  const { ada, ben, room, benSocket } = await meet()
+  await ada.api.removeFromRoom(room, ada.account.id)
+  await benSocket.next('rooms:changed')
+  await expect(ben.api.renameRoom(room, randomUUID())).resolves.toMatchObject({ owner: ben.account.id })
+  await ben.api.removeFromRoom(room, ben.account.id)
+
+  const { id: open } = await ada.api.createRoom({ name: randomUUID(), visibility: 'public' })
+  await ada.api.removeFromRoom(open, ada.account.id)
+  await expect(ben.api.joinRoom(open)).resolves.toMatchObject({ owner: ada.account.id })
+})
+
 test('search finds words in the own rooms alone, and what they say now', async () => {
   const { ada, ben, room } = await meet()
   const word = `w${randomUUID().replaceAll('-', '')}`

@@ -3,7 +3,7 @@ import { hashPassword } from '../accounts/password.ts'
 import { updateDisabled, updateName, updatePassword } from '../accounts/repository.ts'
 import { withPooledTransaction } from '../db/transaction.ts'
 import { lockRoom } from '../rooms/change-log.ts'
-import { deleteMember } from '../rooms/repository.ts'
+import { deleteMember, passOwnership } from '../rooms/repository.ts'
 import { endSessions } from './accounts.ts'
 import { type AdminContext, findAccount } from './context.ts'
 import {
@@ -29,7 +29,6 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
   await withPooledTransaction(pool, async (tx) => {
     await updateDisabled(tx, account.id, true)
     await updatePassword(tx, account.id, unusable)
-    await deleteOwnership(tx, account.id)
     await endSessions(bus, tx, account.id)
   })
   // Before the messages: who is no member any more writes none.
@@ -40,6 +39,7 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
   }
   const pseudonym = `erased ${account.id} ${randomBytes(4).toString('hex')}`
   await withPooledTransaction(pool, async (tx) => {
+    await deleteOwnership(tx, account.id)
     await updateName(tx, account.id, pseudonym)
     await bus.announceWithin(tx, { renamed: [{ id: account.id, name: pseudonym }] })
   })
@@ -49,7 +49,9 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
 async function leave({ pool, bus }: AdminContext, room: number, account: number) {
   await withPooledTransaction(pool, async (tx) => {
     const seq = await deleteMember(tx, room, account)
-    if (seq !== undefined) await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [account] })
+    if (seq === undefined) return
+    const heir = await passOwnership(tx, room, account)
+    await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: heir ? [account, heir] : [account] })
   })
 }
 

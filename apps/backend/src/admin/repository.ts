@@ -96,7 +96,7 @@ export async function deleteOwnDigests(db: Queryable, room: number, account: num
   })
 }
 
-/** Whoever owned these rooms does so no more: nobody may rename them. */
+/** Rooms of the account that nobody is in any more have no owner either. */
 export async function deleteOwnership(db: Queryable, account: number): Promise<void> {
   await db.query({ text: 'UPDATE room SET owner_id = NULL WHERE owner_id = $1', values: [account] })
 }

@@ -77,6 +77,22 @@ export async function deleteMember(tx: Queryable, room: number, account: number)
   return appendChange(tx, room, { kind: 'member:left', account })
 }
 
+/**
+ * Makes the member whose account is the oldest the owner of a room that its owner has left, and gives that account.
+ * Undefined, with nothing changed, when it was not theirs, or nobody is left.
+ */
+export async function passOwnership(tx: Queryable, room: number, owner: number): Promise<number | undefined> {
+  const { rows } = await tx.query<{ heir: number }>({
+    text: `UPDATE room SET owner_id = heir FROM (
+             SELECT min(member.account_id) AS heir FROM room_member AS member
+             JOIN account ON account.id = member.account_id
+             WHERE member.room_id = $1 AND account.disabled_at IS NULL) AS oldest
+           WHERE id = $1 AND owner_id = $2 AND heir IS NOT NULL RETURNING heir`,
+    values: [room, owner],
+  })
+  return rows[0]?.heir
+}
+
 /** Gives the room another name and logs it. Gives the change's seq. */
 export async function renameRoom(tx: Queryable, room: number, account: number, name: string): Promise<number> {
   await tx.query({ text: 'UPDATE room SET name = $2 WHERE id = $1', values: [room, name] })

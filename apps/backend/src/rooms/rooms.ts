@@ -17,6 +17,7 @@ import {
   findRoom,
   listMembers,
   listRooms,
+  passOwnership,
   renameRoom,
   updateReadMark,
 } from './repository.ts'
@@ -100,14 +101,15 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
         return find(tx, room, account)
       }),
 
-    /** Leaves a room, or, as its owner, removes somebody from it; 404 when they are no member. */
+    /** Leaves a room, which has another owner then, or, as its owner, removes somebody; 404 when they are no member. */
     remove: (account: Account, room: number, removed: number): Promise<void> =>
       withPooledTransaction(pool, async (tx) => {
         const { owner } = await findJoined(tx, room, account)
         if (removed !== account.id && owner !== account.id) throw new AppError('not-the-owner')
         const seq = await deleteMember(tx, room, removed)
         if (seq === undefined) throw new AppError('account-not-found', { detail: 'They are no member of the room' })
-        await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [removed] })
+        const heir = await passOwnership(tx, room, removed)
+        await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: heir ? [removed, heir] : [removed] })
       }),
 
     /** Gives the room another name, as its owner may; 409 when another public room has it. */

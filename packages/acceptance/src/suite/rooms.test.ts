@@ -58,6 +58,28 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   expect(refused).toEqual([])
 })
 
+test('whoever owns a room and leaves it is told that another member becomes its owner, who may rename it at once', async () => {
+  await makeRoom(ann, `Bower ${run}`, 'Private')
+  const membersOf = ({ page }: Person) => page.getByRole('complementary', { name: 'Members' })
+  const [own, other] = [membersOf(ann), membersOf(ben)]
+  await ann.page.getByRole('button', { name: 'Members' }).click()
+  await own.getByLabel('Invite by name').fill(ben.name)
+  await own.getByRole('button', { name: 'Invite' }).click()
+  await ben.page.getByRole('link', { name: `Bower ${run}` }).click()
+  await ben.page.getByRole('button', { name: 'Members' }).click()
+  await other.getByRole('listitem').filter({ hasText: 'owner' }).getByText(ann.name).waitFor()
+  expect(await other.getByLabel('Room name').count()).toBe(0)
+
+  await own.getByRole('button', { name: 'Leave room' }).click()
+  const leaving = ann.page.getByRole('dialog', { name: 'Leave room' })
+  await leaving.getByText('Another member becomes its owner.').waitFor()
+  await leaving.getByRole('button', { name: 'Leave room' }).click()
+  await other.getByRole('listitem').filter({ hasText: 'owner' }).getByText(ben.name).waitFor()
+  await other.getByLabel('Room name').fill(`Arbour ${run}`)
+  await other.getByRole('button', { name: 'Rename' }).click()
+  await ben.page.getByRole('heading', { name: `Arbour ${run}`, level: 1 }).waitFor()
+})
+
 test('the next visit opens the room that was shown last, but none that one is not in any more', async () => {
   const path = await makeRoom(ann, `Last ${run}`, 'Private')
   await ann.page.goto('/')

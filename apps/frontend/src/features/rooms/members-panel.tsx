@@ -107,6 +107,7 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
         <PartingDialog
           room={room}
           member={leaver}
+          owner={owner}
           last={count === 1}
           onConfirm={() => (leaver ? removing(leaver) : rooms.leave(room.id))}
           onClose={() => setParting(undefined)}

@@ -6,6 +6,8 @@ interface Props {
   room: Room
   /** Who is to be removed; without, one leaves oneself. */
   member: Account | undefined
+  /** Whether the room is one's own. */
+  owner: boolean
   /** Whether nobody else is in the room. */
   last: boolean
   /** Rejects with an ApiError. */
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** Asks before somebody leaves a room, or is removed from it, and says how they come back. */
-export default function PartingDialog({ room, member, last, ...on }: Props) {
+export default function PartingDialog({ room, member, owner, last, ...on }: Props) {
   const question = (
     <>
       {member ? 'Remove' : 'Leave'} <bdi>{member?.name ?? room.name}</bdi>?
@@ -23,6 +25,7 @@ export default function PartingDialog({ room, member, last, ...on }: Props) {
   return (
     <ConfirmDialog question={question} action={member ? 'Remove' : 'Leave room'} {...on}>
       <p>{describeReturn(room.visibility, member !== undefined, last)}</p>
+      {owner && !member && !last && <p>Another member becomes its owner.</p>}
     </ConfirmDialog>
   )
 }
