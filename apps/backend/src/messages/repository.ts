@@ -1,8 +1,8 @@
 import type { Change } from '@chat/contract/changes'
-import type { Message, PageQuery, SearchQuery } from '@chat/contract/messages'
+import type { Message, PageQuery } from '@chat/contract/messages'
 import type { Queryable } from '../db/transaction.ts'
 
-interface MessageRow {
+export interface MessageRow {
   id: string
   room: number
   seq: number
@@ -13,7 +13,7 @@ interface MessageRow {
   editedAt: Date | null
 }
 
-const MESSAGE_COLUMNS = `
+export const MESSAGE_COLUMNS = `
   message.client_id AS id, message.room_id AS room, message.seq, message.author_id AS "authorId",
   author.name AS "authorName", message.body, message.sent_at AS "sentAt", message.edited_at AS "editedAt"`
 
@@ -68,24 +68,6 @@ export async function updateBody(tx: Queryable, room: number, seq: number, body:
   return (rows[0] as { editedAt: Date }).editedAt
 }
 
-/** Messages in the account's rooms, or in one of them, that hold the words of `q`; newest first, one more than `limit` where there are more. */
-export async function searchMessages(
-  db: Queryable,
-  account: number,
-  { q, room, limit }: SearchQuery,
-): Promise<Message[]> {
-  const { rows } = await db.query<MessageRow>({
-    name: 'search-messages',
-    text: `SELECT ${MESSAGE_COLUMNS} FROM message JOIN account AS author ON author.id = message.author_id
-           JOIN room_member AS member ON member.room_id = message.room_id AND member.account_id = $1
-           WHERE to_tsvector('simple', message.body) @@ websearch_to_tsquery('simple', $2) AND message.body IS NOT NULL
-             AND ($3::integer IS NULL OR message.room_id = $3)
-           ORDER BY message.sent_at DESC, message.room_id, message.seq DESC LIMIT $4`,
-    values: [account, q, room ?? null, limit + 1],
-  })
-  return rows.map(toMessage)
-}
-
 type ChangeRow = { changeSeq: number; kind: Change['kind']; at: Date; accountId: number; accountName: string } & {
   newName: string | null
 } & (MessageRow | { [Key in keyof MessageRow]: null })
@@ -107,7 +89,7 @@ export async function listChanges(db: Queryable, room: number, seq: number, limi
   return rows.map(toChange)
 }
 
-function toMessage({ authorId, authorName, sentAt, editedAt, id, room, seq, body }: MessageRow): Message {
+export function toMessage({ authorId, authorName, sentAt, editedAt, id, room, seq, body }: MessageRow): Message {
   const author = { id: authorId, name: authorName }
   return { id, room, seq, author, body, sentAt: sentAt.toISOString(), editedAt: editedAt?.toISOString() ?? null }
 }

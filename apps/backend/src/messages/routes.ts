@@ -17,7 +17,8 @@ import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Edits } from './edits.ts'
-import { findPage, searchMessages } from './repository.ts'
+import { findPage } from './repository.ts'
+import { searchMessages } from './search.ts'
 import type { MessageWriter } from './writer.ts'
 
 export interface MessageRoutesOptions {
