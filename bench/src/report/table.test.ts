@@ -53,5 +53,6 @@ test("the project's table has what is held against the peer, and no miss is left
   expect(formatBrief(cases).split('\n').slice(2)).toEqual([
     '| reconnect | sockets back | 2 (1.5 to 3) | at least 2 times | met, within the noise |',
     '| reconnect | p99 | 85.5 ms | at most 25 ms | **not met** |',
+    '| writes, beside one by one | p99 | 85.5 ms | at most 25 ms | **not met** |',
   ])
 })

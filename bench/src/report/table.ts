@@ -23,14 +23,16 @@ const withUnit = (value: number | undefined, unit: string) =>
 
 const inLines = (cells: string[][]) => cells.map((line) => `| ${line.join(' | ')} |`)
 
+const PEER = 'socket.io'
+
 /** What is wanted beside the peer, and whatever else was not met, of several cases in one table. */
 export function formatBrief(cases: { name: string; result: CaseResult }[]): string {
-  const head = ['case', '', 'ours, or ours over socket.io', 'wanted', '']
+  const head = ['case', '', 'ours, or ours over the other', 'wanted', '']
   const rows = cases.flatMap(({ name, result: { beside, rows } }) =>
     rows
-      .filter(({ ratio, wanted, met }) => beside === 'socket.io' && wanted && (ratio || met === false))
+      .filter(({ ratio, wanted, met }) => met === false || (beside === PEER && wanted && ratio))
       .map((row) => [
-        name,
+        beside === PEER ? name : `${name}, beside ${beside}`,
         row.what,
         formatSpread(row.ratio) || withUnit(row.ours, row.unit),
         row.wanted,

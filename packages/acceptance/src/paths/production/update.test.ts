@@ -44,9 +44,13 @@ function keepChangingRoutes(): { stop(): Promise<number> } {
   }
 }
 
-// Where one failed, the edge may have ended meanwhile, and it is gone before anybody can look.
+// Where one failed, the edge may have ended meanwhile, and it is gone before anybody can look: what it said, and who ended with what.
+const ENDINGS = ['--since', '15m', '--until', '0s', '--filter', 'event=die', '--filter', 'event=oom']
 beforeEach(() => {
-  onTestFailed(async () => console.log(await compose(['logs', '--no-color', '--tail', '60', 'traefik'], true)))
+  onTestFailed(async () => {
+    console.log(await compose(['logs', '--no-color', '--tail', '60', 'traefik'], true))
+    console.log(await docker('events', ...ENDINGS))
+  })
 })
 
 test(
