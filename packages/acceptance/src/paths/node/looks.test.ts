@@ -15,6 +15,17 @@ async function close(page: Page) {
   await expect.poll(() => page.getByRole('dialog').or(page.getByRole('complementary')).count()).toBe(0)
 }
 
+/** What asks from within a panel has room around its words, also where the panel, which has none, is a dialog itself. */
+async function checkQuestionOf(page: Page) {
+  await page.getByRole('button', { name: 'Leave room' }).click()
+  const question = page.getByRole('dialog', { name: 'Leave room' })
+  const words = await question.getByRole('heading').boundingBox()
+  expect((words?.x ?? 0) - ((await question.boundingBox())?.x ?? 0)).toBeGreaterThan(8)
+  await checkLooks(page)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => question.count()).toBe(0)
+}
+
 /** Takes somebody out of a room, as they may do at another browser. */
 async function leaveElsewhere(name: string, room: number) {
   const { api } = createNodeSession(baseUrlOf())
@@ -44,6 +55,7 @@ describe.each([320, 1280])('%d px wide, light and dark', (width) => {
       await box.getByRole('heading', { level: 2 }).waitFor()
       if (panel === 'Members') await box.getByText(person.name).waitFor()
       await checkLooks(page)
+      if (panel === 'Members') await checkQuestionOf(page)
       await close(page)
     }
     for (const panel of ['Sessions', 'Topology']) {
