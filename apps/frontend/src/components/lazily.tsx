@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useState } from 'react'
 import { fetchCode } from '../lib/fetch-code.ts'
 import { createStore, useStore } from '../lib/store.ts'
 import { Button } from './button.tsx'
@@ -14,7 +14,16 @@ export function lazily<Props extends object>(
   Waiting?: ComponentType<NoInfer<Props>>,
 ): ComponentType<Props> {
   // React remembers what a lazy component came to: another try is another component.
-  const begin = () => lazy<ComponentType<Props>>(() => fetchCode(load).catch(() => ({ default: Missing })))
+  const begin = () => {
+    const attempt: ComponentType<Props> = lazy(() =>
+      fetchCode(load).catch(() => {
+        // Dismissed or not: whoever opens it once the network is back is not told of a failure that is over.
+        addEventListener('online', () => part.get() === attempt && retry(), { once: true })
+        return { default: Missing }
+      }),
+    )
+    return attempt
+  }
   const retry = () => part.set(begin())
   const Missing = (props: Props) => <MissingPart onRetry={retry} {...(props as Pick<MissingProps, 'onClose'>)} />
   const part = createStore(begin())
@@ -36,10 +45,6 @@ interface MissingProps {
 // The page is never loaded anew by itself: it might do so for ever, and it is not ours to say when.
 function MissingPart({ onRetry, onClose }: MissingProps) {
   const [dismissed, setDismissed] = useState(false)
-  useEffect(() => {
-    addEventListener('online', onRetry)
-    return () => removeEventListener('online', onRetry)
-  }, [onRetry])
   if (dismissed) return null
   const { onLine } = navigator
   return (

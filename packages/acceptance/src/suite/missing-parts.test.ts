@@ -64,6 +64,17 @@ test('offline, a missing part leaves room to write, can be dismissed, and comes 
   expect(await notice(page).count()).toBe(0)
 })
 
+test('a missing part that was dismissed offline is there once the network is back', async () => {
+  const { page } = await signUp('Dan')
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'Sessions' }).click()
+  await notice(page).getByRole('button', { name: 'Dismiss' }).click()
+  await page.context().setOffline(false)
+  await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(true)
+  await page.getByRole('button', { name: 'Sessions' }).click()
+  await page.getByRole('list', { name: 'Sessions' }).waitFor()
+})
+
 test('a first screen that is gone is told too, and the page does not load itself for ever', async () => {
   const page = await newPage()
   let loads = 0
