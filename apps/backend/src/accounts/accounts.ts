@@ -32,6 +32,9 @@ const USER_AGENT_MAX_LENGTH = 200
 /** Bytes of a session's token: nobody guesses 256 bits. */
 const TOKEN_BYTES = 32
 
+/** Sessions that are looked up by one statement. */
+const TOKENS_MAX = 500
+
 /** Who is signed in, and by which session. */
 export interface SignedIn {
   account: Account
@@ -62,7 +65,7 @@ export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions)
   const loadAccount = createLoader(async (sessions: readonly string[]) => {
     const found = await findAccountsBySession(db, sessions)
     return sessions.map((session) => found.get(session))
-  })
+  }, TOKENS_MAX)
 
   async function startSession(tx: Transaction, account: Account, userAgent: string): Promise<Started> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')

@@ -53,6 +53,8 @@ export function createChangeRing() {
       trim(now, 0)
     },
 
+    trim: () => trim(Date.now(), 0),
+
     /** The JSON of every change after `seq`; undefined when the ring does not reach back that far. */
     listAfter(seq: number): string[] | undefined {
       trim(Date.now(), 0)

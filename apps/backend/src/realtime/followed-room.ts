@@ -98,6 +98,7 @@ export function createFollowedRoom({ room, seq, db, loadMemberships, metrics, lo
     accept: stream.accept,
     advance: stream.advance,
     forget: stream.forget,
+    trim: stream.trim,
     leave,
 
     /** Tells a member what it missed after `from`, then what happens. Rejects when the database is away. */

@@ -12,6 +12,9 @@ import { type Claim, listMemberships, listRoomSeqs } from './repository.ts'
 /** Milliseconds that a room nobody here follows is kept, so that those who come back are served from memory. */
 const IDLE_MAX_MS = 5 * 60_000
 
+/** Claims in one statement: each may name hundreds of rooms. */
+const CLAIMS_MAX = 50
+
 export interface HubOptions {
   db: LastingClient
   metrics: Metrics
@@ -26,7 +29,7 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
   const rooms = new Map<number, FollowedRoom>()
   const opening = new Map<number, Promise<FollowedRoom>>()
 
-  const loadMemberships = createLoader((claims: readonly Claim[]) => listMemberships(db, claims))
+  const loadMemberships = createLoader((claims: readonly Claim[]) => listMemberships(db, claims), CLAIMS_MAX)
 
   async function open(room: number, seq: number): Promise<FollowedRoom> {
     const followed = createFollowedRoom({ room, seq, db, loadMemberships, metrics, logger, getEpoch })
@@ -100,10 +103,13 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
 
     countFollowers: (room: number): number => rooms.get(room)?.countFollowers() ?? 0,
 
-    /** The rooms that are open here; those that nobody has followed for a while are forgotten. */
+    /** The rooms that are open here; those that nobody has followed for a while are forgotten, and of the others what is old. */
     listOpen(): number[] {
       const now = Date.now()
-      for (const [room, followed] of rooms) if (followed.idleFor(now) > IDLE_MAX_MS) rooms.delete(room)
+      for (const [room, followed] of rooms) {
+        if (followed.idleFor(now) > IDLE_MAX_MS) rooms.delete(room)
+        else followed.trim()
+      }
       return [...rooms.keys()]
     },
 

@@ -1,6 +1,6 @@
 import type { Change } from '@chat/contract/changes'
 import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createRoomStream, type Resumption } from './room-stream.ts'
 
 const change = (seq: number): Change => ({
@@ -80,6 +80,7 @@ test('a resume is served from memory as far as it reaches, else from the databas
 
 test('what one client had to read, those who come back after it are served from memory, for five minutes', async () => {
   vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const own = create(10, 10)
   await resume(own, 5)
   expect(seqsOf(await resume(own, 5))).toEqual([6, 7, 8, 9, 10])
@@ -93,7 +94,19 @@ test('what one client had to read, those who come back after it are served from 
   vi.advanceTimersByTime(5 * 60_000 + 1)
   expect(seqsOf(await resume(own, 7))).toEqual([8, 9, 10, 11])
   expect(own.read).toHaveBeenCalledTimes(3)
-  vi.useRealTimers()
+})
+
+test('what is old is given up in a room where nothing happens, too', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const start = Date.now()
+  const own = create(10, 10)
+  await resume(own, 5)
+  vi.setSystemTime(start + 5 * 60_000 + 1)
+  own.stream.trim()
+  vi.setSystemTime(start)
+  await resume(own, 5)
+  expect(own.read).toHaveBeenCalledTimes(2)
 })
 
 test('of what was read, that alone is kept which memory goes on from', async () => {
@@ -113,7 +126,9 @@ test('what is deleted, or no longer right, while it is read is not kept as it wa
     own.stream.accept([DELETED])
     return [SENT]
   })
-  await resume(own, 0)
+  const raced = await resume(own, 0)
+  expect(JSON.stringify(raced)).not.toContain('secret')
+  expect(seqsOf(raced)).toEqual([1, 2])
   expect(JSON.stringify(await resume(own, 0))).not.toContain('secret')
   expect(own.read).toHaveBeenCalledOnce()
 

@@ -91,6 +91,9 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
       ring = createChangeRing()
     },
 
+    /** Gives up what is too old to be remembered. */
+    trim: () => ring.trim(),
+
     /** Changes that somebody stored, maybe double, maybe early. */
     accept(changes: Change[]) {
       accept(changes)
@@ -119,6 +122,9 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
         accept(changes)
         // Into the memory of when they were read: another one was made because what had been read was no longer right.
         memory.addBefore(changes, seq)
+        // What was deleted while it was read is told as it is now.
+        const kept = memory === ring ? ring.listAfter(at) : undefined
+        if (kept) return deliver({ changes: [...missed, ...kept], seq, source: 'database' })
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
       }
