@@ -5,7 +5,7 @@ import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './repository.ts'
 /** Messages that the index may find and sort: each is read for it, however few are wanted. */
 const SORTED_MAX = 10_000
 
-/** Messages that are looked at, the newest of the rooms that are searched, for words which more have than may be sorted. */
+/** Messages that are looked at for words which more have than may be sorted: of each room that is searched as many of the newest. */
 const RECENT_MAX = 5_000
 
 const HAS_WORDS = `to_tsvector('simple', message.body) @@ websearch_to_tsquery('simple', $2) AND message.body IS NOT NULL`
@@ -43,7 +43,10 @@ export async function searchAll(db: Queryable, account: number, { q, room, limit
   return rows.map(toMessage)
 }
 
-/** The same among the `count` newest messages of the rooms, each room's share; none that is older than what was left out elsewhere. */
+/**
+ * The same among the newest messages of the rooms, of each its share of `count`, as far back as all of these reach: nothing that
+ * was left out is newer than what is given, as within a room the time rises with the seq.
+ */
 export async function searchRecent(
   db: Queryable,
   account: number,
