@@ -104,7 +104,7 @@ test('one leaves a room by oneself', async () => {
   expect((await ben.api.listRooms()).rooms.map(({ id }) => id)).not.toContain(room)
 })
 
-test('a room whose owner leaves has another one at once, and one that is left by all keeps it', async () => {
+test('a room whose owner leaves has another one at once, and one that was left by all whoever comes in', async () => {
   const { ada, ben, room, benSocket } = await meet()
   await ada.api.removeFromRoom(room, ada.account.id)
   await benSocket.next('rooms:changed')
@@ -113,7 +113,25 @@ test('a room whose owner leaves has another one at once, and one that is left by
 
   const { id: open } = await ada.api.createRoom({ name: randomUUID(), visibility: 'public' })
   await ada.api.removeFromRoom(open, ada.account.id)
-  await expect(ben.api.joinRoom(open)).resolves.toMatchObject({ owner: ada.account.id })
+  await expect(ben.api.joinRoom(open)).resolves.toMatchObject({ owner: ben.account.id })
+})
+
+test('who has left a room removes nobody from it, however close the two come', async () => {
+  const { ada, ben, room } = await meet()
+  const { query } = stage.database
+  // Whoever waits for a row locks its place in the queue, or waits for that.
+  const inQueue = `SELECT FROM pg_locks JOIN pg_database AS own ON own.oid = database
+                   WHERE datname = current_database() AND locktype = 'tuple'`
+  const waiting = (count: number) => expect.poll(() => query(inQueue)).toHaveLength(count)
+  await query('BEGIN')
+  await query('SELECT FROM room WHERE id = $1 FOR UPDATE', [room])
+  const leaving = ada.api.removeFromRoom(room, ada.account.id)
+  await waiting(1)
+  const removing = expect(ada.api.removeFromRoom(room, ben.account.id)).rejects.toMatchObject(problem('room-not-found'))
+  await waiting(2)
+  await query('COMMIT')
+  await Promise.all([leaving, removing])
+  expect((await ben.api.listMembers(room)).members.map(({ id }) => id)).toEqual([ben.account.id])
 })
 
 test('search finds words in the own rooms alone, and what they say now', async () => {

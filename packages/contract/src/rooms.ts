@@ -16,7 +16,7 @@ export const roomSchema = z.object({
   visibility: visibilitySchema,
   /** Whether the account that asks is a member. */
   joined: z.boolean(),
-  /** Who may rename the room and remove others; null for the rooms of the first start. */
+  /** Who may rename the room and remove others; null for the rooms of the first start. An owner who leaves passes it to another member. */
   owner: idSchema.nullable(),
   /** The room's last change. */
   seq: seqSchema,

@@ -49,7 +49,7 @@ export const serverEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('room:reset'), room: idSchema, reason: resetReasonSchema, epoch: epochSchema }),
   /** The room is not followed: it does not exist, or the account is no member (any more). */
   z.object({ event: z.literal('room:refused'), room: idSchema, problem: problemSchema }),
-  /** The account's rooms are others than before: ask for the list. */
+  /** The account's rooms are others than before, or it owns one of them now: ask for the list. */
   z.object({ event: z.literal('rooms:changed') }),
   /** A public room is new, or has another name: here as those see it who are not in it. */
   z.object({ event: z.literal('room:listed'), room: roomSchema }),

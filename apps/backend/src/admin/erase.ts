@@ -6,13 +6,7 @@ import { lockRoom } from '../rooms/change-log.ts'
 import { deleteMember, passOwnership } from '../rooms/repository.ts'
 import { endSessions } from './accounts.ts'
 import { type AdminContext, findAccount } from './context.ts'
-import {
-  deleteOwnBodies,
-  deleteOwnDigests,
-  deleteOwnership,
-  listMemberships,
-  listRoomsWrittenIn,
-} from './repository.ts'
+import { deleteOwnBodies, deleteOwnDigests, listMemberships, listRoomsWrittenIn } from './repository.ts'
 
 /** Messages in one transaction: a room is locked meanwhile, and those who write in it wait. */
 const BATCH_MAX = 500
@@ -39,7 +33,6 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
   }
   const pseudonym = `erased ${account.id} ${randomBytes(4).toString('hex')}`
   await withPooledTransaction(pool, async (tx) => {
-    await deleteOwnership(tx, account.id)
     await updateName(tx, account.id, pseudonym)
     await bus.announceWithin(tx, { renamed: [{ id: account.id, name: pseudonym }] })
   })

@@ -96,11 +96,6 @@ export async function deleteOwnDigests(db: Queryable, room: number, account: num
   })
 }
 
-/** Rooms of the account that nobody is in any more have no owner either. */
-export async function deleteOwnership(db: Queryable, account: number): Promise<void> {
-  await db.query({ text: 'UPDATE room SET owner_id = NULL WHERE owner_id = $1', values: [account] })
-}
-
 export async function createEpoch(db: Queryable): Promise<void> {
   await db.query('UPDATE database_epoch SET id = gen_random_uuid()')
 }

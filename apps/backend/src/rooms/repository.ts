@@ -78,19 +78,27 @@ export async function deleteMember(tx: Queryable, room: number, account: number)
 }
 
 /**
- * Makes the member whose account is the oldest the owner of a room that its owner has left, and gives that account.
- * Undefined, with nothing changed, when it was not theirs, or nobody is left.
+ * Makes the member whose account is the oldest of those that are not disabled the owner of a room that its owner has left,
+ * and gives that account. Undefined, with nothing changed, when it was not theirs, or there is none.
  */
 export async function passOwnership(tx: Queryable, room: number, owner: number): Promise<number | undefined> {
   const { rows } = await tx.query<{ heir: number }>({
-    text: `UPDATE room SET owner_id = heir FROM (
-             SELECT min(member.account_id) AS heir FROM room_member AS member
-             JOIN account ON account.id = member.account_id
-             WHERE member.room_id = $1 AND account.disabled_at IS NULL) AS oldest
-           WHERE id = $1 AND owner_id = $2 AND heir IS NOT NULL RETURNING heir`,
+    text: `UPDATE room SET owner_id = heir.account_id FROM (
+             SELECT member.account_id FROM room_member AS member JOIN account ON account.id = member.account_id
+             WHERE member.room_id = $1 AND account.disabled_at IS NULL ORDER BY member.account_id LIMIT 1) AS heir
+           WHERE room.id = $1 AND room.owner_id = $2 RETURNING heir.account_id AS heir`,
     values: [room, owner],
   })
   return rows[0]?.heir
+}
+
+/** Makes a member the owner of a room that its owner has left, with nobody to pass it to. */
+export async function adoptRoom(tx: Queryable, room: number, account: number): Promise<void> {
+  await tx.query({
+    text: `UPDATE room SET owner_id = $2 WHERE id = $1 AND owner_id IS NOT NULL AND NOT EXISTS (
+             SELECT FROM room_member AS member WHERE member.room_id = room.id AND member.account_id = room.owner_id)`,
+    values: [room, account],
+  })
 }
 
 /** Gives the room another name and logs it. Gives the change's seq. */

@@ -8,7 +8,9 @@ import { type Queryable, type Transaction, withPooledTransaction } from '../db/t
 import { AppError } from '../http/app-error.ts'
 import type { Announcer } from '../realtime/announcer.ts'
 import type { Bus } from '../realtime/bus.ts'
+import { lockRoom } from './change-log.ts'
 import {
+  adoptRoom,
   countMembers,
   countMemberships,
   createMember,
@@ -50,9 +52,9 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
   // What is refused here is undone with the transaction.
   async function enter(tx: Transaction, room: number, account: number): Promise<number | undefined> {
     const seq = await createMember(tx, room, account)
-    if (seq !== undefined && (await countMemberships(tx, account)) > MEMBERSHIPS_MAX) {
-      throw new AppError('too-many-rooms')
-    }
+    if (seq === undefined) return undefined
+    if ((await countMemberships(tx, account)) > MEMBERSHIPS_MAX) throw new AppError('too-many-rooms')
+    await adoptRoom(tx, room, account)
     return seq
   }
 
@@ -104,6 +106,8 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     /** Leaves a room, which has another owner then, or, as its owner, removes somebody; 404 when they are no member. */
     remove: (account: Account, room: number, removed: number): Promise<void> =>
       withPooledTransaction(pool, async (tx) => {
+        // Whoever owns it does so until this is done.
+        await lockRoom(tx, room)
         const { owner } = await findJoined(tx, room, account)
         if (removed !== account.id && owner !== account.id) throw new AppError('not-the-owner')
         const seq = await deleteMember(tx, room, removed)
@@ -115,6 +119,7 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     /** Gives the room another name, as its owner may; 409 when another public room has it. */
     rename: (account: Account, room: number, name: string): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
+        await lockRoom(tx, room)
         const { owner } = await findJoined(tx, room, account)
         if (owner !== account.id) throw new AppError('not-the-owner')
         const seq = await withFreeName(() => renameRoom(tx, room, account.id, name))

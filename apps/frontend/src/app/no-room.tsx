@@ -41,7 +41,7 @@ export default function NoRoom({ rooms, room, failed, visited, home }: Props) {
     >
       <p>
         {visited
-          ? 'It is private: a member has to invite you to come in again.'
+          ? 'It is private: only a member can bring you back in.'
           : 'It may be private, or its address may be mistyped.'}
       </p>
       {home}

@@ -6,8 +6,10 @@ import { createRooms } from './rooms.ts'
 const EPOCH = '00000000-0000-7000-8000-000000000000'
 const NEXT_EPOCH = '11111111-1111-7111-8111-111111111111'
 
+const OWNER = 2
+
 function room(unread: number, seq = 10): Room {
-  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, readSeq: 0, unread, owner: null }
+  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, readSeq: 0, unread, owner: OWNER }
 }
 
 function create(unread: number) {
@@ -17,8 +19,9 @@ function create(unread: number) {
   const restore = (unread: number, seq: number) => {
     list = { epoch: NEXT_EPOCH, rooms: [room(unread, seq)] }
   }
+  const listRooms = vi.fn(async () => list)
   const api = {
-    listRooms: async () => list,
+    listRooms,
     createRoom: async () => room(0),
     joinRoom: async () => room(0),
     markRead,
@@ -26,7 +29,7 @@ function create(unread: number) {
       list = { epoch: EPOCH, rooms: [] }
     },
   }
-  return { rooms: createRooms({ api, own: 1, onList: () => {} }), markRead, answered, restore }
+  return { rooms: createRooms({ api, own: 1, onList: () => {} }), listRooms, markRead, answered, restore }
 }
 
 const unreadOf = ({ store }: ReturnType<typeof createRooms>) => store.get().rooms[0]?.unread
@@ -53,6 +56,15 @@ it('sends one mark at a time, and after it the newest only', async () => {
       [1, 12],
     ]),
   )
+})
+
+it('asks for the rooms when an owner leaves one, as it has another one now', async () => {
+  const { rooms, listRooms } = create(0)
+  await rooms.load()
+  rooms.changed(1, [{ kind: 'member:left', seq: 11, at: '', account: { id: 3, name: 'Cleo' } }])
+  expect(listRooms).toHaveBeenCalledTimes(1)
+  rooms.changed(1, [{ kind: 'member:left', seq: 12, at: '', account: { id: OWNER, name: 'Ben' } }])
+  expect(listRooms).toHaveBeenCalledTimes(2)
 })
 
 it('counts what came after a mark that another device set, and nothing before it', async () => {

@@ -96,6 +96,9 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       const sent = listSentByOthers(changes, own)
       arrived.set(room, [...(arrived.get(room) ?? []), ...sent.map(({ seq }) => seq)].slice(-ARRIVED_MAX))
       store.update((state) => ({ ...state, rooms: countChanges(state.rooms, room, changes, own) }))
+      // It has another owner now.
+      const owner = find(room)?.owner
+      if (changes.some((change) => change.kind === 'member:left' && change.account.id === owner)) void load()
     },
     /** Somebody made a public room, or gave it another name. */
     listed(room: Room) {
