@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { OPERATIONS } from '@chat/contract/operations/all'
 import { createDocument } from './document.ts'
 import { renderPage } from './page.ts'
@@ -20,8 +20,10 @@ export function makeDocsFiles(): DocsFiles {
   }
 }
 
-/** What the build made, in one file beside the bundle; run from the sources, there is none, and it is made now. */
+/** What the build made of them, as JSON; run from the sources there is none. */
+declare const BUILT_DOCS: string | undefined
+
+/** What the build put into the bundle; run from the sources, it is made now. */
 export function readDocsFiles(): DocsFiles {
-  const made = new URL('./docs.json', import.meta.url)
-  return existsSync(made) ? JSON.parse(readFileSync(made, 'utf8')) : makeDocsFiles()
+  return typeof BUILT_DOCS === 'undefined' ? makeDocsFiles() : JSON.parse(BUILT_DOCS)
 }
