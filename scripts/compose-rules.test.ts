@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { REQUEST_MAX_BYTES } from '../packages/contract/src/limits.ts'
 import { PATHS } from '../packages/contract/src/paths.ts'
 import { ROOT } from './folders.ts'
 
@@ -51,6 +52,13 @@ describe('what goes wrong with Compose files elsewhere', () => {
   test('they are all looked at', () => {
     expect(files).toEqual(expect.arrayContaining(['docker-compose.yml', 'compose/nginx.yml', 'compose/production.yml']))
     expect(services.length).toBeGreaterThan(15)
+  })
+
+  test('Traefik keeps no more ready for a request that may be asked again than the backend takes', () => {
+    const label = 'traefik.http.middlewares.again.retry.maxrequestbodybytes'
+    const users = services.filter(({ labels = {} }) => Object.values(labels).some((value) => /\bagain\b/.test(value)))
+    expect(where(users)).toEqual(['compose/production.yml frontend', 'compose/production.yml backend'])
+    for (const { labels } of users) expect(labels?.[label]).toBe(String(REQUEST_MAX_BYTES))
   })
 
   test("a published port goes past the machine's firewall: loopback alone, but for the edge in production", () => {
