@@ -140,6 +140,16 @@ test('what is deleted, or no longer right, while it is read is not kept as it wa
   await resume(renamed, 0)
   await resume(renamed, 0)
   expect(renamed.read).toHaveBeenCalledTimes(2)
+
+  const behind = create(0, 1)
+  behind.read.mockImplementationOnce(async () => {
+    behind.stream.forget()
+    return [SENT]
+  })
+  await behind.stream.advance(1)
+  expect(behind.emitted).toEqual([1])
+  await resume(behind, 0)
+  expect(behind.read).toHaveBeenCalledTimes(2)
 })
 
 test('a client that is ahead of this replica is served once it caught up; one ahead of the database is reset', async () => {

@@ -48,11 +48,16 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
     if (next.length > 0) emit(next, next.map(ring.add))
   }
 
+  // Also what was read before, and comes after it, is not remembered.
+  function forget() {
+    ring = createChangeRing()
+  }
+
   /** Goes on behind a hole in the log. */
   function skipTo(first: number) {
     onHole()
     seq = first - 1
-    ring = createChangeRing()
+    forget()
     early.clear()
   }
 
@@ -60,9 +65,12 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
     try {
       while (seq < known) {
         const target = known
+        const memory = ring
         const changes = await read(seq, READ_MAX_CHANGES)
+        const outdated = memory !== ring
         if (changes[0] && changes[0].seq > seq + 1) skipTo(changes[0].seq)
         accept(changes)
+        if (outdated) forget()
         // Nobody can have more than the database: what was said of the future was wrong.
         if (changes.length === 0 && known === target) known = seq
       }
@@ -87,9 +95,7 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
     advance,
 
     /** Whoever comes back is served from the database, as it is now, until there is more to remember. */
-    forget() {
-      ring = createChangeRing()
-    },
+    forget,
 
     /** Gives up what is too old to be remembered. */
     trim: () => ring.trim(),
@@ -119,11 +125,12 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
         // What follows was deleted by retention.
         if (!last || changes[0]?.seq !== at + 1) return deliver({ reset: 'behind' })
         // The database may be ahead of this stream: told now, these are not told again once the client is attached.
+        const outdated = memory !== ring
         accept(changes)
-        // Into the memory of when they were read: another one was made because what had been read was no longer right.
-        memory.addBefore(changes, seq)
+        if (outdated) forget()
+        else ring.addBefore(changes, seq)
         // What was deleted while it was read is told as it is now.
-        const kept = memory === ring ? ring.listAfter(at) : undefined
+        const kept = ring.listAfter(at)
         if (kept) return deliver({ changes: [...missed, ...kept], seq, source: 'database' })
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
