@@ -3,7 +3,7 @@ import { hashPassword } from '../accounts/password.ts'
 import { updateDisabled, updateName, updatePassword } from '../accounts/repository.ts'
 import { withPooledTransaction } from '../db/transaction.ts'
 import { lockRoom } from '../rooms/change-log.ts'
-import { deleteMember, passOwnership } from '../rooms/repository.ts'
+import { deleteMember } from '../rooms/repository.ts'
 import { endSessions } from './accounts.ts'
 import { type AdminContext, findAccount } from './context.ts'
 import { deleteOwnBodies, deleteOwnDigests, listMemberships, listRoomsWrittenIn } from './repository.ts'
@@ -41,10 +41,8 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
 
 async function leave({ pool, bus }: AdminContext, room: number, account: number) {
   await withPooledTransaction(pool, async (tx) => {
-    const seq = await deleteMember(tx, room, account)
-    if (seq === undefined) return
-    const heir = await passOwnership(tx, room, account)
-    await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: heir ? [account, heir] : [account] })
+    const left = await deleteMember(tx, room, account)
+    if (left) await bus.announceWithin(tx, { rooms: [{ room, seq: left.seq }], accounts: left.accounts })
   })
 }
 

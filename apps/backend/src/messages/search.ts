@@ -8,7 +8,8 @@ const SORTED_MAX = 10_000
 /** Messages that are looked at for words which more have than may be sorted: of each room that is searched as many of the newest. */
 const RECENT_MAX = 5_000
 
-const HAS_WORDS = `to_tsvector('simple', message.body) @@ websearch_to_tsquery('simple', $2) AND message.body IS NOT NULL`
+const hasWords = (q: '$1' | '$2') =>
+  `to_tsvector('simple', message.body) @@ websearch_to_tsquery('simple', ${q}) AND message.body IS NOT NULL`
 
 const NEWEST_FIRST = 'ORDER BY message.sent_at DESC, message.room_id, message.seq DESC LIMIT $4'
 
@@ -27,17 +28,18 @@ export async function searchMessages(db: Queryable, account: number, query: Sear
 /** How many messages hold the words in all rooms, by the planner's statistics. */
 async function estimateMatches(db: Queryable, q: string): Promise<number> {
   const { rows } = await db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>({
-    text: `EXPLAIN (FORMAT JSON) SELECT FROM message WHERE ${HAS_WORDS.replace('$2', '$1')}`,
+    text: `EXPLAIN (FORMAT JSON) SELECT FROM message WHERE ${hasWords('$1')}`,
     values: [q],
   })
   return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
 }
 
+/** What `searchMessages` gives, among all messages: reads each one that has the words. */
 export async function searchAll(db: Queryable, account: number, { q, room, limit }: SearchQuery): Promise<Message[]> {
   const { rows } = await db.query<MessageRow>({
     text: `SELECT ${MESSAGE_COLUMNS} FROM message JOIN account AS author ON author.id = message.author_id
            JOIN room_member AS member ON member.room_id = message.room_id AND member.account_id = $1
-           WHERE ${HAS_WORDS} AND ($3::integer IS NULL OR message.room_id = $3) ${NEWEST_FIRST}`,
+           WHERE ${hasWords('$2')} AND ($3::integer IS NULL OR message.room_id = $3) ${NEWEST_FIRST}`,
     values: [account, q, room ?? null, limit + 1],
   })
   return rows.map(toMessage)
@@ -66,7 +68,7 @@ export async function searchRecent(
         FROM (SELECT min(sent_at) AS oldest FROM recent GROUP BY room_id HAVING count(*) = max(share)) AS cut
       )
       SELECT ${MESSAGE_COLUMNS} FROM recent AS message JOIN account AS author ON author.id = message.author_id
-      WHERE message.sent_at > (SELECT since FROM whole) AND ${HAS_WORDS} ${NEWEST_FIRST}`,
+      WHERE message.sent_at > (SELECT since FROM whole) AND ${hasWords('$2')} ${NEWEST_FIRST}`,
     values: [account, q, room ?? null, limit + 1, count],
   })
   return rows.map(toMessage)

@@ -66,22 +66,31 @@ export async function createMember(tx: Queryable, room: number, account: number)
   return appendChange(tx, room, { kind: 'member:joined', account })
 }
 
-/** Ends a membership and logs it. Gives the change's seq; undefined when there was none. */
-export async function deleteMember(tx: Queryable, room: number, account: number): Promise<number | undefined> {
+/**
+ * Ends a membership and logs it; a room that was theirs passes to another member. Gives the change's seq and the accounts
+ * whose rooms are others now; undefined when there was no membership.
+ */
+export async function deleteMember(
+  tx: Queryable,
+  room: number,
+  account: number,
+): Promise<{ seq: number; accounts: number[] } | undefined> {
   await lockRoom(tx, room)
   const { rows } = await tx.query({
     text: 'DELETE FROM room_member WHERE room_id = $1 AND account_id = $2 RETURNING 1',
     values: [room, account],
   })
   if (rows.length === 0) return undefined
-  return appendChange(tx, room, { kind: 'member:left', account })
+  const heir = await passOwnership(tx, room, account)
+  const seq = await appendChange(tx, room, { kind: 'member:left', account })
+  return { seq, accounts: heir ? [account, heir] : [account] }
 }
 
 /**
  * Makes the member whose account is the oldest of those that are not disabled the owner of a room that its owner has left,
  * and gives that account. Undefined, with nothing changed, when it was not theirs, or there is none.
  */
-export async function passOwnership(tx: Queryable, room: number, owner: number): Promise<number | undefined> {
+async function passOwnership(tx: Queryable, room: number, owner: number): Promise<number | undefined> {
   const { rows } = await tx.query<{ heir: number }>({
     text: `UPDATE room SET owner_id = heir.account_id FROM (
              SELECT member.account_id FROM room_member AS member JOIN account ON account.id = member.account_id

@@ -19,7 +19,6 @@ import {
   findRoom,
   listMembers,
   listRooms,
-  passOwnership,
   renameRoom,
   updateReadMark,
 } from './repository.ts'
@@ -103,17 +102,16 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
         return find(tx, room, account)
       }),
 
-    /** Leaves a room, which has another owner then, or, as its owner, removes somebody; 404 when they are no member. */
+    /** Leaves a room, or, as its owner, removes somebody from it; 404 when they are no member. */
     remove: (account: Account, room: number, removed: number): Promise<void> =>
       withPooledTransaction(pool, async (tx) => {
         // Whoever owns it does so until this is done.
         await lockRoom(tx, room)
         const { owner } = await findJoined(tx, room, account)
         if (removed !== account.id && owner !== account.id) throw new AppError('not-the-owner')
-        const seq = await deleteMember(tx, room, removed)
-        if (seq === undefined) throw new AppError('account-not-found', { detail: 'They are no member of the room' })
-        const heir = await passOwnership(tx, room, removed)
-        await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: heir ? [removed, heir] : [removed] })
+        const left = await deleteMember(tx, room, removed)
+        if (!left) throw new AppError('account-not-found', { detail: 'They are no member of the room' })
+        await bus.announceWithin(tx, { rooms: [{ room, seq: left.seq }], accounts: left.accounts })
       }),
 
     /** Gives the room another name, as its owner may; 409 when another public room has it. */

@@ -68,8 +68,7 @@ export const ROOM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'delete',
     path: PATHS.member,
-    summary:
-      'Leave a room, which passes to another member if it was one’s own, or remove somebody from it as its owner',
+    summary: 'Leave a room, which its owner passes to another member, or remove somebody from it as its owner',
     parameters: memberParameters,
     answers: { 204: null },
     problems: [...IN_ROOM, 'not-a-member', 'not-the-owner', 'account-not-found', 'too-many-requests'],
