@@ -32,7 +32,7 @@ check_restore() {
 # load_dump FILE: into a database beside the one in use, so that a file that is not whole changes nothing.
 load_dump() {
   # What a restore that was broken off may have left.
-  for left in chat_restored chat_replaced; do "${db[@]}" dropdb --username postgres --if-exists "$left" 2>/dev/null; done
+  for left in chat_restored chat_replaced; do "${db[@]}" dropdb --username postgres --force --if-exists "$left" 2>/dev/null; done
   run 'a database for what was saved, beside the one in use' "${db[@]}" createdb --username postgres chat_restored
   run "fill it from $1, whole or not at all" "${db[@]}" pg_restore --username postgres --dbname chat_restored \
     --exit-on-error --single-transaction <"$1" || fail "$1 could not be restored: the chat is as it was."

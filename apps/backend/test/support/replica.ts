@@ -12,8 +12,11 @@ const START_MAX_MS = 30_000
 
 /** Those that run: a test that fails half-way must not leave them behind. */
 const running = new Set<ChildProcess>()
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
+process.once('exit', killRunning)
+// That is how vitest ends who runs tests.
+process.once('SIGTERM', () => {
+  killRunning()
+  process.kill(process.pid, 'SIGTERM')
 })
 
 export interface Replica {
@@ -78,4 +81,8 @@ export async function startReplica(
       return child.exitCode
     },
   }
+}
+
+function killRunning() {
+  for (const child of running) child.kill('SIGKILL')
 }
