@@ -20,7 +20,8 @@ postgres=postgres:18-alpine
 # What every container gets: known by a label, read-only, without root's rights.
 common=(--network "$network" --label "$label" --read-only --cap-drop ALL --security-opt no-new-privileges)
 # Back after a crash, but not after `docker stop`.
-lasting=(--detach --restart unless-stopped "${common[@]}")
+# Without a limit logs fill the disk.
+lasting=(--detach --restart unless-stopped --log-driver local --log-opt max-size=10m --log-opt max-file=3 "${common[@]}")
 secrets=(--volume "${prefix}secrets:/run/chat:ro")
 db=(docker exec --interactive "${prefix}db")
 

@@ -6,7 +6,8 @@ dump() {
   local file=${1:-}
   [ -n "$file" ] || fail 'Say which file to write.'
   [ ! -e "$file" ] || fail "$file is there already, and nothing is written over it: say another name."
-  # Under its name there is only ever a whole one.
+  # Nobody else's to read: all that was ever said is in it. Under its name there is only ever a whole one.
+  (umask 077 && : >"$file.new")
   run "write all that is stored to $file" "${db[@]}" pg_dump --username postgres --format custom chat >"$file.new" || {
     rm -f "$file.new"
     fail "There is no backup: what went wrong is said above."
