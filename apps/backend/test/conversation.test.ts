@@ -116,6 +116,37 @@ test('a room whose owner leaves has another one at once, and one that was left b
   await expect(ben.api.joinRoom(open)).resolves.toMatchObject({ owner: ben.account.id })
 })
 
+test('a room whose owner left it to nobody is not passed to a stranger, but to who is in it', async () => {
+  const { ada, ben, room } = await meet()
+  const { query } = stage.database
+  await query('UPDATE account SET disabled_at = now() WHERE id = $1', [ben.account.id])
+  await ada.api.removeFromRoom(room, ada.account.id)
+  await query('UPDATE account SET disabled_at = NULL WHERE id = $1', [ben.account.id])
+  const cleo = await createPerson(urlOf(0), 'Cleo')
+  await expect(ben.api.inviteToRoom(room, cleo.account.name)).resolves.toMatchObject({ owner: ben.account.id })
+})
+
+test('nobody brings a disabled account into a room', async () => {
+  const { ada, room } = await meet()
+  const cleo = await createPerson(urlOf(0), 'Cleo')
+  await stage.database.query('UPDATE account SET disabled_at = now() WHERE id = $1', [cleo.account.id])
+  await expect(ada.api.inviteToRoom(room, cleo.account.name)).rejects.toMatchObject(problem('account-not-found'))
+})
+
+test('who is being removed does not bring themselves back', async () => {
+  const { ben, room } = await meet()
+  const { query } = stage.database
+  await query('BEGIN')
+  await query('SELECT FROM room WHERE id = $1 FOR NO KEY UPDATE', [room])
+  const invited = expect(ben.api.inviteToRoom(room, ben.account.name)).rejects.toMatchObject(problem('room-not-found'))
+  await expect
+    .poll(() => query('SELECT FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)) AND NOT granted'))
+    .toHaveLength(1)
+  await query('DELETE FROM room_member WHERE room_id = $1 AND account_id = $2', [room, ben.account.id])
+  await query('COMMIT')
+  await invited
+})
+
 test('who has left a room removes nobody from it, however close the two come', async () => {
   const { ada, ben, room } = await meet()
   const { query } = stage.database

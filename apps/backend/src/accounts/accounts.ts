@@ -101,8 +101,8 @@ export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions)
           }
           const started = await startSession(tx, account, userAgent)
           // Last, as everyone who writes to the room waits for it.
-          const seq = await createMember(tx, GENERAL_ROOM, account.id)
-          if (seq) await bus.announceWithin(tx, { rooms: [{ room: GENERAL_ROOM, seq }] })
+          const entered = await createMember(tx, GENERAL_ROOM, account.id)
+          if (entered) await bus.announceWithin(tx, { rooms: [{ room: GENERAL_ROOM, seq: entered.seq }] })
           return started
         })
       } catch (error) {

@@ -2,7 +2,7 @@ import type { Account } from '@chat/contract/accounts'
 import { OPEN_ROOMS_MAX } from '@chat/contract/limits'
 import type { MembersQuery, Room } from '@chat/contract/rooms'
 import type { Queryable } from '../db/transaction.ts'
-import { appendChange, lockRoom } from './change-log.ts'
+import { appendChange, lockRoom, type NewChange } from './change-log.ts'
 
 /** A room as one account sees it. */
 const ROOM_COLUMNS = `
@@ -51,11 +51,21 @@ export async function createRoom(
   return (rows[0] as { id: number }).id
 }
 
+/** A membership that began or ended: the change's seq, and the accounts whose rooms are others now. */
+export interface MembershipChange {
+  seq: number
+  accounts: number[]
+}
+
 /**
- * Makes the account a member and logs it; what was written before counts as read. Gives the change's seq; undefined,
- * with nothing changed, when the account is a member already.
+ * Makes the account a member and logs it; what was written before counts as read. Undefined, with nothing changed, when the
+ * account is a member already.
  */
-export async function createMember(tx: Queryable, room: number, account: number): Promise<number | undefined> {
+export async function createMember(
+  tx: Queryable,
+  room: number,
+  account: number,
+): Promise<MembershipChange | undefined> {
   await lockRoom(tx, room)
   const { rows } = await tx.query({
     text: `INSERT INTO room_member (room_id, account_id, read_seq, read_number)
@@ -63,51 +73,45 @@ export async function createMember(tx: Queryable, room: number, account: number)
     values: [room, account],
   })
   if (rows.length === 0) return undefined
-  return appendChange(tx, room, { kind: 'member:joined', account })
+  return logMembership(tx, room, { kind: 'member:joined', account })
 }
 
-/**
- * Ends a membership and logs it; a room that was theirs passes to another member. Gives the change's seq and the accounts
- * whose rooms are others now; undefined when there was no membership.
- */
+/** Ends a membership and logs it; a room that was theirs passes to another member. Undefined when there was no membership. */
 export async function deleteMember(
   tx: Queryable,
   room: number,
   account: number,
-): Promise<{ seq: number; accounts: number[] } | undefined> {
+): Promise<MembershipChange | undefined> {
   await lockRoom(tx, room)
   const { rows } = await tx.query({
     text: 'DELETE FROM room_member WHERE room_id = $1 AND account_id = $2 RETURNING 1',
     values: [room, account],
   })
   if (rows.length === 0) return undefined
-  const heir = await passOwnership(tx, room, account)
-  const seq = await appendChange(tx, room, { kind: 'member:left', account })
-  return { seq, accounts: heir ? [account, heir] : [account] }
+  return logMembership(tx, room, { kind: 'member:left', account })
+}
+
+async function logMembership(tx: Queryable, room: number, change: NewChange): Promise<MembershipChange> {
+  const heir = await passOwnership(tx, room)
+  const seq = await appendChange(tx, room, change)
+  return { seq, accounts: heir ? [change.account, heir] : [change.account] }
 }
 
 /**
- * Makes the member whose account is the oldest of those that are not disabled the owner of a room that its owner has left,
- * and gives that account. Undefined, with nothing changed, when it was not theirs, or there is none.
+ * Makes the member whose account is the oldest of those that are not disabled the owner of a room whose owner is no member
+ * of it, and gives that account. Undefined, with nothing changed, when there is none, or the owner is a member, or nobody.
  */
-async function passOwnership(tx: Queryable, room: number, owner: number): Promise<number | undefined> {
+async function passOwnership(tx: Queryable, room: number): Promise<number | undefined> {
   const { rows } = await tx.query<{ heir: number }>({
     text: `UPDATE room SET owner_id = heir.account_id FROM (
              SELECT member.account_id FROM room_member AS member JOIN account ON account.id = member.account_id
              WHERE member.room_id = $1 AND account.disabled_at IS NULL ORDER BY member.account_id LIMIT 1) AS heir
-           WHERE room.id = $1 AND room.owner_id = $2 RETURNING heir.account_id AS heir`,
-    values: [room, owner],
+           WHERE room.id = $1 AND room.owner_id IS NOT NULL AND NOT EXISTS (
+             SELECT FROM room_member WHERE room_id = room.id AND account_id = room.owner_id)
+           RETURNING heir.account_id AS heir`,
+    values: [room],
   })
   return rows[0]?.heir
-}
-
-/** Makes a member the owner of a room that its owner has left, with nobody to pass it to. */
-export async function adoptRoom(tx: Queryable, room: number, account: number): Promise<void> {
-  await tx.query({
-    text: `UPDATE room SET owner_id = $2 WHERE id = $1 AND owner_id IS NOT NULL AND NOT EXISTS (
-             SELECT FROM room_member AS member WHERE member.room_id = room.id AND member.account_id = room.owner_id)`,
-    values: [room, account],
-  })
 }
 
 /** Gives the room another name and logs it. Gives the change's seq. */

@@ -2,7 +2,7 @@ import type { Account } from '@chat/contract/accounts'
 import { MEMBERSHIPS_MAX } from '@chat/contract/limits'
 import type { MembersQuery, Room, RoomList } from '@chat/contract/rooms'
 import type { Pool } from 'pg'
-import { findAccountByName } from '../accounts/repository.ts'
+import { findAccountByName, lockAccount } from '../accounts/repository.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
@@ -10,7 +10,6 @@ import type { Announcer } from '../realtime/announcer.ts'
 import type { Bus } from '../realtime/bus.ts'
 import { lockRoom } from './change-log.ts'
 import {
-  adoptRoom,
   countMembers,
   countMemberships,
   createMember,
@@ -48,18 +47,20 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     return found
   }
 
-  // What is refused here is undone with the transaction.
-  async function enter(tx: Transaction, room: number, account: number): Promise<number | undefined> {
-    const seq = await createMember(tx, room, account)
-    if (seq === undefined) return undefined
-    if ((await countMemberships(tx, account)) > MEMBERSHIPS_MAX) throw new AppError('too-many-rooms')
-    await adoptRoom(tx, room, account)
-    return seq
+  // Nobody is disabled, and maybe erased, until this is done.
+  const isEnabled = async (tx: Transaction, account: number) => (await lockAccount(tx, account))?.disabled === false
+
+  async function enter(tx: Transaction, room: number, account: Account) {
+    if (!(await isEnabled(tx, account.id))) throw new AppError('sign-in-required')
+    await add(tx, room, account.id)
   }
 
+  // What is refused here is undone with the transaction.
   async function add(tx: Transaction, room: number, account: number) {
-    const seq = await enter(tx, room, account)
-    if (seq !== undefined) await bus.announceWithin(tx, { rooms: [{ room, seq }], accounts: [account] })
+    const entered = await createMember(tx, room, account)
+    if (!entered) return
+    if ((await countMemberships(tx, account)) > MEMBERSHIPS_MAX) throw new AppError('too-many-rooms')
+    await bus.announceWithin(tx, { rooms: [{ room, seq: entered.seq }], accounts: entered.accounts })
   }
 
   return {
@@ -74,9 +75,9 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     create: (account: Account, room: Pick<Room, 'name' | 'visibility'>): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
         const id = await withFreeName(() => createRoom(tx, account.id, room))
-        await enter(tx, id, account.id)
+        await enter(tx, id, account)
         const created = await find(tx, id, account)
-        await bus.announceWithin(tx, { accounts: [account.id], listed: toListed(created) })
+        await bus.announceWithin(tx, { listed: toListed(created) })
         return created
       }),
 
@@ -84,16 +85,18 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     join: (account: Account, room: number): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
         await find(tx, room, account)
-        await add(tx, room, account.id)
+        await enter(tx, room, account)
         return find(tx, room, account)
       }),
 
     /** Brings somebody in by name, as any member may; 404 when nobody has that name. */
     invite: (account: Account, room: number, name: string): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
+        // Whoever is in it is so until this is done.
+        await lockRoom(tx, room)
         await findJoined(tx, room, account)
         const invited = await findAccountByName(tx, name)
-        if (!invited) {
+        if (!invited || !(await isEnabled(tx, invited.id))) {
           throw new AppError('account-not-found', {
             errors: [{ field: 'name', message: `nobody here is called ${name}` }],
           })
