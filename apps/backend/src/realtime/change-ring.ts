@@ -16,12 +16,18 @@ interface Entry {
 /** The last changes of one room, without a gap, as JSON ready to send. */
 export function createChangeRing() {
   let entries: Entry[] = []
+  let characters = 0
+
+  function keep(kept: Entry[]) {
+    entries = kept
+    characters = kept.reduce((sum, { json }) => sum + json.length, 0)
+  }
 
   /** Drops what is too old or too much, once there are more than `slack` of it. */
   function trim(now: number, slack: number) {
     const young = entries.findIndex((entry) => now - entry.addedAt <= RING_MAX_AGE_MS)
     const start = Math.max(young === -1 ? entries.length : young, entries.length - RING_MAX_CHANGES)
-    if (start > slack) entries = entries.slice(start)
+    if (start > slack) keep(entries.slice(start))
   }
 
   return {
@@ -31,29 +37,39 @@ export function createChangeRing() {
       refresh(entries, change)
       const json = JSON.stringify(change)
       entries.push({ change, json, addedAt: now })
+      characters += json.length
       // In larger pieces: moving the whole ring for each change would cost more than the memory does.
       trim(now, RING_MAX_CHANGES / 4)
       return json
     },
 
     /**
-     * Keeps changes that were read from the database, if they end where the ring begins, or at `end`, its last change, when
-     * it is empty: one client reads them for all that come back.
+     * The JSON of changes that were read from the database and of all that follow; undefined when they do not reach the
+     * ring's begin, or `end`, its last change, when it is empty. With `kept`, one client reads them for all that come back.
      */
-    addBefore(changes: Change[], end: number) {
+    join(changes: Change[], end: number, kept: boolean): string[] | undefined {
       const begin = entries[0]?.change.seq ?? end + 1
-      const before = changes.filter(({ seq }) => seq < begin)
-      if (before.at(-1)?.seq !== begin - 1) return
+      if ((changes.at(-1)?.seq ?? 0) < begin - 1) return undefined
       const now = Date.now()
       const addedAt = entries[0]?.addedAt ?? now
-      const older = before.map((change) => ({ change, json: JSON.stringify(change), addedAt }))
+      const older = changes
+        .filter(({ seq }) => seq < begin)
+        .map((change) => ({ change, json: JSON.stringify(change), addedAt }))
       // They were read before some of what the ring holds was told.
       for (const { change } of entries) refresh(older, change)
-      entries = [...older, ...entries]
-      trim(now, 0)
+      const joined = [...older, ...entries]
+      if (kept) {
+        keep(joined)
+        trim(now, 0)
+      }
+      const first = changes[0]?.seq ?? begin
+      return joined.filter(({ change }) => change.seq >= first).map(({ json }) => json)
     },
 
     trim: () => trim(Date.now(), 0),
+
+    /** How long the JSON that it holds was when it was told. */
+    countCharacters: () => characters,
 
     /** The JSON of every change after `seq`; undefined when the ring does not reach back that far. */
     listAfter(seq: number): string[] | undefined {

@@ -19,3 +19,9 @@ test('a socket whose handshake ends while all are closed is closed too, and does
   for (const close of [early, late]) expect(close).toHaveBeenCalledExactlyOnceWith(CLOSE.restart, '1')
   expect(connections.size()).toBe(0)
 })
+
+test('a socket whose handshake ends after its session did is closed', () => {
+  const connections = createConnections()
+  connections.closeSession('a')
+  expect(connect(connections)).toHaveBeenCalledExactlyOnceWith(CLOSE.sessionEnded)
+})

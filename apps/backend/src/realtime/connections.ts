@@ -8,6 +8,9 @@ import { encodeEvent } from './frame.ts'
 /** Milliseconds between two looks at whether all sockets are gone. */
 const POLL_MS = 50
 
+/** Milliseconds that a session's end is remembered: no handshake that it overtook is under way for longer. */
+const ENDED_MS = 10_000
+
 /** Milliseconds that each client needs to come back: without it a server that starts again is stormed by all at once. */
 const RETURN_MS = 1
 
@@ -17,10 +20,13 @@ export type Connections = ReturnType<typeof createConnections>
 export function createConnections() {
   const all = new Set<ClientConnection>()
   const byAccount = new Map<number, Set<ClientConnection>>()
+  const ended = new Set<string>()
   /** Why all are sent away, once they are. */
   let closing: string | undefined
 
   function closeSession(session: string) {
+    ended.add(session)
+    setTimeout(() => ended.delete(session), ENDED_MS).unref()
     for (const connection of all) if (connection.session === session) connection.close(CLOSE.sessionEnded)
   }
 
@@ -36,7 +42,8 @@ export function createConnections() {
       const own = byAccount.get(connection.account.id) ?? new Set()
       byAccount.set(connection.account.id, own.add(connection))
       if (own.size > SOCKETS_MAX) closeOldest(own)
-      // Its handshake was under way when the others were told to go.
+      // Its handshake was under way when the session ended, or when the others were told to go.
+      if (ended.has(connection.session)) connection.close(CLOSE.sessionEnded)
       if (closing) connection.close(CLOSE.restart, closing)
     },
 

@@ -20,12 +20,22 @@ export interface FollowedRoomOptions {
   metrics: Metrics
   logger: Logger
   getEpoch: () => string
+  isMemoryFull: () => boolean
 }
 
 export type FollowedRoom = ReturnType<typeof createFollowedRoom>
 
 /** One room with the clients of this replica that follow it. */
-export function createFollowedRoom({ room, seq, db, loadMemberships, metrics, logger, getEpoch }: FollowedRoomOptions) {
+export function createFollowedRoom({
+  room,
+  seq,
+  db,
+  loadMemberships,
+  metrics,
+  logger,
+  getEpoch,
+  isMemoryFull,
+}: FollowedRoomOptions) {
   const followers = new Set<ClientConnection>()
   let idleSince = Date.now()
 
@@ -33,6 +43,7 @@ export function createFollowedRoom({ room, seq, db, loadMemberships, metrics, lo
     seq,
     read: (after, limit) => listChanges(db, room, after, limit),
     emit,
+    isMemoryFull,
     onError: (error) => logger.warn({ err: error, room }, 'gap not filled, trying again later'),
     onHole: () => reset('behind'),
   })
@@ -42,11 +53,17 @@ export function createFollowedRoom({ room, seq, db, loadMemberships, metrics, lo
     const frame = encodeChanges(room, json)
     for (const follower of followers) follower.write(frame)
     metrics.fanOut.observe(Math.max(0, Date.now() - Date.parse((changes.at(-1) as Change).at)) / 1_000)
-    for (const change of changes) if (change.kind === 'member:left') expel(change.account.id)
+    expelWhoLeft(changes)
   }
 
-  function expel(account: number) {
-    for (const follower of followers) if (follower.account.id === account) refuse(follower)
+  function expelWhoLeft(changes: Change[]) {
+    const left = new Set<number>()
+    for (const change of changes) {
+      if (change.kind === 'member:left') left.add(change.account.id)
+      // Came back before anybody was told.
+      if (change.kind === 'member:joined') left.delete(change.account.id)
+    }
+    if (left.size > 0) for (const follower of followers) if (left.has(follower.account.id)) refuse(follower)
   }
 
   function leave(connection: ClientConnection) {
@@ -99,6 +116,7 @@ export function createFollowedRoom({ room, seq, db, loadMemberships, metrics, lo
     advance: stream.advance,
     forget: stream.forget,
     trim: stream.trim,
+    countCharacters: stream.countCharacters,
     leave,
 
     /** Tells a member what it missed after `from`, then what happens. Rejects when the database is away. */

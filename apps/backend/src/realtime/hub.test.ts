@@ -17,6 +17,7 @@ const LONG_MS = 6 * 60_000
 const ACCOUNT = { id: 1, name: 'Ada' }
 const AT = '2026-01-01T00:00:00.000Z'
 const live: Change = { kind: 'member:joined', seq: SEQ + 1, at: AT, account: ACCOUNT }
+const left: Change = { ...live, kind: 'member:left' }
 
 /** A hub whose database reads changes when it is told to. */
 function create() {
@@ -83,5 +84,24 @@ test('whoever comes back while all are reset is reset, too', async () => {
   read.resolve()
   await followed
   expect(listener.told.at(-1)).toBe('room:reset')
+  expect([...listener.rooms]).toEqual([])
+})
+
+test('whoever claims to have seen more than there is follows nothing', async () => {
+  const { hub, follow } = create()
+  const listener = createListener()
+  await follow(listener, SEQ + 1)
+  hub.accept(ROOM, [live])
+  expect(listener.told).toEqual(['room:reset'])
+  expect([...listener.rooms]).toEqual([])
+})
+
+test('who left goes, and who left and came back before it was told stays', async () => {
+  const { hub, follow } = create()
+  const listener = createListener()
+  await follow(listener, SEQ)
+  hub.accept(ROOM, [left, { ...live, seq: SEQ + 2 }])
+  expect([...listener.rooms]).toEqual([ROOM])
+  hub.accept(ROOM, [{ ...left, seq: SEQ + 3 }])
   expect([...listener.rooms]).toEqual([])
 })

@@ -12,6 +12,12 @@ import { type Claim, listMemberships, listRoomSeqs } from './repository.ts'
 /** Milliseconds that a room nobody here follows is kept, so that those who come back are served from memory. */
 const IDLE_MAX_MS = 5 * 60_000
 
+/** Characters of JSON that are kept for those who come back, in all rooms; each takes up to four bytes. */
+const MEMORY_MAX_CHARACTERS = 8 * 1024 * 1024
+
+/** Rooms of one client that are read at the same time: it may name hundreds, and others wait for the same connection. */
+const ROOMS_AT_ONCE = 16
+
 /** Claims in one statement: each may name hundreds of rooms. */
 const CLAIMS_MAX = 50
 
@@ -31,8 +37,26 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
 
   const loadMemberships = createLoader((claims: readonly Claim[]) => listMemberships(db, claims), CLAIMS_MAX)
 
+  function countCharacters(): number {
+    let characters = 0
+    for (const followed of rooms.values()) characters += followed.countCharacters()
+    return characters
+  }
+
+  const isMemoryFull = () => countCharacters() > MEMORY_MAX_CHARACTERS
+
+  // The database has it all.
+  function giveUpMemory() {
+    let excess = countCharacters() - MEMORY_MAX_CHARACTERS
+    for (const followed of rooms.values()) {
+      if (excess <= 0) return
+      excess -= followed.countCharacters()
+      followed.forget()
+    }
+  }
+
   async function open(room: number, seq: number): Promise<FollowedRoom> {
-    const followed = createFollowedRoom({ room, seq, db, loadMemberships, metrics, logger, getEpoch })
+    const followed = createFollowedRoom({ room, seq, db, loadMemberships, metrics, logger, getEpoch, isMemoryFull })
     rooms.set(room, followed)
     // Hints that came before the room was known here were not heard: read again, now that later ones are.
     await followed.advance((await listRoomSeqs(db, [room])).get(room) ?? seq)
@@ -75,17 +99,22 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
       // Each room once, however often it is named.
       const places = new Map(wanted.rooms.map(({ room, seq }) => [room, seq]))
       const memberships = await loadMemberships({ account: connection.account.id, rooms: [...places.keys()] })
-      await Promise.all(
-        [...places].map(([room, seq]) => {
-          const roomSeq = memberships.get(room)
-          if (roomSeq === undefined) {
-            leave(connection, room)
-            return connection.send({ event: 'room:refused', room, problem: createProblem('not-a-member') })
-          }
-          if (wanted.epoch !== epoch) return connection.send({ event: 'room:reset', room, reason: 'epoch', epoch })
-          return resume(connection, room, seq, roomSeq)
-        }),
-      )
+      const begin = ([room, seq]: [number, number]) => {
+        const roomSeq = memberships.get(room)
+        if (roomSeq === undefined) {
+          leave(connection, room)
+          return connection.send({ event: 'room:refused', room, problem: createProblem('not-a-member') })
+        }
+        // Nobody has seen more than the database holds: somebody who claims to would not hear that they were removed meanwhile.
+        const reason = wanted.epoch !== epoch ? 'epoch' : seq > roomSeq ? 'ahead' : undefined
+        if (reason) {
+          metrics.resumes.inc({ outcome: `reset: ${reason}` })
+          return connection.send({ event: 'room:reset', room, reason, epoch })
+        }
+        return resume(connection, room, seq, roomSeq)
+      }
+      const waiting = [...places]
+      while (waiting.length > 0 && connection.isOpen()) await Promise.all(waiting.splice(0, ROOMS_AT_ONCE).map(begin))
     },
 
     leaveAll(connection: ClientConnection) {
@@ -110,6 +139,7 @@ export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
         if (followed.idleFor(now) > IDLE_MAX_MS) rooms.delete(room)
         else followed.trim()
       }
+      giveUpMemory()
       return [...rooms.keys()]
     },
 

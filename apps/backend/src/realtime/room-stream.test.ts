@@ -24,8 +24,10 @@ function create(seq: number, stored = seq) {
   const read = vi.fn(async (after: number, limit: number) => list(after + 1, Math.min(after + limit, database.stored)))
   const onError = vi.fn()
   const onHole = vi.fn()
+  const isMemoryFull = vi.fn(() => false)
   const emit = (changes: Change[]) => void emitted.push(...changes.map((each) => each.seq))
-  return { stream: createRoomStream({ seq, read, emit, onError, onHole }), emitted, read, onError, onHole, database }
+  const stream = createRoomStream({ seq, read, emit, isMemoryFull, onError, onHole })
+  return { stream, emitted, read, isMemoryFull, onError, onHole, database }
 }
 
 async function resume({ stream }: ReturnType<typeof create>, from: number): Promise<Resumption> {
@@ -120,7 +122,23 @@ test('of what was read, that alone is kept which memory goes on from', async () 
   expect(own.read).toHaveBeenCalledTimes(3)
 })
 
-test('what is deleted, or no longer right, while it is read is not kept as it was', async () => {
+test('where enough is remembered, what is read is told and not kept, and what was deleted meanwhile is told as it is', async () => {
+  const own = create(1, 1)
+  own.isMemoryFull.mockReturnValue(true)
+  own.read.mockImplementationOnce(async () => {
+    own.stream.accept([DELETED])
+    return [SENT]
+  })
+  const told = await resume(own, 0)
+  expect(seqsOf(told)).toEqual([1, 2])
+  expect(JSON.stringify(told)).not.toContain('secret')
+  own.database.stored = 2
+  expect(seqsOf(await resume(own, 0))).toEqual([1, 2])
+  expect(own.read).toHaveBeenCalledTimes(2)
+  expect(own.stream.countCharacters()).toBe(JSON.stringify(DELETED).length)
+})
+
+test('what is deleted, or no longer right, while it is read is not told or kept as it was', async () => {
   const own = create(1, 1)
   own.read.mockImplementationOnce(async () => {
     own.stream.accept([DELETED])
@@ -137,8 +155,7 @@ test('what is deleted, or no longer right, while it is read is not kept as it wa
     renamed.stream.forget()
     return [SENT]
   })
-  await resume(renamed, 0)
-  await resume(renamed, 0)
+  for (let time = 0; time < 2; time++) expect(JSON.stringify(await resume(renamed, 0))).not.toContain('secret')
   expect(renamed.read).toHaveBeenCalledTimes(2)
 
   const behind = create(0, 1)
@@ -148,7 +165,7 @@ test('what is deleted, or no longer right, while it is read is not kept as it wa
   })
   await behind.stream.advance(1)
   expect(behind.emitted).toEqual([1])
-  await resume(behind, 0)
+  expect(JSON.stringify(await resume(behind, 0))).not.toContain('secret')
   expect(behind.read).toHaveBeenCalledTimes(2)
 })
 
@@ -156,6 +173,12 @@ test('a client that is ahead of this replica is served once it caught up; one ah
   const own = create(3, 6)
   expect(await resume(own, 6)).toMatchObject({ changes: [], seq: 6 })
   expect(await resume(own, 7)).toEqual({ reset: 'ahead' })
+})
+
+test('a client that is ahead while nothing can be read is told nothing wrong: it comes back', async () => {
+  const { stream, read } = create(3, 6)
+  read.mockRejectedValueOnce(new Error('away'))
+  await expect(stream.resume(6, () => expect.unreachable())).rejects.toThrow('The database is away')
 })
 
 test('a client too far behind is reset', async () => {

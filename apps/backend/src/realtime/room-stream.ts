@@ -1,5 +1,6 @@
 import type { Change } from '@chat/contract/changes'
 import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
+import { DatabaseAway } from '../db/errors.ts'
 import { createChangeRing } from './change-ring.ts'
 
 /** Changes read at once to fill a gap. */
@@ -14,6 +15,8 @@ export interface RoomStreamOptions {
   emit: (changes: Change[], json: string[]) => void
   /** A read failed; the stream stays where it is until the next hint or look. */
   onError: (error: unknown) => void
+  /** Whether enough is remembered, of all rooms, without what is read. */
+  isMemoryFull: () => boolean
   /** What comes next is gone for good, as retention deletes old changes: whoever follows has to load the room anew. */
   onHole: () => void
 }
@@ -29,7 +32,7 @@ export type Resumption =
  * One room as this replica tells it: every change once, in order, without a gap, whatever order the bus brings them
  * in. What comes early is held; what is missing is read once, for all who follow the room.
  */
-export function createRoomStream({ seq: start, read, emit, onError, onHole }: RoomStreamOptions) {
+export function createRoomStream({ seq: start, read, emit, isMemoryFull, onError, onHole }: RoomStreamOptions) {
   let ring = createChangeRing()
   const early = new Map<number, Change>()
   let seq = start
@@ -48,7 +51,7 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
     if (next.length > 0) emit(next, next.map(ring.add))
   }
 
-  // Also what was read before, and comes after it, is not remembered.
+  // What is being read, and comes after it, is read once more.
   function forget() {
     ring = createChangeRing()
   }
@@ -67,10 +70,10 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
         const target = known
         const memory = ring
         const changes = await read(seq, READ_MAX_CHANGES)
-        const outdated = memory !== ring
+        // Names are others since.
+        if (memory !== ring) continue
         if (changes[0] && changes[0].seq > seq + 1) skipTo(changes[0].seq)
         accept(changes)
-        if (outdated) forget()
         // Nobody can have more than the database: what was said of the future was wrong.
         if (changes.length === 0 && known === target) known = seq
       }
@@ -100,6 +103,9 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
     /** Gives up what is too old to be remembered. */
     trim: () => ring.trim(),
 
+    /** How much is remembered, in characters of JSON. */
+    countCharacters: () => ring.countCharacters(),
+
     /** Changes that somebody stored, maybe double, maybe early. */
     accept(changes: Change[]) {
       accept(changes)
@@ -112,7 +118,11 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
      */
     async resume(from: number, deliver: (resumption: Resumption) => void): Promise<void> {
       if (from > seq) await advance(from)
-      if (from > seq) return deliver({ reset: 'ahead' })
+      if (from > seq) {
+        // What could not be read is still known of; what the database does not have is not.
+        if (known >= from) throw new DatabaseAway()
+        return deliver({ reset: 'ahead' })
+      }
       const missed: string[] = []
       for (let at = from; ; ) {
         if (seq - from > RESUME_MAX_CHANGES) return deliver({ reset: 'behind' })
@@ -121,16 +131,14 @@ export function createRoomStream({ seq: start, read, emit, onError, onHole }: Ro
         if (recent) return deliver({ changes: [...missed, ...recent], seq: Math.max(at, seq), source })
         const memory = ring
         const changes = await read(at, READ_MAX_CHANGES)
+        if (memory !== ring) continue
         const last = changes.at(-1)
         // What follows was deleted by retention.
         if (!last || changes[0]?.seq !== at + 1) return deliver({ reset: 'behind' })
         // The database may be ahead of this stream: told now, these are not told again once the client is attached.
-        const outdated = memory !== ring
         accept(changes)
-        if (outdated) forget()
-        else ring.addBefore(changes, seq)
         // What was deleted while it was read is told as it is now.
-        const kept = ring.listAfter(at)
+        const kept = ring.join(changes, seq, !isMemoryFull())
         if (kept) return deliver({ changes: [...missed, ...kept], seq, source: 'database' })
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
