@@ -16,7 +16,7 @@ const IDLE_MAX_MS = 5 * 60_000
 const MEMORY_MAX_CHARACTERS = 8 * 1024 * 1024
 
 /** Rooms of one client that are read at the same time: it may name hundreds, and others wait for the same connection. */
-const ROOMS_AT_ONCE = 16
+const ROOMS_AT_ONCE = 4
 
 /** Claims in one statement: each may name hundreds of rooms. */
 const CLAIMS_MAX = 50
