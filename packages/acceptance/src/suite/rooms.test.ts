@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, type Person, say, texts } from '../browser.ts'
+import { composer, makeRoom, messageWith, PASSWORD, type Person, say, texts } from '../browser.ts'
 import { useBrowser } from '../use-browser.ts'
 
 const { run, baseUrlOf, signUp } = useBrowser()
@@ -175,4 +175,8 @@ test('two tabs agree on what is read, on drafts, and on who is signed in', async
 
   await ben.page.getByRole('button', { name: 'Sign out' }).click()
   await tab.getByRole('button', { name: 'Sign in' }).waitFor()
+  await ben.page.getByLabel('Name').fill(ben.name)
+  await ben.page.getByLabel('Password').fill(PASSWORD)
+  await ben.page.getByRole('button', { name: 'Sign in' }).click()
+  await composer(tab).waitFor()
 })

@@ -1,6 +1,7 @@
 import { ApiError } from '@chat/client/api'
+import type { Account } from '@chat/contract/accounts'
 import { createProblem } from '@chat/contract/problem-codes'
-import { expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSession } from './session.ts'
 
 const ADA = { id: 1, name: 'Ada' }
@@ -56,4 +57,58 @@ it('tells an ended session from one that was never there', async () => {
   await session.load()
   session.end()
   expect(session.store.get()).toEqual({ status: 'signed-out', ended: true })
+})
+
+describe('with another tab', () => {
+  const BEN = { id: 2, name: 'Ben' }
+  const CREDENTIALS = { name: 'x', password: 'x' }
+
+  // As in a browser, what is stored as it was before is no news.
+  beforeEach(() => {
+    vi.useFakeTimers()
+    const items = new Map<string, string>()
+    const listeners = new Set<(event: { key: string }) => void>()
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem(key: string, value: string) {
+        const old = items.get(key)
+        items.set(key, value)
+        if (old !== value) for (const listener of listeners) listener({ key })
+      },
+    })
+    vi.stubGlobal('addEventListener', (_: string, listener: () => void) => listeners.add(listener))
+    return () => {
+      vi.unstubAllGlobals()
+      vi.useRealTimers()
+    }
+  })
+
+  it('follows the same account each time that it signs in there', async () => {
+    const other = create()
+    const me = vi.fn<() => Promise<Account>>(refuse('sign-in-required'))
+    const session = create({ me })
+    session.followTabs()
+    for (const round of [1, 2]) {
+      await session.load()
+      expect(session.store.get().status).toBe('signed-out')
+      vi.advanceTimersByTime(1)
+      me.mockResolvedValueOnce(ADA)
+      await other.signIn(CREDENTIALS)
+      await vi.waitFor(() => expect(session.store.get(), `round ${round}`).toMatchObject({ account: ADA }))
+      await other.signOut()
+    }
+  })
+
+  it('becomes the other account that signs in there, and stays as it is for its own', async () => {
+    const other = create({ signIn: async () => BEN })
+    const me = vi.fn(async () => ADA)
+    const session = create({ me })
+    session.followTabs()
+    await session.load()
+    await create().signIn(CREDENTIALS)
+    expect(me).toHaveBeenCalledTimes(1)
+    me.mockResolvedValueOnce(BEN)
+    await other.signIn(CREDENTIALS)
+    await vi.waitFor(() => expect(session.store.get()).toEqual({ status: 'signed-in', account: BEN }))
+  })
 })

@@ -2,10 +2,10 @@ import type { Api } from '@chat/client/api'
 import { createDelay } from '@chat/client/backoff'
 import type { Account, Credentials, SignUp } from '@chat/contract/accounts'
 import { toFailure } from '../../lib/problems.ts'
-import { followStored, forgetAccount, writeStored } from '../../lib/storage.ts'
+import { followStored, forgetAccount, readStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
 
-/** Where tabs of one browser tell each other who signed in. */
+/** Where tabs of one browser tell each other who signed in, and when. */
 export const SIGNED_IN = 'chat.account'
 
 export type SessionState =
@@ -25,7 +25,8 @@ export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'sign
 
   function enter(account: Account) {
     store.set({ status: 'signed-in', account })
-    writeStored(SIGNED_IN, account.id)
+    // With the time: the other tabs hear of nothing that is stored as it was before.
+    writeStored(SIGNED_IN, { id: account.id, at: Date.now() })
   }
 
   function leave() {
@@ -43,6 +44,13 @@ export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'sign
       store.set({ status: 'unreachable' })
       timer = setTimeout(load, createDelay(attempt++))
     }
+  }
+
+  function follow() {
+    const state = store.get()
+    const { id } = readStored(SIGNED_IN, { id: 0 })
+    // The cookie is theirs now: what is asked for here is asked for in their name.
+    if (state.status !== 'signed-in' || state.account.id !== id) void load()
   }
 
   return {
@@ -66,7 +74,7 @@ export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'sign
       leave()
     },
     /** Hears when somebody signs in in another tab; gives the function that ends it. */
-    followTabs: () => followStored(SIGNED_IN, () => store.get().status === 'signed-out' && void load()),
+    followTabs: () => followStored(SIGNED_IN, follow),
     /** The server says that the session is over. What was being written stays, for whoever signs in again. */
     end() {
       if (store.get().status === 'signed-in') store.set({ status: 'signed-out', ended: true })
