@@ -71,6 +71,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
         const restored = reason !== 'behind'
         if (restored) view.update((old) => ({ ...old, restored }))
         followed.delete(room)
+        rooms.reset(room)
         conversations.reset(room, restored)
         void rooms.load()
       },

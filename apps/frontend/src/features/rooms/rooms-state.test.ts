@@ -67,6 +67,16 @@ describe('mergeList', () => {
     expect(mergeList([], list, new Map([[1, 12]]))[0]?.unread).toBe(0)
     expect(mergeList([], list, new Map([[1, 11]]))[0]?.unread).toBe(2)
   })
+
+  it('keeps the own number while the server has not heard of the own mark, also where the last change is no message', () => {
+    const known = [room(1, { seq: 12, readSeq: 11, unread: 0 })]
+    const read = (seq: number, readSeq: number) =>
+      mergeList(known, [room(1, { seq, readSeq, unread: 2 })], new Map([[1, 11]]))[0]
+    expect(read(12, 5)).toMatchObject({ seq: 12, readSeq: 11, unread: 0 })
+    // What came since is counted once it is told.
+    expect(read(13, 5)).toMatchObject({ seq: 12, unread: 0 })
+    expect(read(13, 11)).toMatchObject({ seq: 13, unread: 2 })
+  })
 })
 
 describe('putRoom', () => {

@@ -11,8 +11,11 @@ export function mergeList(known: Room[], list: RoomList['rooms'], marks: ReadMar
   return list
     .map((room) => {
       const old = known.find(({ id }) => id === room.id)
-      const newest = old && old.joined === room.joined && old.seq > room.seq ? { ...room, ...pick(old) } : room
-      const readSeq = Math.max(room.readSeq, marks.get(room.id) ?? 0)
+      const mark = marks.get(room.id) ?? 0
+      // A list from before a change or the own mark; whatever it holds that is new here is told as a change as well.
+      const stale = old?.joined === room.joined && (old.seq > room.seq || mark > room.readSeq)
+      const newest = stale ? { ...room, ...pick(old) } : room
+      const readSeq = Math.max(room.readSeq, mark)
       return { ...newest, readSeq, unread: readSeq >= newest.seq ? 0 : newest.unread }
     })
     .sort((a, b) => byName.compare(a.name, b.name))

@@ -58,6 +58,33 @@ it('sends one mark at a time, and after it the newest only', async () => {
   )
 })
 
+it('sends a mark that failed once more when a list shows that it is missing', async () => {
+  const { rooms, markRead, listRooms, answered } = create(3)
+  await rooms.load()
+  markRead.mockRejectedValueOnce(new Error('no network'))
+  rooms.markRead(1, 10)
+  for (const _ of ['failed', 'sent', 'under way']) await rooms.load()
+  const twice = [
+    [1, 10],
+    [1, 10],
+  ]
+  expect(markRead.mock.calls).toEqual(twice)
+  answered[0]?.()
+  listRooms.mockResolvedValueOnce({ epoch: EPOCH, rooms: [{ ...room(0), readSeq: 10 }] })
+  await rooms.load()
+  expect(markRead.mock.calls).toEqual(twice)
+})
+
+it('believes the list about a room that is too far behind to be told what came', async () => {
+  const { rooms, listRooms } = create(3)
+  await rooms.load()
+  rooms.markRead(1, 10)
+  rooms.reset(1)
+  listRooms.mockResolvedValueOnce({ epoch: EPOCH, rooms: [room(503, 510)] })
+  await rooms.load()
+  expect(rooms.store.get().rooms[0]).toMatchObject({ unread: 503, seq: 510 })
+})
+
 it('asks for the rooms when an owner leaves one, as it has another one now', async () => {
   const { rooms, listRooms } = create(0)
   await rooms.load()

@@ -52,6 +52,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       store.update(({ rooms }) => ({ status: 'ready', rooms: mergeList(restored ? [] : rooms, list.rooms, marks) }))
       for (const { id, name, joined } of list.rooms) if (joined) visited.set(id, { name, left: false })
       onList(list)
+      sendMissingMarks(list)
     } catch {
       if (thisLoad !== newestLoad) return
       store.update((state) => (state.status === 'ready' ? state : { ...state, status: 'failed' }))
@@ -63,11 +64,19 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     if (marking.has(room)) return
     marking.add(room)
     await api.markRead(room, seq).catch(() => {
-      // The next mark says all that this one said.
+      // The next mark says all that this one said, and the next list tells that it is missing.
     })
     marking.delete(room)
     const newest = marks.get(room) ?? 0
     if (newest > seq) await sendMark(room, newest)
+  }
+
+  // A mark that was lost with a connection is still to be told: other devices show the room as unread.
+  function sendMissingMarks(list: RoomList) {
+    for (const { id, joined, readSeq } of list.rooms) {
+      const mark = marks.get(id) ?? 0
+      if (joined && mark > readSeq) void sendMark(id, mark)
+    }
   }
 
   // Gives whether it was news.
@@ -110,6 +119,8 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     },
     /** The same, at another tab or another device. */
     readElsewhere: (room: number, seq: number) => void see(room, seq),
+    /** What happened in the room since is not told change by change: the next list counts it, whatever was read here. */
+    reset: (room: number) => void marks.delete(room),
     /** The room as one was in it, also if it cannot be seen any more. */
     visited: (room: number): Visited | undefined => visited.get(room),
     async create(room: { name: string; visibility: Room['visibility'] }): Promise<Room> {
