@@ -33,6 +33,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
   const watchers = new Set<RoomWatcher>()
   const followed = new Set<number>()
   let wasOpen = false
+  let firstList = Promise.resolve()
 
   const connection = createConnection({
     url: new URL(PATHS.socket, location.origin.replace(/^http/, 'ws')).href,
@@ -49,8 +50,9 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
           return
         }
         topology.connected(event)
-        // Rooms may have come and gone while nobody was listening, and what failed to load may load now.
-        if (wasOpen || rooms.store.get().status === 'failed') void rooms.load()
+        // Rooms may have come and gone while nobody was listening, also since the first list was asked for: it shows
+        // first, as a newer load takes the place of one under way.
+        void (wasOpen ? rooms.load() : firstList.then(rooms.load))
         wasOpen = true
         conversations.retryFailed()
         for (const watcher of watchers) watcher.opened()
@@ -135,7 +137,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       addEventListener('offline', noticeNetwork)
       connection.start()
       conversations.sendKept()
-      void rooms.load()
+      firstList = rooms.load()
     },
     close() {
       document.removeEventListener('visibilitychange', wakeWhenVisible)

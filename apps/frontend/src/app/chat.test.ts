@@ -1,0 +1,82 @@
+import type { Api } from '@chat/client/api'
+import type { ServerEvent } from '@chat/contract/socket'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { createChat } from './chat.ts'
+
+const EPOCH = '00000000-0000-7000-8000-000000000000'
+const ADA = { id: 1, name: 'Ada' }
+const GENERAL = {
+  id: 1,
+  name: 'general',
+  visibility: 'public',
+  joined: true,
+  seq: 0,
+  readSeq: 0,
+  unread: 0,
+  owner: null,
+}
+
+class Socket {
+  onmessage?: (event: { data: string }) => void
+  onclose?: (event: { code: number; reason: string }) => void
+  constructor() {
+    sockets.push(this)
+  }
+  send() {}
+  close() {}
+  hear(event: ServerEvent) {
+    this.onmessage?.({ data: JSON.stringify(event) })
+  }
+  open() {
+    this.hear({ event: 'connection:opened', account: ADA, epoch: EPOCH, instance: 'a', version: '1', colour: 'teal' })
+  }
+}
+
+let sockets: Socket[]
+
+// As much of a browser as is used.
+beforeEach(() => {
+  sockets = []
+  vi.useFakeTimers()
+  const listening = { addEventListener() {}, removeEventListener() {} }
+  for (const [name, part] of Object.entries({ ...listening, document: listening, WebSocket: Socket })) {
+    vi.stubGlobal(name, part)
+  }
+  vi.stubGlobal('location', { origin: 'http://localhost' })
+  const items = new Map<string, string>()
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => items.set(key, value),
+    removeItem: (key: string) => items.delete(key),
+  })
+  return () => {
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+  }
+})
+
+function create(api: Partial<Record<keyof Api, unknown>>) {
+  const ignore = () => {}
+  return createChat({ api: api as Api, account: ADA, onSessionEnded: ignore, onAccountChanged: ignore })
+}
+
+it('asks for the rooms once more when it is first connected, once the first list is there, and then each time', async () => {
+  const first = Promise.withResolvers<unknown>()
+  const list = { epoch: EPOCH, rooms: [GENERAL] }
+  const listRooms = vi.fn(async () => list).mockReturnValueOnce(first.promise as Promise<typeof list>)
+  const chat = create({ listRooms })
+  chat.start()
+  sockets[0]?.open()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(listRooms).toHaveBeenCalledTimes(1)
+  first.resolve({ ...list, rooms: [] })
+  await vi.advanceTimersByTimeAsync(0)
+  // What came between the first list and the connection.
+  expect(listRooms).toHaveBeenCalledTimes(2)
+  expect(chat.rooms.store.get().rooms).toEqual([GENERAL])
+  sockets[0]?.onclose?.({ code: 1006, reason: '' })
+  await vi.runOnlyPendingTimersAsync()
+  sockets[1]?.open()
+  expect(listRooms).toHaveBeenCalledTimes(3)
+  chat.close()
+})
