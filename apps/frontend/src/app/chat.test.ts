@@ -1,4 +1,5 @@
 import type { Api } from '@chat/client/api'
+import { createProblem } from '@chat/contract/problem-codes'
 import type { ServerEvent } from '@chat/contract/socket'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { createChat } from './chat.ts'
@@ -78,5 +79,32 @@ it('asks for the rooms once more when it is first connected, once the first list
   await vi.runOnlyPendingTimersAsync()
   sockets[1]?.open()
   expect(listRooms).toHaveBeenCalledTimes(3)
+  chat.close()
+})
+
+it('has something unsent until a message is stored or given up, refused or not, also where the browser keeps nothing', async () => {
+  const chat = create({ listRooms: async () => ({ epoch: EPOCH, rooms: [GENERAL] }) })
+  chat.start()
+  sockets[0]?.open()
+  await vi.advanceTimersByTimeAsync(0)
+  const send = (body: string) => {
+    chat.conversations.send(GENERAL.id, body)
+    return chat.conversations.of(GENERAL.id).get().pending.at(-1)?.id ?? ''
+  }
+  const hear = async (event: ServerEvent) => {
+    sockets[0]?.hear(event)
+    await vi.advanceTimersByTimeAsync(0)
+  }
+  expect(chat.hasUnsent()).toBe(false)
+  const refused = send('refused')
+  await hear({ event: 'message:refused', room: GENERAL.id, id: refused, problem: createProblem('not-a-member') })
+  expect(chat.hasUnsent()).toBe(true)
+  chat.conversations.discard(GENERAL.id, refused)
+  expect(chat.hasUnsent()).toBe(false)
+  vi.stubGlobal('localStorage', undefined)
+  const stored = send('stored')
+  expect(chat.hasUnsent()).toBe(true)
+  await hear({ event: 'message:stored', room: GENERAL.id, id: stored, seq: 1, sentAt: '' })
+  expect(chat.hasUnsent()).toBe(false)
   chat.close()
 })

@@ -5,6 +5,7 @@ import { PATHS } from '@chat/contract/paths'
 import type { RoomList } from '@chat/contract/rooms'
 import type { ConnectionView } from '../features/connection/connection-view.ts'
 import { createConversations } from '../features/conversation/conversations.ts'
+import { createKeptMessages } from '../features/conversation/kept-messages.ts'
 import { createTyping } from '../features/conversation/typing.ts'
 import { createRooms } from '../features/rooms/rooms.ts'
 import type { RoomWatcher } from '../features/rooms/use-members.ts'
@@ -130,7 +131,10 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       return () => void watchers.delete(watcher)
     },
     connection: view,
-    hasUnsent: () => connection.pending() > 0,
+    /** Whether signing out would lose a message: on its way, refused, or missing in a database that was restored. */
+    hasUnsent: () =>
+      createKeptMessages(account.id).list().length > 0 ||
+      rooms.store.get().rooms.some(({ id }) => conversations.of(id).get().pending.length > 0),
     start() {
       document.addEventListener('visibilitychange', wakeWhenVisible)
       addEventListener('online', noticeNetwork)

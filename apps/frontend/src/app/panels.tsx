@@ -74,7 +74,7 @@ export default function Panels({ name, chat, session, room: id, onClose, onJump 
           onJump={jump}
         />
       )}
-      {name === 'sessions' && <SessionsPanel api={chat.api} session={session} />}
+      {name === 'sessions' && <SessionsPanel api={chat.api} session={session} hasUnsent={chat.hasUnsent} />}
       {name === 'topology' && <TopologyPanel api={chat.api} topology={chat.topology} />}
     </Panel>
   )

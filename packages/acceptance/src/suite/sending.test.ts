@@ -68,6 +68,17 @@ test('a message that is refused says why, and can be sent again or discarded', a
   const [kept, dropped] = ['keep', 'drop'].map((word) => messageWith(ben.page, `${word} at ${run}`))
   await kept?.getByText('Not sent. Join the room first.').waitFor()
   expect(await texts(ann.page, `at ${run}`)).toEqual([])
+  // Either way out would lose both, so it asks.
+  const asked: string[] = []
+  ben.page.on('dialog', (dialog) => {
+    asked.push(dialog.message())
+    void dialog.dismiss()
+  })
+  await ben.page.getByRole('button', { name: 'Sign out' }).click()
+  await ben.page.getByRole('button', { name: 'Sessions' }).click()
+  await ben.page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await ben.page.keyboard.press('Escape')
+  expect(asked).toEqual(Array(2).fill('A message of yours is not sent yet. Sign out and lose it?'))
   await dropped?.getByRole('button', { name: 'Discard' }).click()
   await kept?.getByRole('button', { name: 'Try again' }).click()
   for (const { page } of [ann, ben]) await expect.poll(() => texts(page, `at ${run}`)).toEqual([`keep at ${run}`])

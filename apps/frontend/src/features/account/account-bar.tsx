@@ -4,6 +4,7 @@ import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { toFailure } from '../../lib/problems.ts'
+import { confirmSignOut } from './confirm-sign-out.ts'
 import type { Session } from './session.ts'
 import './account-bar.css'
 
@@ -21,7 +22,7 @@ export function AccountBar({ account, session, hasUnsent, children }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   async function signOut() {
-    if (hasUnsent() && !confirm('A message of yours is not sent yet. Sign out and lose it?')) return
+    if (!confirmSignOut(hasUnsent)) return
     setBusy(true)
     await session.signOut().catch((error) => {
       setFailure(toFailure(error).text)

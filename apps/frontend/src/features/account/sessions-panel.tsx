@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { formatShort } from '../../lib/moment.ts'
 import { useWork } from '../../lib/use-work.ts'
+import { confirmSignOut } from './confirm-sign-out.ts'
 import type { Session } from './session.ts'
 import { describeUserAgent } from './user-agent.ts'
 import './sessions-panel.css'
@@ -13,10 +14,12 @@ import './sessions-panel.css'
 interface Props {
   api: Pick<Api, 'endSession' | 'listSessions'>
   session: Session
+  /** Whether something would be lost by going now. */
+  hasUnsent: () => boolean
 }
 
 /** Where the account is signed in, with a way to end each of these sessions, or all. */
-export default function SessionsPanel({ api, session }: Props) {
+export default function SessionsPanel({ api, session, hasUnsent }: Props) {
   const [places, setPlaces] = useState<Place[]>()
   const { busy, failure, work } = useWork()
 
@@ -62,7 +65,7 @@ export default function SessionsPanel({ api, session }: Props) {
           </li>
         ))}
       </ul>
-      <Button busy={busy} onClick={() => work(session.signOutEverywhere)}>
+      <Button busy={busy} onClick={() => confirmSignOut(hasUnsent) && work(session.signOutEverywhere)}>
         Sign out everywhere
       </Button>
     </>
