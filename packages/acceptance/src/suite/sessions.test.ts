@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { composer, PASSWORD, type Person } from '../browser.ts'
+import { hasFocus } from '../keyboard.ts'
 import { useBrowser } from '../use-browser.ts'
 
 const { signUp, signIn } = useBrowser()
@@ -19,6 +20,7 @@ test('one session is ended from the list: that browser says so, and keeps what w
   await panel().getByRole('button', { name: /^End / }).click()
   await other.page.getByRole('alert').getByText(ENDED).waitFor()
   await expect.poll(() => panel().getByRole('listitem').count()).toBe(1)
+  expect(await hasFocus(panel().getByRole('list', { name: 'Sessions' }))).toBe(true)
   await panel().getByText('This one, since').waitFor()
 
   await other.page.getByLabel('Name').fill(ann.name)

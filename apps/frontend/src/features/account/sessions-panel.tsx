@@ -1,6 +1,6 @@
 import type { Api } from '@chat/client/api'
 import type { Session as Place } from '@chat/contract/accounts'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -22,6 +22,7 @@ interface Props {
 export default function SessionsPanel({ api, session, hasUnsent }: Props) {
   const [places, setPlaces] = useState<Place[]>()
   const { busy, failure, work } = useWork()
+  const list = useRef<HTMLUListElement>(null)
 
   const load = useCallback(async () => {
     const { sessions } = await api.listSessions()
@@ -31,6 +32,8 @@ export default function SessionsPanel({ api, session, hasUnsent }: Props) {
 
   async function end(id: string) {
     await api.endSession(id)
+    // The session takes the button along.
+    if (list.current?.contains(document.activeElement)) list.current.focus()
     await load()
   }
 
@@ -43,7 +46,7 @@ export default function SessionsPanel({ api, session, hasUnsent }: Props) {
         </Alert>
       )}
       {!places && !failure && <Loading label="Loading sessions…" />}
-      <ul className="sessions" aria-label="Sessions">
+      <ul ref={list} className="sessions" aria-label="Sessions" tabIndex={-1}>
         {places?.map(({ id, userAgent, createdAt, current }) => (
           <li key={id}>
             <span>
