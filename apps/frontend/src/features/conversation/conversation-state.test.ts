@@ -173,6 +173,20 @@ describe('pending messages', () => {
     expect(withPage(waiting, page([1])).pending).toHaveLength(1)
   })
 
+  it('stay out when the acknowledgement comes late and the message is further up, until its page does', () => {
+    const late = withPending(withPage(EMPTY, page([5, 6], true)), { id: 'id-3', body: 'body 3', at: AT })
+    const acknowledged = withMessage(late, message(3))
+    expect([seqsOf(acknowledged), acknowledged.pending]).toEqual([[5, 6], []])
+    expect(seqsOf(withOlder(acknowledged, page([3, 4])))).toEqual([3, 4, 5, 6])
+    expect(seqsOf(withMessage(withPage(EMPTY, page([5, 6])), message(3)))).toEqual([3, 5, 6])
+  })
+
+  it('end when an older page or a part holds them, before the acknowledgement comes', () => {
+    const late = withPending(withPage(EMPTY, page([5, 6], true)), { id: 'id-3', body: 'body 3', at: AT })
+    expect(withOlder(late, page([3, 4])).pending).toEqual([])
+    expect(withPart(late, page([1, 2]), page([3, 4], true), 3).pending).toEqual([])
+  })
+
   it('keep their place when they are sent again', () => {
     const two = withPending(waiting, { id: 'other', body: 'b', at: AT })
     const again = withPending(two, { id: 'id-3', body: 'body 3', at: AT, failure: 'no' })

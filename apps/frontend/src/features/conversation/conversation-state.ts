@@ -114,11 +114,14 @@ export function forget(state: ConversationState): ConversationState {
   return isPageUnderWay(state) ? state : { ...state, told: [] }
 }
 
-/** With one message where its seq puts it, once, and no longer pending. One that is newer than what is there to see stays out. */
+/** With one message where its seq puts it, once, and no longer pending. One that lies beyond what is loaded stays out. */
 export function withMessage(state: ConversationState, message: Message): ConversationState {
   const others = state.messages.filter(({ id }) => id !== message.id)
   const after = others.findLastIndex(({ seq }) => seq < message.seq) + 1
-  const out = state.newer !== 'none' && after === others.length && others.length === state.messages.length
+  // A late acknowledgement may be of a message that is further up: pages are asked for from the first one on.
+  const before = state.older !== 'none' && after === 0 && others.length > 0
+  const beyond = before || (state.newer !== 'none' && after === others.length)
+  const out = beyond && others.length === state.messages.length
   return { ...settle(state, [message]), messages: out ? state.messages : others.toSpliced(after, 0, message) }
 }
 

@@ -3,7 +3,14 @@ import type { Account } from '@chat/contract/accounts'
 import type { Stored } from '@chat/contract/messages'
 import { toFailure } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
-import { type ConversationState, type Pending, withMessage, withoutPending, withPending } from './conversation-state.ts'
+import {
+  type ConversationState,
+  type Pending,
+  settle,
+  withMessage,
+  withoutPending,
+  withPending,
+} from './conversation-state.ts'
 import { createKeptMessages } from './kept-messages.ts'
 
 export interface OutgoingOptions {
@@ -25,7 +32,9 @@ export function createOutgoing({ account, of, send }: OutgoingOptions) {
         kept.drop(id)
         const message = { id, room, seq, author: account, body: pending.body, sentAt, editedAt: null }
         // The change may have been told before, and others of the same message since.
-        store.update((state) => (state.messages.some((known) => known.id === id) ? state : withMessage(state, message)))
+        store.update((state) =>
+          state.messages.some((known) => known.id === id) ? settle(state, [message]) : withMessage(state, message),
+        )
       },
       (error) => store.update((state) => withPending(state, { ...pending, failure: toFailure(error).text })),
     )

@@ -7,7 +7,7 @@ export function withOlder(state: ConversationState, page: Page): ConversationSta
   const first = state.messages[0]?.seq ?? Number.POSITIVE_INFINITY
   const fresh = newest(page.messages, state.told).filter(({ seq }) => seq < first)
   const next = {
-    ...state,
+    ...settle(state, fresh),
     messages: [...fresh, ...state.messages],
     older: page.more ? 'more' : 'none',
   } satisfies ConversationState
@@ -31,7 +31,7 @@ export function withPart(state: ConversationState, before: Page, from: Page, seq
   const messages = newest([...before.messages, ...from.messages], state.told)
   const target = from.messages[0] ?? before.messages.at(-1)
   return {
-    ...state,
+    ...settle(state, messages),
     messages,
     older: before.more ? 'more' : 'none',
     // Whether it really goes on is known from the next page: what is sent meanwhile must not be missed.
