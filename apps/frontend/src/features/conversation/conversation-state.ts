@@ -79,9 +79,14 @@ export function withPage(state: ConversationState, page: Page): ConversationStat
   }
 }
 
-/** Of a room that could not be loaded, nothing shows but what one has written: that is not lost with it. */
-export function withFailure({ pending, doubtful, readSeq }: ConversationState, failure: string): ConversationState {
-  return { ...EMPTY, pending, doubtful, readSeq, status: 'failed', failure }
+/** Without all that was loaded. What one has written is not lost with it. */
+export function withoutPages({ pending, doubtful, readSeq }: ConversationState): ConversationState {
+  return { ...EMPTY, pending, doubtful, readSeq }
+}
+
+/** Of a room that could not be loaded, nothing shows but what one has written. */
+export function withFailure(state: ConversationState, failure: string): ConversationState {
+  return { ...withoutPages(state), status: 'failed', failure }
 }
 
 /** With changes that follow on `seq`; those that are known already do nothing. Too many rows give way at the end that one does not read. */

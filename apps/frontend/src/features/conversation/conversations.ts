@@ -11,6 +11,7 @@ import {
   withChanges,
   withFailure,
   withMessage,
+  withoutPages,
 } from './conversation-state.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPaging } from './paging.ts'
@@ -52,11 +53,13 @@ export function createConversations({ api, account, send, follow }: Conversation
       shown = room
       readingUp.delete(room)
       const store = of(room)
-      const { status, newer, target } = store.get()
       store.update((state) => ({ ...state, readSeq }))
       // Who comes for a message that was found does not come for the end.
-      if (target || isJumping(room)) return
-      if (status === 'idle' || status === 'failed' || newer !== 'none') void load(room)
+      if (store.get().target || isJumping(room)) return
+      // A part that was left does not show first: the end, in its place, would not be scrolled to.
+      store.update((state) => (state.newer === 'none' ? state : withoutPages(state)))
+      const { status } = store.get()
+      if (status === 'idle' || status === 'failed') void load(room)
     },
 
     /** The message that was asked for is in view. */
