@@ -1,7 +1,7 @@
 import type { Api } from '@chat/client/api'
 import type { Page } from '@chat/contract/messages'
 import type { Store } from '../../lib/store.ts'
-import type { ConversationState } from './conversation-state.ts'
+import { type ConversationState, forget } from './conversation-state.ts'
 import { withNewer, withOlder, withPart } from './pages.ts'
 
 type ListMessages = Api['listMessages']
@@ -17,8 +17,9 @@ export async function extend(store: Store<ConversationState>, room: number, side
   const seq = edge(store.get(), side)
   if (seq === undefined || store.get()[side] === 'loading') return
   store.update((state) => ({ ...state, [side]: 'loading' }))
+  // What was told is for this page alone: the next one is newer.
   const end = (next: 'more' | 'failed') =>
-    store.update((state) => (state[side] === 'loading' ? { ...state, [side]: next } : state))
+    store.update((state) => forget(state[side] === 'loading' ? { ...state, [side]: next } : state))
   try {
     const page = await listMessages(room, side === 'older' ? { before: seq } : { after: seq })
     if (edge(store.get(), side) === seq) store.update((state) => add(state, page, side))

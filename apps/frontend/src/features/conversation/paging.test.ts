@@ -23,8 +23,8 @@ const deleted = (seq: number, of: number): Change => ({
 
 const shown = (state: ConversationState) => state.messages.map(({ seq, body }) => [seq, body])
 
-/** A room that shows message 9, and a jump to 4, whose answers are given by hand. */
-function startJump() {
+/** A room that shows message 9, whose pages are given by hand. */
+function openRoom() {
   const store = createStore(withPage(EMPTY, page(message(9, 'nine'))))
   const answers: PromiseWithResolvers<Page>[] = []
   const listMessages: Api['listMessages'] = () => {
@@ -33,7 +33,13 @@ function startJump() {
     return answer.promise
   }
   const paging = createPaging({ api: { listMessages }, of: () => store, follow: () => {} })
-  return { store, answers, jump: paging.jump(1, 4) }
+  return { store, answers, paging }
+}
+
+/** The same, with a jump to 4. */
+function startJump() {
+  const { paging, ...room } = openRoom()
+  return { ...room, jump: paging.jump(1, 4) }
 }
 
 it('a jump shows each text as it was told while its pages were under way', async () => {
@@ -60,5 +66,36 @@ it('a jump that fails leaves what shows, and keeps nothing more', async () => {
   await expect(jump).rejects.toThrow('away')
   store.update((state) => withChanges(state, [deleted(102, 4)]))
   expect(shown(store.get())).toEqual([[9, 'nine']])
+  expect(store.get().told).toEqual([])
+})
+
+it('a page that is asked for again shows nothing of what was told before it', async () => {
+  const { store, answers, paging } = openRoom()
+  const first = paging.loadOlder(1)
+  await expect.poll(() => answers.length).toBe(1)
+  store.update((state) =>
+    withChanges(state, [{ ...deleted(101, 4), kind: 'message:edited', message: message(4, 'secret') }]),
+  )
+  answers[0]?.reject(new Error('away'))
+  await first
+  store.update((state) => withChanges(state, [deleted(102, 4)]))
+  const second = paging.loadOlder(1)
+  await expect.poll(() => answers.length).toBe(2)
+  answers[1]?.resolve(page(message(4, null)))
+  await second
+  expect(shown(store.get())).toEqual([
+    [4, null],
+    [9, 'nine'],
+  ])
+})
+
+it('a page whose place is taken leaves nothing of what was told', async () => {
+  const { store, answers, paging } = openRoom()
+  const first = paging.loadOlder(1)
+  await expect.poll(() => answers.length).toBe(1)
+  store.update((state) => withChanges(state, [deleted(101, 4)]))
+  store.update((state) => ({ ...state, messages: [message(8, 'eight')], older: 'more' }))
+  answers[0]?.resolve(page(message(4, 'secret')))
+  await first
   expect(store.get().told).toEqual([])
 })
