@@ -90,8 +90,7 @@ function bind(conversations: Conversations, room: number) {
       discard: (id: string) => conversations.discard(room, id),
       save: (seq: number, body: string) => conversations.edit(room, seq, body),
       remove: (seq: number) => conversations.remove(room, seq),
-      // What cannot be reached leaves the reader where they are.
-      jump: (seq: number) => conversations.jump(room, seq).catch(() => {}),
+      jump: (seq: number) => conversations.jump(room, seq),
     },
     onLoadOlder: () => void conversations.loadOlder(room),
     onLoadNewer: () => void conversations.loadNewer(room),

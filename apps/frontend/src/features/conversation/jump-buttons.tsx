@@ -1,5 +1,7 @@
+import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { useWork } from '../../lib/use-work.ts'
 
 /** The way back to the end, for whoever reads further up; it says when there is something new. */
 function JumpButton({ unseen, onClick }: { unseen: number; onClick: () => void }) {
@@ -18,12 +20,16 @@ function JumpButton({ unseen, onClick }: { unseen: number; onClick: () => void }
 }
 
 /** The way to where the unread messages begin, as long as that is further up. */
-function UnreadButton({ onClick }: { onClick: () => void }) {
+function UnreadButton({ onJump }: { onJump: () => Promise<void> }) {
+  const { busy, failure, work } = useWork()
   return (
-    <Button className="timeline-to-unread" onClick={onClick}>
-      <Icon name="up" />
-      Jump to unread
-    </Button>
+    <div className="timeline-to-unread">
+      <Button busy={busy} onClick={() => work(onJump)}>
+        <Icon name="up" />
+        Jump to unread
+      </Button>
+      {failure && <Alert>{failure}</Alert>}
+    </div>
   )
 }
 
@@ -33,14 +39,15 @@ interface Props {
   onEnd: () => void
   /** Whether unread messages begin further up. */
   unreadAbove: boolean
-  onUnread: () => void
+  /** Rejects with an ApiError. */
+  onUnread: () => Promise<void>
 }
 
 /** The ways to where one does not look. */
 export default function JumpButtons({ unseen, onEnd, unreadAbove, onUnread }: Props) {
   return (
     <>
-      {unreadAbove && <UnreadButton onClick={onUnread} />}
+      {unreadAbove && <UnreadButton onJump={onUnread} />}
       {unseen !== undefined && <JumpButton unseen={unseen} onClick={onEnd} />}
     </>
   )

@@ -99,3 +99,10 @@ it('a page whose place is taken leaves nothing of what was told', async () => {
   await first
   expect(store.get().told).toEqual([])
 })
+
+it('earlier messages and a jump need no code that may be gone after a release: they are asked for at once', () => {
+  const { answers, paging } = openRoom()
+  void paging.loadOlder(1)
+  void paging.jump(1, 4)
+  expect(answers).toHaveLength(3)
+})

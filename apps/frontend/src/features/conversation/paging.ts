@@ -1,10 +1,9 @@
 import type { Api } from '@chat/client/api'
 import type { Connection } from '@chat/client/connection'
-import { fetchCode } from '../../lib/fetch-code.ts'
 import { toFailure } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
 import { type ConversationState, forget, withFailure, withPage } from './conversation-state.ts'
-import type { Side } from './history.ts'
+import { extend, loadPart } from './history.ts'
 
 export interface PagingOptions {
   api: Pick<Api, 'listMessages'>
@@ -12,9 +11,6 @@ export interface PagingOptions {
   /** The newest page was loaded: the room is to be followed from there. */
   follow: Connection['follow']
 }
-
-// Whoever does not scroll needs no more than the end of a room.
-const loadHistory = () => fetchCode(() => import('./history.ts'))
 
 /** Loads the pages of rooms. */
 export function createPaging({ api, of, follow }: PagingOptions) {
@@ -43,16 +39,6 @@ export function createPaging({ api, of, follow }: PagingOptions) {
     }
   }
 
-  async function extend(room: number, side: Side): Promise<void> {
-    const store = of(room)
-    try {
-      const history = await loadHistory()
-      await history.extend(store, room, side, api.listMessages)
-    } catch {
-      store.update((state) => ({ ...state, [side]: 'failed' }))
-    }
-  }
-
   async function jump(room: number, seq: number): Promise<void> {
     const store = of(room)
     if (store.get().status !== 'ready') await load(room)
@@ -63,7 +49,6 @@ export function createPaging({ api, of, follow }: PagingOptions) {
     const isCurrent = begin(room)
     store.update((state) => ({ ...state, jumping: true }))
     try {
-      const { loadPart } = await loadHistory()
       const withPart = await loadPart(room, seq, api.listMessages)
       if (isCurrent()) store.update(withPart)
     } catch (error) {
@@ -74,8 +59,8 @@ export function createPaging({ api, of, follow }: PagingOptions) {
 
   return {
     load,
-    loadOlder: (room: number) => extend(room, 'older'),
-    loadNewer: (room: number) => extend(room, 'newer'),
+    loadOlder: (room: number) => extend(of(room), room, 'older', api.listMessages),
+    loadNewer: (room: number) => extend(of(room), room, 'newer', api.listMessages),
     isJumping: (room: number) => jumping.has(room),
 
     /** Brings the message with this seq into view, or the next one after it. Rejects with an ApiError. */

@@ -119,7 +119,12 @@ test('one comes back to many unread messages and gets to the first of them', asy
   await write(MESSAGES + 1, MESSAGES + 120)
   await ben.page.getByRole('link', { name: `Long ${run}` }).click()
   await nth(ben.page, MESSAGES + 120).waitFor()
-  await ben.page.getByRole('button', { name: 'Jump to unread' }).click()
+  const jump = ben.page.getByRole('button', { name: 'Jump to unread' })
+  await ben.page.route('**/messages?after=*', (route) => route.abort())
+  await jump.click()
+  await ben.page.getByRole('alert').getByText('The chat cannot be reached right now.').waitFor()
+  await ben.page.unroute('**/messages?after=*')
+  await jump.click()
   await ben.page.getByText('New', { exact: true }).waitFor()
   await nth(ben.page, MESSAGES + 1).waitFor()
 
