@@ -122,7 +122,7 @@ describe('a part of a room', () => {
   })
 
   it('reaches the end with what was sent while its last page was under way', () => {
-    const loading: ConversationState = { ...around, newer: 'loading' }
+    const loading: ConversationState = { ...around, newer: 'loading', failure: 'The end was asked for in vain.' }
     const told = withChanges(loading, [
       change('message:sent', 92, message(92)),
       change('message:sent', 93, message(93)),
@@ -130,6 +130,7 @@ describe('a part of a room', () => {
     ])
     const end = withNewer(told, page([44, 90, 91]))
     expect([seqsOf(end), end.newer]).toEqual([[40, 41, 42, 43, 44, 90, 91, 92, 93], 'none'])
+    expect(end.failure).toBeUndefined()
     expect(end.messages.find(({ seq }) => seq === 92)?.body).toBe('new')
   })
 })

@@ -18,7 +18,7 @@ export type Beyond = 'more' | 'loading' | 'failed' | 'none'
 
 export interface ConversationState {
   status: 'idle' | 'loading' | 'ready' | 'failed'
-  /** Why it could not be loaded. */
+  /** Why it could not be loaded, or, with another part in view, its end. */
   failure: string | undefined
   /** The room's last change that is known here. */
   seq: number

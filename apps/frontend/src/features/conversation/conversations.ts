@@ -109,7 +109,10 @@ export function createConversations({ api, account, send, follow }: Conversation
           ? state.messages.filter(({ author, body }) => author.id === account.id && body !== null)
           : []
         const doubtful = [...state.doubtful, ...own]
-        return room === shown ? { ...state, doubtful } : { ...EMPTY, pending: state.pending, doubtful }
+        // Until the new page is here, it shows what it did; without one, nothing of that holds.
+        return room === shown
+          ? { ...state, doubtful, status: 'loading' }
+          : { ...EMPTY, pending: state.pending, doubtful }
       })
       if (room === shown) void load(room)
     },
@@ -124,9 +127,11 @@ export function createConversations({ api, account, send, follow }: Conversation
       stores.get(room)?.update((state) => withFailure(state, title))
     },
 
-    /** Connected again, or on the network again: a room that could not be loaded can be now. */
+    /** Connected again, or on the network again: a room or an end of it that could not be loaded can be now. */
     retryFailed() {
-      if (shown !== undefined && of(shown).get().status === 'failed') void load(shown)
+      if (shown === undefined) return
+      const { status, failure } = of(shown).get()
+      if (status === 'failed' || (status === 'ready' && failure !== undefined)) void load(shown)
     },
   }
 }

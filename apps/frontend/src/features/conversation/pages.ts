@@ -23,7 +23,7 @@ export function withNewer(state: ConversationState, page: Page): ConversationSta
   const end = next.messages.at(-1)?.seq ?? 0
   const since = new Map(state.told.filter(({ seq }) => seq > end).map((message) => [message.seq, message]))
   const messages = [...next.messages, ...[...since.values()].sort((a, b) => a.seq - b.seq)]
-  return forget(trim({ ...next, messages, newer: 'none' }, 'newer'))
+  return forget(trim({ ...next, messages, newer: 'none', failure: undefined }, 'newer'))
 }
 
 /** The part of the room around a message, in place of all that was there: the page before `seq`, and the one from it on. */
@@ -37,6 +37,7 @@ export function withPart(state: ConversationState, before: Page, from: Page, seq
     // Whether it really goes on is known from the next page: what is sent meanwhile must not be missed.
     newer: 'more',
     jumping: false,
+    failure: undefined,
     told: [],
     target: { seq: target?.seq ?? seq },
   }

@@ -35,7 +35,11 @@ export function createPaging({ api, of, follow }: PagingOptions) {
       store.update((state) => withPage(state, page))
       follow(room, page.seq, page.epoch)
     } catch (error) {
-      if (isCurrent()) store.update((state) => withFailure(state, toFailure(error).text))
+      const failure = toFailure(error).text
+      // A reader whose way to the end fails keeps the part that is there.
+      if (isCurrent()) {
+        store.update((state) => (state.status === 'ready' ? { ...state, failure } : withFailure(state, failure)))
+      }
     }
   }
 
