@@ -9,6 +9,11 @@ export function hasFocus(locator: Locator): Promise<boolean> {
   return locator.evaluate((element) => element === document.activeElement)
 }
 
+/** Waits until an element has the focus. */
+export async function focusOn(locator: Locator): Promise<void> {
+  await expect.poll(() => hasFocus(locator)).toBe(true)
+}
+
 /** Goes by the Tab key (or Shift and Tab) to an element; at each stop one sees where one is. */
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await target.waitFor()

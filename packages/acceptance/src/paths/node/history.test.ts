@@ -4,7 +4,7 @@ import { PATHS } from '@chat/contract/paths'
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
-import { hasFocus } from '../../keyboard.ts'
+import { focusOn } from '../../keyboard.ts'
 import { messageLog, scrollTo } from '../../scrolling.ts'
 import { useBrowser } from '../../use-browser.ts'
 
@@ -41,6 +41,9 @@ async function write(from: number, to: number) {
     connection.close()
   }
 }
+
+/** How many pixels of the messages lie below what shows. */
+const belowOf = (page: Page) => messageLog(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
 
 const nth = (page: Page, number: number) => messageWith(page, `number ${number} of ${run}`)
 
@@ -104,10 +107,21 @@ test('the way to the end leads there, though the newest page comes after the nex
   release.resolve()
   // The newest page takes the place of all that was there.
   await nth(ann.page, MESSAGES - 150).waitFor({ state: 'detached' })
-  const below = await messageLog(ann.page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
-  expect(below).toBeLessThanOrEqual(1)
-  expect(await hasFocus(messageLog(ann.page))).toBe(true)
+  expect(await belowOf(ann.page)).toBeLessThanOrEqual(1)
+  await focusOn(messageLog(ann.page))
   await ann.page.unroute('**/messages?')
+})
+
+test('a room that was left further up opens at its end', async () => {
+  await ann.page.reload()
+  await nth(ann.page, MESSAGES).waitFor()
+  await scrollTo(ann.page, nth(ann.page, MESSAGES - 190), -500)
+  await nth(ann.page, MESSAGES).waitFor({ state: 'detached' })
+  await ann.page.getByRole('link', { name: 'general' }).click()
+  await ann.page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
+  await ann.page.getByRole('link', { name: `Long ${run}` }).click()
+  await nth(ann.page, MESSAGES).waitFor()
+  await expect.poll(() => belowOf(ann.page)).toBeLessThanOrEqual(1)
 })
 
 test('one comes back to many unread messages and gets to the first of them', async () => {

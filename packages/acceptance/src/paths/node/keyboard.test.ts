@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
-import { hasFocus, tabTo } from '../../keyboard.ts'
+import { focusOn, tabTo } from '../../keyboard.ts'
 import { useBrowser } from '../../use-browser.ts'
 
 const { run, signUp, newPage } = useBrowser()
@@ -11,7 +11,6 @@ let ann: Person
 let page: Page
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const heading = (name: string) => page.getByRole('heading', { name, level: 1 })
-const focusOn = (locator: Locator) => expect.poll(() => hasFocus(locator)).toBe(true)
 
 async function press(locator: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab') {
   await tabTo(page, locator, key)
