@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, type Person, say, texts } from '../browser.ts'
+import { focusOn } from '../keyboard.ts'
+import { messageLog } from '../scrolling.ts'
 import { useBrowser } from '../use-browser.ts'
 
 const { run, signUp } = useBrowser()
@@ -65,8 +67,9 @@ test('a message that is refused says why, and can be sent again or discarded', a
   await ann.page.keyboard.press('Escape')
   await goOnline(ben)
   await ben.page.getByRole('button', { name: 'Join room' }).click()
-  const [kept, dropped] = ['keep', 'drop'].map((word) => messageWith(ben.page, `${word} at ${run}`))
-  await kept?.getByText('Not sent. Join the room first.').waitFor()
+  const kept = messageWith(ben.page, `keep at ${run}`)
+  const dropped = messageWith(ben.page, `drop at ${run}`)
+  await kept.getByText('Not sent. Join the room first.').waitFor()
   expect(await texts(ann.page, `at ${run}`)).toEqual([])
   // Either way out would lose both, so it asks.
   const asked: string[] = []
@@ -79,8 +82,10 @@ test('a message that is refused says why, and can be sent again or discarded', a
   await ben.page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await ben.page.keyboard.press('Escape')
   expect(asked).toEqual(Array(2).fill('A message of yours is not sent yet. Sign out and lose it?'))
-  await dropped?.getByRole('button', { name: 'Discard' }).click()
-  await kept?.getByRole('button', { name: 'Try again' }).click()
+  await dropped.getByRole('button', { name: 'Discard' }).click()
+  await focusOn(messageLog(ben.page))
+  await kept.getByRole('button', { name: 'Try again' }).click()
+  await focusOn(kept)
   for (const { page } of [ann, ben]) await expect.poll(() => texts(page, `at ${run}`)).toEqual([`keep at ${run}`])
   await ben.page.reload()
   await composer(ben.page).waitFor()
@@ -120,4 +125,33 @@ test('an edit that was begun is there again when one comes back to the room, unt
   await composer(ann.page).press('ArrowUp')
   await expect.poll(() => edit.inputValue()).toBe(`as it was ${run}`)
   await edit.press('Escape')
+})
+
+test('an edit ends where it stands when the message is deleted in another tab, and takes nobody away from what they write', async () => {
+  const { page } = ann
+  const edit = page.getByRole('textbox', { name: 'Edit message' })
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  const deleteInOther = async (text: string) => {
+    await messageWith(other, text).hover()
+    await messageWith(other, text).getByRole('button', { name: 'Delete' }).click()
+    await other.getByRole('button', { name: 'Delete message' }).click()
+  }
+  for (const text of [`one to go ${run}`, `two to go ${run}`]) {
+    await say(ann, text)
+    await messageWith(other, text).waitFor()
+  }
+  const gone = page.getByRole('article').filter({ hasText: 'This message was deleted.' })
+  await composer(page).press('ArrowUp')
+  await focusOn(edit)
+  await deleteInOther(`two to go ${run}`)
+  await focusOn(gone)
+
+  await composer(page).press('ArrowUp')
+  await focusOn(edit)
+  await composer(page).focus()
+  await deleteInOther(`one to go ${run}`)
+  await expect.poll(() => gone.count()).toBe(2)
+  await focusOn(composer(page))
+  await other.close()
 })

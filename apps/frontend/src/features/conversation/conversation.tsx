@@ -41,11 +41,19 @@ export function Conversation({ conversations, typing, account, room, status, onR
     timeline.current?.toEnd()
   }
 
+  // The button stays while it works, and goes when there are messages: the focus goes on to them.
+  async function retry() {
+    await conversations.reload(id)
+    if (document.activeElement === document.body) timeline.current?.focus()
+  }
+
   const notice =
-    state.status === 'failed' ? (
+    state.status === 'failed' || state.failure !== undefined ? (
       <Notice title="The messages could not be loaded">
         <p>{state.failure}</p>
-        <Button onClick={() => conversations.reload(id)}>Try again</Button>
+        <Button busy={state.status === 'loading'} onClick={retry}>
+          Try again
+        </Button>
       </Notice>
     ) : (
       <Loading label="Loading messages…" />

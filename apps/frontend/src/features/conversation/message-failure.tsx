@@ -10,6 +10,11 @@ interface Props {
   onDiscard: () => void
 }
 
+// The button goes: the focus goes on where it was.
+function focusAround(button: HTMLElement, selector: string) {
+  button.closest<HTMLElement>(selector)?.focus({ preventScroll: true })
+}
+
 /** Why a message was not sent, and what its author can do about it. */
 export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
   return (
@@ -17,8 +22,22 @@ export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
       <p>
         <Icon name="alert" /> Not sent. {reason || LOST}
       </p>
-      <Button onClick={onRetry}>Try again</Button>
-      <Button look="quiet" onClick={onDiscard}>
+      <Button
+        onClick={({ currentTarget }) => {
+          focusAround(currentTarget, 'article')
+          onRetry()
+        }}
+      >
+        Try again
+      </Button>
+      <Button
+        look="quiet"
+        onClick={({ currentTarget }) => {
+          // The whole message goes.
+          focusAround(currentTarget, '[role=log]')
+          onDiscard()
+        }}
+      >
         Discard
       </Button>
     </div>

@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useEffect } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
 import { lazily } from '../../components/lazily.tsx'
 import { formatClock, formatFull } from '../../lib/time.ts'
@@ -28,6 +28,11 @@ interface Props {
 /** One message. Those that go on a group name author and time too, for those who listen. */
 export const Message = memo(({ row, current, editing, found, actions, onEdit, onDelete }: Props) => {
   const { key: id, seq, author, name, body, at, edited, own, starts, status, failure } = row
+  // It was deleted elsewhere while it was edited here.
+  const lost = editing && body === null
+  useEffect(() => {
+    if (lost) onEdit(undefined)
+  }, [lost, onEdit])
   return (
     <article
       className={`message ${starts ? 'message-starts' : ''}`}

@@ -33,7 +33,15 @@ export function MoreMessages({ side, status, edge, viewport, onLoad }: Props) {
       {status === 'failed' ? (
         <>
           {side === 'earlier' ? 'Earlier' : 'Later'} messages could not be loaded.{' '}
-          <Button onClick={onLoad}>Try again</Button>
+          <Button
+            onClick={() => {
+              // The button goes.
+              viewport.current?.focus({ preventScroll: true })
+              onLoad()
+            }}
+          >
+            Try again
+          </Button>
         </>
       ) : (
         `Loading ${side} messages…`

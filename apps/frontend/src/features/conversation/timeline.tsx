@@ -19,6 +19,7 @@ const JumpButtons = lazily(() => import('./jump-buttons.tsx'))
 
 export interface TimelineHandle {
   toEnd: () => void
+  focus: () => void
   /** Begins to edit the last message that is one's own; false when none is there. */
   editLast: () => boolean
 }
@@ -64,6 +65,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
     if (following && visible && lastSeq > 0) onRead(lastSeq)
   }, [following, visible, lastSeq, onRead])
 
+  const focus = () => viewport.current?.focus({ preventScroll: true })
   const { onLoadEnd } = on
   const goToEnd = useCallback(() => {
     toEnd()
@@ -74,7 +76,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
     if (last) keys.edit(last.id)
     return last !== undefined
   }
-  useImperativeHandle(handle, () => ({ toEnd: goToEnd, editLast }))
+  useImperativeHandle(handle, () => ({ toEnd: goToEnd, focus, editLast }))
 
   const unreadAbove = unreadSeen !== true && (isUnreadFurtherUp(state) || unreadSeen === false)
   return (
@@ -131,7 +133,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
           onEnd={() => {
             goToEnd()
             // The button goes.
-            viewport.current?.focus({ preventScroll: true })
+            focus()
           }}
           unreadAbove={unreadAbove}
           onUnread={() => actions.jump(firstUnread ?? (state.readSeq ?? 0) + 1)}

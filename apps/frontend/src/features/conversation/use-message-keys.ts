@@ -23,13 +23,12 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
   const inHand = editing ?? deleting?.key
   const last = useRef<string>(undefined)
 
-  // Whoever has finished with a text goes on where it stands.
+  // Whoever has finished with a text goes on where it stands, unless they have gone on elsewhere.
   useEffect(() => {
     const before = last.current
     last.current = inHand
     if (before === undefined || inHand !== undefined) return
-    const article = find(content.current, before)
-    if (!article?.contains(document.activeElement)) article?.focus()
+    if (document.activeElement === document.body) find(content.current, before)?.focus()
   }, [inHand, content])
 
   const onReach = useCallback((event: FocusEvent | PointerEvent) => {

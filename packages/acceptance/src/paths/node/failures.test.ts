@@ -1,6 +1,8 @@
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
 import { composer, messageWith, type Person, say } from '../../browser.ts'
+import { focusOn } from '../../keyboard.ts'
+import { messageLog } from '../../scrolling.ts'
 import { useBrowser } from '../../use-browser.ts'
 
 const { run, signUp } = useBrowser()
@@ -77,6 +79,22 @@ test('what one writes where the messages cannot be loaded shows, and the rest co
   await ann.page.evaluate(() => dispatchEvent(new Event('online')))
   await messageWith(ann.page, `still here ${run}`).waitFor()
   expect(await messageWith(ann.page, `written blindly ${run}`).count()).toBe(1)
+})
+
+test('the focus stays at the button that loads the messages, and goes on to them', async () => {
+  const mend = await cut(ann.page, '**/messages?')
+  await ann.page.reload()
+  await ann.page.getByText('The messages could not be loaded').waitFor()
+  // Afterwards, the page does not try by itself.
+  await ann.page.getByRole('status').getByText('Connecting…').waitFor({ state: 'detached' })
+  const again = ann.page.getByRole('button', { name: 'Try again' })
+  await again.press('Enter')
+  await again.and(ann.page.locator(':not([aria-disabled])')).waitFor()
+  await focusOn(again)
+  await mend()
+  await again.press('Enter')
+  await messageWith(ann.page, `still here ${run}`).waitFor()
+  await focusOn(messageLog(ann.page))
 })
 
 test('an edit that cannot be stored says so, and keeps the text', async () => {

@@ -89,6 +89,7 @@ test('where earlier messages cannot be loaded, the page says so and tries again 
   await ann.page.getByText('Earlier messages could not be loaded.').waitFor()
   await ann.page.unroute('**/messages?before=*')
   await ann.page.getByRole('button', { name: 'Try again' }).click()
+  await focusOn(messageLog(ann.page))
   await nth(ann.page, MESSAGES - 60).waitFor({ state: 'attached' })
 })
 
