@@ -140,6 +140,8 @@ test('an edit ends where it stands when the message is deleted in another tab, a
   for (const text of [`one to go ${run}`, `two to go ${run}`]) {
     await say(ann, text)
     await messageWith(other, text).waitFor()
+    // What is on its way cannot be edited yet.
+    await messageWith(page, text).getByText('Sending…').waitFor({ state: 'detached' })
   }
   const gone = page.getByRole('article').filter({ hasText: 'This message was deleted.' })
   await composer(page).press('ArrowUp')
