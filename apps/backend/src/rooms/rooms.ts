@@ -47,7 +47,7 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     return found
   }
 
-  // Nobody is disabled, and maybe erased, until this is done.
+  // Held until this is done: whoever is being erased must not be left in a room.
   const isEnabled = async (tx: Transaction, account: number) => (await lockAccount(tx, account))?.disabled === false
 
   async function enter(tx: Transaction, room: number, account: Account) {
