@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ROOT } from './folders.ts'
@@ -26,3 +26,14 @@ test.skipIf(process.platform === 'win32')(
     expect(files.filter((file) => !existsSync(resolve(folder, file)))).toEqual([])
   },
 )
+
+test.skipIf(process.platform === 'win32')("a backup is its owner's alone to read", () => {
+  const folder = temporaryFolder()
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'docker'), '#!/bin/sh\necho all that was said\n', { mode: 0o755 })
+  const env = { ...process.env, PATH: folder + delimiter + process.env.PATH }
+  spawnSync(join(ROOT, 'compose/docker-run.sh'), ['backup', 'chat.dump'], { cwd: folder, env })
+  const file = join(folder, 'chat.dump')
+  expect(readFileSync(file, 'utf8')).toBe('all that was said\n')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+})

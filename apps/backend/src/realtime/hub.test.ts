@@ -105,3 +105,21 @@ test('who left goes, and who left and came back before it was told stays', async
   hub.accept(ROOM, [{ ...left, seq: SEQ + 3 }])
   expect([...listener.rooms]).toEqual([])
 })
+
+test('what is remembered of all rooms has a bound: beyond it, who comes back is served from the database', async () => {
+  const { hub, follow, reading, read } = create()
+  await follow(createListener(), SEQ)
+  hub.accept(ROOM, [{ ...live, account: { ...ACCOUNT, name: 'x'.repeat(8 * 1024 * 1024) } }])
+  hub.listOpen()
+  const followed = follow(createListener(), SEQ)
+  await reading
+  read.resolve()
+  await followed
+})
+
+test('nothing is read for a client that is gone', async () => {
+  const { hub, follow } = create()
+  const listener = createListener()
+  await follow({ ...listener, connection: { ...listener.connection, isOpen: () => false } }, SEQ)
+  expect([hub.listOpen(), listener.told]).toEqual([[], []])
+})
