@@ -12,6 +12,7 @@ import { type Check, PATHS, type Path } from './doctor/finding.ts'
 import { checkInotify } from './doctor/inotify.ts'
 import { checkLeftovers } from './doctor/leftovers.ts'
 import { checkLineEndings } from './doctor/line-endings.ts'
+import { checkOverlays } from './doctor/overlays.ts'
 import { checkPorts } from './doctor/ports.ts'
 import { checkProduction } from './doctor/production.ts'
 import { isReady, report } from './doctor/report.ts'
@@ -22,6 +23,7 @@ const CHECKS: Check[] = [
   checkDocker,
   checkTools,
   checkCluster,
+  checkOverlays,
   checkDisk,
   checkInotify,
   checkWindows,

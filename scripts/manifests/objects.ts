@@ -112,6 +112,7 @@ export interface Spec {
   ingress?: Traffic[]
   egress?: Traffic[]
   ports?: { name?: string; port: number; targetPort?: string | number }[]
+  podManagementPolicy?: string
   strategy?: { type?: string; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } }
   template?: Template
   concurrencyPolicy?: string

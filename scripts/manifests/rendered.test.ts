@@ -110,6 +110,20 @@ test('production with all components keeps every rule', async () => {
   expect(findFaults(objects)).toEqual([])
 })
 
+test('an origin with a port gives the Ingress and the certificate its host alone', async () => {
+  const folder = writeEdited('production', 'port', ({ configMapGenerator }) => {
+    for (const { literals } of configMapGenerator) {
+      const index = literals.findIndex((literal) => literal.startsWith('CORS_ORIGIN='))
+      if (index >= 0) literals[index] = 'CORS_ORIGIN=https://chat.example.org:8443'
+    }
+  })
+  const objects = parseObjects(await renderByBoth(folder))
+  expect(findFaults(objects)).toEqual([])
+  const ingress = objects.find(({ kind }) => kind === 'Ingress')
+  expect(ingress?.spec?.rules?.map(({ host }) => host)).toEqual(['chat.example.org'])
+  expect(ingress?.spec?.tls?.flatMap(({ hosts }) => hosts)).toEqual(['chat.example.org'])
+})
+
 test('with the patches of docs/k3s.md, production has its database elsewhere and keeps every rule', async () => {
   const [patches = ''] = readBlocks('docs/k3s.md', 'yaml').filter((block) => block.includes('$patch: delete'))
   const folder = writeEdited('production', 'database-elsewhere', (edited) => {

@@ -1,5 +1,7 @@
 # Writes a dump, and keeps the newest KEEP of them. A copy of a running database's files would be no backup.
 set -eu
+# A secret made from a file may end in a line break. PostgreSQL's image cuts it off, libpq does not.
+PGPASSWORD=$(printf %s "$PGPASSWORD" | tr -d '\r\n')
 file=/backups/chat-$(date -u +%Y-%m-%dT%H-%M-%SZ).dump
 rm -f /backups/*.new
 pg_dump --format custom --file "$file.new"

@@ -30,6 +30,16 @@ export const AVAILABILITY: Rule[] = [
     }),
   },
   {
+    id: 'mended-statefulset',
+    why: 'A corrected image tag changes nothing: the controller waits for the broken pod to become ready first.',
+    find: eachWorkload(
+      ({ object: { kind, spec } }) =>
+        kind === 'StatefulSet' &&
+        spec?.podManagementPolicy !== 'Parallel' &&
+        'waits for a pod that never becomes ready',
+    ),
+  },
+  {
     id: 'time-to-drain',
     why: 'A pod that ends before the edge has noticed, or while it drains, breaks off requests and sockets.',
     find: eachWorkload(({ labels, lasting, template }, { settings }) => {

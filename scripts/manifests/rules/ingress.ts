@@ -46,6 +46,9 @@ export const INGRESS: Rule[] = [
       const origin = settings('backend-config').CORS_ORIGIN ?? ''
       const host = URL.canParse(origin) ? new URL(origin) : undefined
       if (host?.protocol !== 'https:') return [`CORS_ORIGIN is ${origin || 'not set'}, and no https address`]
+      if (host.origin !== origin || /[,*]/.test(origin)) {
+        return [`CORS_ORIGIN is ${origin}: write one origin such as https://chat.example.com`]
+      }
       return list('Ingress').flatMap(({ metadata, spec }) => {
         const hosts = [
           ...(spec?.rules ?? []).map((rule) => rule.host),

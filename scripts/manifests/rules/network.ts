@@ -7,6 +7,9 @@ const FOREIGN = ['acme-solver']
 
 const DNS_PORT = 53
 
+/** The address of NodeLocal DNSCache: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
+const NODE_LOCAL_DNS = '169.254.20.10/32'
+
 export const NETWORK: Rule[] = [
   {
     id: 'deny-by-default',
@@ -63,6 +66,17 @@ export const NETWORK: Rule[] = [
       eachTraffic(world, (policy, { ports = [] }) => {
         const protocols = ports.filter(({ port }) => port === DNS_PORT).map(({ protocol = 'TCP' }) => protocol)
         return protocols.length === 1 ? [`${policy} allows names over ${protocols} alone`] : []
+      }),
+  },
+  {
+    id: 'names-from-node-cache',
+    why: 'In a cluster with NodeLocal DNSCache no name resolves: its address belongs to no pod.',
+    find: (world) =>
+      eachTraffic(world, (policy, { ports = [] }, peers) => {
+        if (!ports.some(({ port }) => port === DNS_PORT)) return []
+        return peers.some(({ ipBlock }) => ipBlock?.cidr === NODE_LOCAL_DNS)
+          ? []
+          : [`${policy} lacks ${NODE_LOCAL_DNS}`]
       }),
   },
   {

@@ -1,0 +1,22 @@
+import { parseObjects } from '../manifests/objects.ts'
+import { findFaults } from '../manifests/policy.ts'
+import type { Check } from './finding.ts'
+
+/** Overlays that an operator edits before the first `kubectl apply -k`. */
+const EDITED = ['staging', 'production']
+
+/** Renders each overlay as `kubectl apply -k` does, and applies the rules of the manifests to it. The cluster is not asked. */
+export const checkOverlays: Check = async (ask) => {
+  const findings = EDITED.map(async (overlay) => {
+    const folder = `k8s/overlays/${overlay}`
+    const { found, ok, output, errors } = await ask('kubectl', 'kustomize', folder)
+    if (!found) return []
+    const faults = ok ? findFaults(parseObjects(output)) : [errors]
+    return faults.map((fault) => ({
+      text: `${folder} is wrong: ${fault}`,
+      remedy: `correct ${folder}/kustomization.yaml before you apply it; docs/k3s.md describes its lines`,
+      blocks: ['overlays' as const],
+    }))
+  })
+  return (await Promise.all(findings)).flat()
+}
