@@ -73,6 +73,16 @@ test('behind one proxy its word counts, and what a client wrote before it does n
   expect(await guess(proxiedOf(0), randomUUID(), network)).toEqual(allowedThenRefused)
 })
 
+test.each([
+  ['a port', (turn: number) => `203.0.113.11:${20_000 + turn}`],
+  ['brackets and a port', (turn: number) => `[2001:db8:1::1]:${20_000 + turn}`],
+  ['a port after IPv4 in IPv6', (turn: number) => `[::ffff:203.0.113.12]:${20_000 + turn}`],
+  ['no address', (turn: number) => `client-${turn}`],
+])('an entry with %s does not make each request a new client', async (_name, write) => {
+  const entries = Array.from({ length: SIGN_INS + 2 }, (_, turn) => ({ 'x-forwarded-for': write(turn) }))
+  expect(await guess(proxiedOf(0), randomUUID(), entries)).toEqual(allowedThenRefused)
+})
+
 test('one address may not try many names without end', async () => {
   const from = { 'x-forwarded-for': '203.0.113.77' }
   const names = Array.from({ length: SIGN_INS * 10 + 1 }, () => randomUUID())

@@ -1,17 +1,33 @@
 import { isIP } from 'node:net'
 
-/** Groups of an IPv6 address that belong to one customer: a provider gives out a /64, and all of it is one person's. */
+/** Groups of an IPv6 address that name a customer's network: a provider assigns a /64 or more to each customer. */
 const CUSTOMER_GROUPS = 4
 
+/** The key of every text that is no address: all of them share one bucket, so an invented text evades no limit. */
+const UNKNOWN = 'unknown'
+
 /**
- * What a limit counts a client's address as: an IPv4 address, or the /64 network of an IPv6 one, in which anybody has
- * 2^64 addresses. `address` is Express's, which believes as many proxies as are configured.
+ * Returns the address in one spelling, without port, brackets, quotes and zone; IPv4-mapped IPv6 becomes IPv4. Undefined
+ * for a text that is no address. `text` is Express's `request.ip`: an unparsed entry of X-Forwarded-For behind a proxy.
  */
-export function toCountedAddress(address = 'unknown'): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (isIP(plain) !== 6) return plain
-  // The URL parser writes every address in one way, in hex and without a zone.
-  const [head = '', tail] = new URL(`http://[${plain.split('%')[0]}]`).hostname.slice(1, -1).split('::')
+export function parseAddress(text = ''): string | undefined {
+  const entry = text.trim().replace(/^"(.*)"$/, '$1')
+  const host = (/^\[(.*)\](?::\d+)?$/.exec(entry) ?? /^([^:]*):\d+$/.exec(entry))?.[1] ?? entry
+  const [address = ''] = host.split('%')
+  if (isIP(address) !== 6) return isIP(address) === 4 ? address : undefined
+  // The URL parser writes every IPv6 address in its shortest form, in hex.
+  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(shortest)
+  if (!mapped) return shortest
+  const [high, low] = mapped.slice(1).map((group) => Number.parseInt(group, 16)) as [number, number]
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+}
+
+/** Returns the key under which a limit counts a client: an IPv4 address, or the /64 network of an IPv6 address. */
+export function toCountedAddress(text: string | undefined): string {
+  const address = parseAddress(text)
+  if (!address?.includes(':')) return address ?? UNKNOWN
+  const [head = '', tail] = address.split('::')
   const groups = head ? head.split(':') : []
   const rest = tail ? tail.split(':') : []
   const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import { parseAddress } from './client-address.ts'
 
 /** An id from outside is kept only when it cannot break a log line. */
 const REQUEST_ID = /^[\w.-]{1,100}$/
@@ -19,7 +20,7 @@ export function createRequestLog(logger: Logger): RequestHandler {
     const { method, path } = request
     response.on('close', () => {
       const milliseconds = Math.round(performance.now() - start)
-      const line = { requestId, method, path, status: response.statusCode, milliseconds, ip: request.ip }
+      const line = { requestId, method, path, status: response.statusCode, milliseconds, ip: parseAddress(request.ip) }
       logger[path.startsWith('/api/') && path !== '/api/health' ? 'info' : 'debug'](line, 'request')
     })
     next()
