@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite'
+import { findUse, leaveOutFeatures } from './react-features.ts'
 
 /** What the page uses of React, and what React's files use of each other. */
 const KEPT = new Set([
@@ -24,6 +25,8 @@ const KEPT = new Set([
   'useSyncExternalStore',
   'version',
 ])
+
+const CLIENT_FILE = /\/react-dom-client\.production\.js$/
 
 const REACT_FILE = /\/react(-dom)?\/cjs\/react(-dom|-dom-client)?\.production\.js$/
 
@@ -56,8 +59,14 @@ export function leanReact(): Plugin {
     apply: 'build',
     enforce: 'pre',
     transform(code, id) {
-      if (REACT_FILE.test(id)) return { code: leaveOut(code), map: null }
-      const [missing] = id.includes('/node_modules/') ? [] : findMissing(code)
+      if (REACT_FILE.test(id)) {
+        const lean = leaveOut(code)
+        return { code: CLIENT_FILE.test(id) ? leaveOutFeatures(lean) : lean, map: null }
+      }
+      if (id.includes('/node_modules/')) return null
+      const use = id.endsWith('.tsx') && findUse(code)
+      if (use) this.error(`${id} has ${use}: build/react-features.ts leaves that out of React`)
+      const [missing] = findMissing(code)
       if (missing) this.error(`${id} imports ${missing} from React: add it to KEPT in build/lean-react.ts`)
       return null
     },

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { expect, it } from 'vitest'
+import { findUse, leaveOutFeatures } from './react-features.ts'
+
+const require = createRequire(import.meta.url)
+const client = join(dirname(require.resolve('react-dom')), 'cjs/react-dom-client.production.js')
+
+it('empties the functions of unused features, and what stays is code', () => {
+  const code = readFileSync(client, 'utf8')
+  const lean = leaveOutFeatures(code)
+  expect(lean).toContain('function startViewTransition() {}')
+  expect(lean).toMatch(/^function completeWork\(.*\{$/m)
+  // An empty function ends where it begins: it takes nothing of the next one with it.
+  expect(lean.match(/^function /gm)).toHaveLength(code.match(/^function /gm)?.length ?? 0)
+  expect(() => new Function('exports', 'require', lean)).not.toThrow()
+})
+
+it('names the functions that a version of React DOM does not have', () => {
+  expect(() => leaveOutFeatures('function preload(href) {\n}')).toThrow('startViewTransition')
+})
+
+it.each([
+  '<title>Chat</title>',
+  '<style href="a">',
+  '<Fragment key={1} ref={ref}>',
+  '<form action={async (data) => {}}>',
+])('finds the use of a feature that is left out: %s', (source) =>
+  expect(findUse(`return (\n  ${source}\n)`)).toBeDefined(),
+)
+
+it('finds none in what the page is made of', () => {
+  expect(findUse('<Link title="a" href="/"><Fragment key={1}><LineForm action="Invite" />')).toBeUndefined()
+})
