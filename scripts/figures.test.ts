@@ -11,7 +11,7 @@ const served = new Set([
   ...createMetrics()
     .registry.getMetricsAsArray()
     .map(({ name }) => name),
-  ...[...read('apps/backend/src/services.ts').matchAll(/metrics\.observe\('(\w+)'/g)].map(([, name]) => name),
+  ...[...read('apps/backend/src/services.ts').matchAll(/metrics\.observe\(\s*'(\w+)'/g)].map(([, name]) => name),
 ])
 
 /** The figures that a text asks for, without what Prometheus adds to the name of a histogram. */

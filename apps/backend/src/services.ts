@@ -2,6 +2,7 @@ import type { SignUpPolicy } from '@chat/contract/accounts'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
+import { findLastBackup } from './db/backups.ts'
 import { createEpochKeeper, SELECT_EPOCH } from './db/epoch.ts'
 import { createLastingClient } from './db/lasting-client.ts'
 import { createPool, createSearchPool } from './db/pool.ts'
@@ -77,6 +78,11 @@ export function createServices(options: ServicesOptions) {
 
   metrics.observe('chat_sockets_open', 'Sockets that are open at this replica', connections.size)
   metrics.observe('chat_pool_connections', 'Connections of the pool for transactions', () => pool.totalCount)
+  metrics.observe(
+    'chat_last_backup_timestamp_seconds',
+    'Unix time of the newest backup, or of the first migration where there is none',
+    () => findLastBackup(db),
+  )
   metrics.observe('chat_pool_waiting', 'Transactions that wait for a connection of the pool', () => pool.waitingCount)
 
   return {

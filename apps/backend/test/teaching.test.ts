@@ -107,6 +107,9 @@ test('metrics are served on a port of their own, and count what happens', async 
   for (const line of counted) expect(text.split('\n')).toContain(line)
   expect(text).toMatch(/^chat_bus_echo_seconds_count [1-9]/m)
   expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
+  // No backup was made: the metric starts at the first migration, a moment ago.
+  const seconds = Number(/^chat_last_backup_timestamp_seconds (\S+)$/m.exec(text)?.[1])
+  expect(Math.abs(Date.now() / 1000 - seconds)).toBeLessThan(120)
   await replica.end('SIGTERM')
   await database.drop()
 })

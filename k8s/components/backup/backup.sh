@@ -9,6 +9,8 @@ pg_dump --format custom --file "$file.new"
 pg_restore --list "$file.new" >/dev/null
 mv "$file.new" "$file"
 echo "backup: wrote $file, $(stat -c %s "$file") bytes"
+# The backend exports the time of the newest row as a metric. An alert fires when it is too old.
+psql --quiet --command 'INSERT INTO backup DEFAULT VALUES' || echo 'backup: the database did not record this backup' >&2
 # Names sort by time.
 ls -r /backups/*.dump | tail -n +"$((KEEP + 1))" | while read -r old; do
   rm "$old"

@@ -66,14 +66,18 @@ export function createMetrics() {
       help: 'Sockets closed as their reader did not keep up',
       registers,
     }),
-    /** A gauge that is read when it is scraped. */
-    observe: (name: string, help: string, read: () => number) =>
+    /** Adds a gauge that `read` answers at each scrape. A read that fails leaves the last value. */
+    observe: (name: string, help: string, read: () => number | Promise<number>) =>
       new Gauge({
         name,
         help,
         registers,
-        collect() {
-          this.set(read())
+        async collect() {
+          try {
+            this.set(await read())
+          } catch {
+            // While the database is away, the other metrics are still of use.
+          }
         },
       }),
   }

@@ -1,13 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../../../scripts/folders.ts'
 import { docker, withContainer } from './support/docker.ts'
 
-// What the component `backup` restores with, in the database's image alone.
+// The scripts of the component `backup`, in the database's image alone.
 
 const DATABASE = 'postgres:18-alpine'
 const SCRIPTS = `${join(ROOT, 'k8s', 'components', 'backup')}:/scripts:ro`
 const ENVIRONMENT = ['POSTGRES_DB=chat', 'POSTGRES_HOST_AUTH_METHOD=trust', 'PGUSER=postgres', 'PGDATABASE=chat']
+
+/** The table in which a backup is recorded. */
+const MIGRATION = join(ROOT, 'apps', 'backend', 'migrations', '0007_backup.sql')
 
 const WHOLE = '. /scripts/restore.sh'
 
@@ -70,5 +74,30 @@ test('what one left that was cut off is no obstacle, with somebody connected to 
     const connected = () => shell(`psql -tAc "SELECT count(*) FROM pg_stat_activity WHERE datname = 'chat_restored'"`)
     await expect.poll(connected).toBe('1')
     await expectRestored(shell)
+  })
+})
+
+test('a password that ends in a line break works, and the database records the backup', async () => {
+  const password = [
+    '--env',
+    'POSTGRES_PASSWORD=sample password of a test\r\n',
+    '--env',
+    'PGPASSWORD=sample password of a test\r\n',
+  ]
+  const settings = ['POSTGRES_DB=chat', 'PGUSER=postgres', 'PGDATABASE=chat', 'KEEP=2'].flatMap((name) => [
+    '--env',
+    name,
+  ])
+  await withContainer([...password, ...settings, '--volume', SCRIPTS, DATABASE], async (id) => {
+    const shell: Shell = (script) => docker('exec', id, 'sh', '-c', script)
+    await expect.poll(() => shell('pg_isready --quiet --host 127.0.0.1 && echo yes || echo no')).toBe('yes')
+    await shell(
+      `mkdir /backups && psql --quiet --command '${readFileSync(MIGRATION, 'utf8').replaceAll(/^--.*$/gm, '')}'`,
+    )
+    // Loopback needs no password; the container's own address does.
+    const overNetwork = 'export PGHOST=$(hostname -i);'
+    expect(await shell(`${overNetwork} . /scripts/backup.sh`)).toMatch(/backup: wrote .*\.dump, \d{3,} bytes/)
+    expect(await shell('psql --tuples-only --no-align --command "SELECT count(*) FROM backup"')).toBe('1')
+    expect(await shell(`${overNetwork} . /scripts/restore.sh`)).toContain('the database is that of')
   })
 })

@@ -1,0 +1,10 @@
+import type { Queryable } from './transaction.ts'
+
+/** The Unix time, in seconds, of the newest backup; of the first migration where none was made. */
+export async function findLastBackup(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ seconds: number }>(
+    `SELECT extract(epoch FROM coalesce((SELECT max(finished_at) FROM backup),
+              (SELECT min(applied_at) FROM schema_migration)))::float8 AS seconds`,
+  )
+  return rows[0]?.seconds ?? Number.NaN
+}
