@@ -18,6 +18,12 @@ const ARRIVAL_MS = 10_000
 /** Asked so often that what is measured is the edit, and not the asking. */
 const EDIT_POLL = { timeout: ARRIVAL_MS, interval: 20 }
 
+const TARGET = process.env.ACCEPT_PATH ?? 'node'
+
+/** The shared suite runs in full on these targets. The others serve the same images, so that its core is enough for them. */
+const FULL_SUITE_TARGETS = ['node', 'compose', 'k3s']
+const SUITE = FULL_SUITE_TARGETS.includes(TARGET) ? '*' : '{routing,chat,sending,sessions}'
+
 export default defineConfig({
   test: {
     // As long as it takes on a machine that is busy; what has a limit measures its time itself.
@@ -89,9 +95,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [
-            'packages/acceptance/src/suite/**/*.test.ts',
+            `packages/acceptance/src/suite/${SUITE}.test.ts`,
             // What one path alone promises.
-            `packages/acceptance/src/paths/${process.env.ACCEPT_PATH ?? 'node'}/*.test.ts`,
+            `packages/acceptance/src/paths/${TARGET}/*.test.ts`,
           ],
           globalSetup: 'packages/acceptance/src/setup.ts',
           expect: { poll: { timeout: ARRIVAL_MS } },

@@ -1,6 +1,15 @@
-import { expect, inject, onTestFinished, test } from 'vitest'
+import { afterAll, expect, inject, onTestFinished, test } from 'vitest'
 import { expectNothingLost, startLoad } from '../../load.ts'
-import { isReady, kubectl, listOpenNodes, listPods, nodesOf, replaceBackends, rolledOut } from './support/cluster.ts'
+import {
+  isReady,
+  kubectl,
+  listOpenNodes,
+  listPods,
+  nodesOf,
+  replaceBackends,
+  rolledOut,
+  settled,
+} from './support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 const BACKEND = 'deployment/chat-backend'
@@ -25,6 +34,8 @@ function evict(pod: string): Promise<string> {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod } }
   return kubectl.create(`/api/v1/namespaces/chat-production/pods/${pod}/eviction`, JSON.stringify(eviction))
 }
+
+afterAll(settled, EVICTION_MS)
 
 test('K14: the backends are on different nodes where there are several', async () => {
   const open = (await listOpenNodes()).length

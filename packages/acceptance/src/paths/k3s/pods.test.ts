@@ -1,7 +1,7 @@
-import { expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { setBackend, writeOverlay } from '../../drivers/k3s.ts'
 import { waitForBackends } from '../../reachable.ts'
-import { driver, isReady, kubectl, listPods, rolledOut } from './support/cluster.ts'
+import { driver, isReady, kubectl, listPods, rolledOut, settled } from './support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 
@@ -13,6 +13,8 @@ const DEBUG = 20
 
 /** A pod that was killed is replaced by one that has started and is ready; on a small machine. */
 const HEALED_MAX_MS = 60_000
+
+afterAll(settled, ROLLOUT_MS)
 
 test('Z1: three backends and two servers of the page run, from the images of the registry', async () => {
   expect(await waitForBackends(baseUrl, 3)).toHaveLength(3)

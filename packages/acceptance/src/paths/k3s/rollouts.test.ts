@@ -1,6 +1,6 @@
-import { expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { askVersion, waitForVersion } from '../../reachable.ts'
-import { driver, kubectl, listPods, rolledOut } from './support/cluster.ts'
+import { driver, kubectl, listPods, rolledOut, settled } from './support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 const BACKEND = 'deployment/chat-backend'
@@ -10,6 +10,8 @@ const UPDATE_MS = 300_000
 
 /** What the course allows (S3 Ex3). */
 const ROLLBACK_MAX_MS = 30_000
+
+afterAll(settled, UPDATE_MS)
 
 const imagesOf = async () => new Set((await listPods('chat-backend')).map(({ spec }) => spec.containers[0]?.image))
 

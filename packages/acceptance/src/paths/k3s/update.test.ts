@@ -1,7 +1,7 @@
 import { afterAll, expect, inject, onTestFinished, test } from 'vitest'
 import { expectNothingLost, startLoad } from '../../load.ts'
 import { startRequests } from '../../requests.ts'
-import { driver } from './support/cluster.ts'
+import { driver, settled } from './support/cluster.ts'
 
 const baseUrl = inject('baseUrl')
 
@@ -11,7 +11,10 @@ const UPDATE_MS = 400_000
 /** Displays before and after, so that the update is in the middle of it. */
 const DISPLAYS_AROUND = 20_000
 
-afterAll(driver.start, UPDATE_MS)
+afterAll(async () => {
+  await driver.start()
+  await settled()
+}, UPDATE_MS)
 
 /** Asks during what a test does. The function that it gives fails unless all was answered, and more than so much. */
 function askMeanwhile() {
