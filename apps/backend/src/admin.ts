@@ -5,6 +5,7 @@ import { COMMANDS, type Command, describeUsage } from './admin/commands.ts'
 import { AdminError } from './admin/context.ts'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/environment.ts'
+import { readIdentity } from './db/identity.ts'
 import { createPool } from './db/pool.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createBus } from './realtime/create-bus.ts'
@@ -50,6 +51,8 @@ async function main() {
   try {
     // Says what is wrong with the database before anything else is waited for.
     await pool.query('SELECT')
+    const identity = await readIdentity(pool)
+    if (identity) bus.join(identity.installation)
     await Promise.race([connected, delay(BUS_MAX_MS, undefined, { ref: false })])
     const context = { pool, bus, retentionDays: config.RETENTION_DAYS, say: (line: string) => console.log(line) }
     await call.command.run(context, call.name, call.days)

@@ -64,10 +64,10 @@ export function createApp(dependencies: AppDependencies): Express {
   if (teaching) app.use(teaching.disturb, teaching.routes)
   if (services) {
     const requireAccount = createRequireAccount(services.accounts)
-    app.use(createAccountRoutes({ ...services, requireAccount }))
+    app.use(createAccountRoutes({ ...services, requireAccount, getInstallation: services.identity.installation }))
     app.use(createRoomRoutes({ ...services, requireAccount }))
     app.use(createRealtimeRoutes({ ...services, describe, requireAccount }))
-    app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.epoch.get }))
+    app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.identity.epoch }))
   } else {
     app.use('/api', () => {
       throw new AppError('unavailable', { detail: 'No DATABASE_URL is configured' })

@@ -43,7 +43,13 @@ function start() {
       })
     : undefined
   const schemaVersion = listMigrations(findMigrationsFolder()).length
-  const readiness = createReadiness({ db: services?.db, bus: services?.bus, schemaVersion, teaching })
+  const readiness = createReadiness({
+    db: services?.db,
+    identify: services?.identify,
+    bus: services?.bus,
+    schemaVersion,
+    teaching,
+  })
   const allowedOrigins = config.CORS_ORIGIN
 
   const app = createApp({
@@ -66,7 +72,8 @@ function start() {
       logger,
       allowedOrigins,
       describe,
-      getEpoch: services.epoch.get,
+      getEpoch: services.identity.epoch,
+      getInstallation: services.identity.installation,
     })
     gateway.attach(server)
   }

@@ -3,7 +3,7 @@ import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
 import { findLastBackup } from './db/backups.ts'
-import { createEpochKeeper, SELECT_EPOCH } from './db/epoch.ts'
+import { createIdentityKeeper, readIdentity } from './db/identity.ts'
 import { createLastingClient } from './db/lasting-client.ts'
 import { createPool, createSearchPool } from './db/pool.ts'
 import { createRateLimits, type RateLimitSettings } from './http/rate-limits.ts'
@@ -41,7 +41,7 @@ export type Services = ReturnType<typeof createServices>
 export function createServices(options: ServicesOptions) {
   const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, describe, metrics, logger } = options
   const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
-  const epoch = createEpochKeeper(() => hub.resetAll())
+  const identity = createIdentityKeeper({ epoch: () => hub.resetAll(), installation: (id) => bus.join(id) })
   const peers = createPeers()
   const pool = createPool(url, onError)
   const searches = createSearchPool(url, onError)
@@ -52,27 +52,24 @@ export function createServices(options: ServicesOptions) {
     onError,
     onReady: () => void watch.look(),
     async onConnect(client) {
+      const found = await readIdentity(client)
+      // Before the migrations there is none. The readiness check reads it again.
+      if (!found) return
       await holdPresenceLock(client, peers.own)
-      // Before the first migration there is none to read; the look finds it then.
-      const { rows } = await client.query<{ there: boolean }>(
-        `SELECT to_regclass('database_epoch') IS NOT NULL AS there`,
-      )
-      if (!rows[0]?.there) return
-      const found = await client.query<[string]>({ text: SELECT_EPOCH, rowMode: 'array' })
-      epoch.seen((found.rows[0] as [string])[0])
+      identity.see(found)
     },
   })
   const writerClient = createLastingClient({ url, purpose: 'writer', onError })
   const bus = createBus({ url, redisUrl, metrics, logger })
   const connections = createConnections()
   const announcer = createAnnouncer({ bus, peers, connections, describe, logger })
-  const hub = createHub({ db, metrics, logger, getEpoch: epoch.get })
+  const hub = createHub({ db, metrics, logger, getEpoch: identity.epoch })
   const writer = createMessageWriter({ client: writerClient, bus, metrics, onCommitted: hub.accept })
   const limits = createRateLimits(db, rateLimits)
-  const accounts = createAccounts({ pool, db, bus, signUpPolicy })
+  const accounts = createAccounts({ pool, db, bus, signUpPolicy, getInstallation: identity.installation })
   const edits = createEdits({ pool, bus })
-  const rooms = createRooms({ pool, db, bus, announcer, getEpoch: epoch.get })
-  const watch = startWatch({ bus, hub, connections, peers, announcer, describe, db, epoch, logger })
+  const rooms = createRooms({ pool, db, bus, announcer, getEpoch: identity.epoch })
+  const watch = startWatch({ bus, hub, connections, peers, announcer, describe, db, identity, logger })
 
   const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })
 
@@ -89,7 +86,7 @@ export function createServices(options: ServicesOptions) {
     db,
     searches,
     bus,
-    epoch,
+    identity,
     peers,
     announcer,
     connections,
@@ -99,6 +96,12 @@ export function createServices(options: ServicesOptions) {
     accounts,
     edits,
     rooms,
+
+    /** Reads the identity of the database, unless it is known. */
+    async identify() {
+      const found = identity.isKnown() ? undefined : await readIdentity(db)
+      if (found) identity.see(found)
+    },
 
     /** Ends every connection to the database once nothing is under way. */
     async close() {

@@ -1,6 +1,7 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lockKey } from '../src/db/identity.ts'
 import { createPool } from '../src/db/pool.ts'
 import { applyRetention } from '../src/messages/retention.ts'
 import { runCommand } from './support/command.ts'
@@ -124,7 +125,7 @@ test('an old message that was edited since loses its text now, and its place onc
 test('one at a time applies it', async () => {
   const holder = new pg.Client(database.url)
   await holder.connect()
-  await holder.query('SELECT pg_advisory_lock(7236003)')
+  await holder.query(`SELECT pg_advisory_lock(${lockKey('retention')})`)
   expect(await applyRetention(pool, DAYS)).toBeUndefined()
   const busy = await runCommand('admin', ['apply-retention'], {
     DATABASE_URL: database.url,

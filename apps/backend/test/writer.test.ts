@@ -54,6 +54,7 @@ function create(client: LastingClient = members.client) {
   const committed: number[] = []
   const bus: Bus = {
     listen: () => {},
+    join: () => {},
     close: async () => {},
     announce: async (hint) => void hints.push(hint),
     announceWithin: async () => {},

@@ -57,7 +57,9 @@ export interface SchemathesisRun {
 
 /** Has schemathesis try what the API's own description says, its progress shown; gives how many cases, and what is wrong. */
 export async function runSchemathesis({ url, cases, seed }: SchemathesisRun) {
-  await createNodeSession(url).api.signUp(ACCOUNT)
+  const session = createNodeSession(url)
+  await session.api.signUp(ACCOUNT)
+  const [cookie = ''] = session.cookie()?.split('=') ?? []
   const file = join(FOLDER, 'report.json')
   rmSync(file, { force: true })
   mkdirSync(FOLDER, { recursive: true })
@@ -70,7 +72,7 @@ export async function runSchemathesis({ url, cases, seed }: SchemathesisRun) {
   // It ends with another code where it found something, which its report tells.
   await run(join(BIN, 'schemathesis'), args, {
     cwd: FOLDER,
-    env: { FUZZ_NAME: ACCOUNT.name, FUZZ_PASSWORD: ACCOUNT.password },
+    env: { FUZZ_NAME: ACCOUNT.name, FUZZ_PASSWORD: ACCOUNT.password, FUZZ_COOKIE: cookie },
   }).catch(() => {})
   if (!existsSync(file)) throw new Failure('schemathesis broke down: its own words are above.')
   const { test_cases, failures, errors } = JSON.parse(readFileSync(file, 'utf8')) as Report

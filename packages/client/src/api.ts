@@ -1,4 +1,4 @@
-import type { Account, Credentials, SessionList, SignUp } from '@chat/contract/accounts'
+import type { Account, Credentials, Me, SessionList, SignUp } from '@chat/contract/accounts'
 import type { Message, NewMessage, Page, SearchResult, Stored } from '@chat/contract/messages'
 import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
@@ -101,7 +101,7 @@ export function createApi({
     /** Ends every session of the account, this one too. */
     signOutEverywhere: () => request<void>('DELETE', PATHS.sessions),
     /** The account that is signed in. */
-    me: () => request<Account>('GET', PATHS.me),
+    me: () => request<Me>('GET', PATHS.me),
     listRooms: () => request<RoomList>('GET', PATHS.rooms),
     createRoom: (room: { name: string; visibility: Room['visibility'] }) => request<Room>('POST', PATHS.rooms, room),
     renameRoom: (room: number, name: string) => request<Room>('PATCH', fillPath(PATHS.room, { room }), { name }),

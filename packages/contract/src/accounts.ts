@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NAME_MAX_LENGTH, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './limits.ts'
-import { idSchema, storableText, timeSchema } from './text.ts'
+import { idSchema, installationSchema, storableText, timeSchema } from './text.ts'
 
 /** A name as one types it: no space at either end, compared without regard to case. */
 export const nameSchema = storableText(1, NAME_MAX_LENGTH).regex(
@@ -26,6 +26,10 @@ export const sessionIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be the i
 
 export const accountSchema = z.object({ id: idSchema, name: z.string() })
 export type Account = z.infer<typeof accountSchema>
+
+/** The account that is signed in, and the installation that knows it. */
+export const meSchema = accountSchema.extend({ installation: installationSchema })
+export type Me = z.infer<typeof meSchema>
 
 /** One place where an account is signed in. */
 export const sessionSchema = z.object({

@@ -5,7 +5,7 @@ import { RESUME_MAX_ROOMS } from './limits.ts'
 import { messageIdSchema, newMessageSchema, storedSchema } from './messages.ts'
 import { problemSchema } from './problem.ts'
 import { roomSchema } from './rooms.ts'
-import { epochSchema, idSchema, seqSchema } from './text.ts'
+import { epochSchema, idSchema, installationSchema, seqSchema } from './text.ts'
 import { instanceSchema, topologySchema } from './topology.ts'
 
 /** From the client, `noun:verb`. */
@@ -37,6 +37,7 @@ export const serverEventSchema = z.discriminatedUnion('event', [
     event: z.literal('connection:opened'),
     account: accountSchema,
     epoch: epochSchema,
+    installation: installationSchema,
     ...instanceSchema.shape,
   }),
   /** Something to hear while nothing happens: a browser cannot see the protocol's own pings. */

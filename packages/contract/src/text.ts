@@ -22,6 +22,9 @@ export const seqSchema = z.int().nonnegative()
 // Not z.uuid(): the database mixes it by md5, which sets no version bits.
 export const epochSchema = z.guid()
 
+/** The installation's id: a restore keeps it. What a browser remembers is kept under it. */
+export const installationSchema = z.uuid()
+
 /** A point in time, as ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime()
 

@@ -21,7 +21,7 @@ import {
   lockAccount,
   useInvitation,
 } from './repository.ts'
-import { readSessionToken, SESSION_LIFETIME_MS } from './session-cookie.ts'
+import { readSessionTokens, SESSION_LIFETIME_MS } from './session-cookie.ts'
 
 /** The room that every account is in from the start. */
 const GENERAL_ROOM = 1
@@ -40,6 +40,8 @@ export interface SignedIn {
   account: Account
   /** The token's hash in hex: names the session without giving it away. */
   session: string
+  /** The name of the cookie that holds the token. */
+  cookie: string
 }
 
 export type Accounts = ReturnType<typeof createAccounts>
@@ -49,6 +51,8 @@ export interface AccountsOptions {
   db: Queryable
   bus: Bus
   signUpPolicy: SignUpPolicy
+  /** The installation's id; throws DatabaseAway before it is known. */
+  getInstallation: () => string
 }
 
 /** A new session's token, for the cookie alone. */
@@ -58,7 +62,7 @@ export interface Started {
 }
 
 /** The rules of accounts and sessions. */
-export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions) {
+export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }: AccountsOptions) {
   // Compared against when the name is unknown, so that the time tells nothing about who has an account.
   const nobodysHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
 
@@ -147,11 +151,12 @@ export function createAccounts({ pool, db, bus, signUpPolicy }: AccountsOptions)
 
     /** Who sent this request, by its cookie. */
     async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
-      const token = readSessionToken(request)
-      if (!token) return undefined
-      const session = hashSecret(token).toString('hex')
-      const account = await loadAccount(session)
-      return account && { account, session }
+      for (const { cookie, token } of readSessionTokens(request, getInstallation())) {
+        const session = hashSecret(token).toString('hex')
+        const account = await loadAccount(session)
+        if (account) return { account, session, cookie }
+      }
+      return undefined
     },
   }
 }

@@ -1,4 +1,4 @@
-import { credentialsSchema, type SessionList, signUpSchema } from '@chat/contract/accounts'
+import { credentialsSchema, type Me, type SessionList, signUpSchema } from '@chat/contract/accounts'
 import { sessionParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import { type Request, type RequestHandler, Router } from 'express'
@@ -12,16 +12,23 @@ export interface AccountRoutesOptions {
   accounts: Accounts
   limits: RateLimits
   requireAccount: RequestHandler
+  /** The installation's id; throws DatabaseAway before it is known. */
+  getInstallation: () => string
 }
 
-export function createAccountRoutes({ accounts, limits, requireAccount }: AccountRoutesOptions): Router {
+export function createAccountRoutes({
+  accounts,
+  limits,
+  requireAccount,
+  getInstallation,
+}: AccountRoutesOptions): Router {
   const router = Router()
 
   router.post(PATHS.accounts, async (request, response) => {
     const signUp = validate(signUpSchema, request.body)
     await limits.signUp(request.ip)
     const { account, token } = await accounts.signUp(signUp, userAgentOf(request))
-    setSessionCookie(request, response, token)
+    setSessionCookie(request, response, getInstallation(), token)
     response.status(201).json(account)
   })
 
@@ -29,13 +36,14 @@ export function createAccountRoutes({ accounts, limits, requireAccount }: Accoun
     const credentials = validate(credentialsSchema, request.body)
     await limits.signIn(request.ip, credentials.name)
     const { account, token } = await accounts.signIn(credentials, userAgentOf(request))
-    setSessionCookie(request, response, token)
+    setSessionCookie(request, response, getInstallation(), token)
     response.status(201).json(account)
   })
 
   router.delete(PATHS.session, requireAccount, async (request, response) => {
-    await accounts.signOut(getSignedIn(request))
-    clearSessionCookie(request, response)
+    const signedIn = getSignedIn(request)
+    await accounts.signOut(signedIn)
+    clearSessionCookie(request, response, signedIn.cookie)
     response.status(204).end()
   })
 
@@ -44,8 +52,9 @@ export function createAccountRoutes({ accounts, limits, requireAccount }: Accoun
   })
 
   router.delete(PATHS.sessions, requireAccount, async (request, response) => {
-    await accounts.signOutEverywhere(getSignedIn(request))
-    clearSessionCookie(request, response)
+    const signedIn = getSignedIn(request)
+    await accounts.signOutEverywhere(signedIn)
+    clearSessionCookie(request, response, signedIn.cookie)
     response.status(204).end()
   })
 
@@ -56,7 +65,8 @@ export function createAccountRoutes({ accounts, limits, requireAccount }: Accoun
   })
 
   router.get(PATHS.me, requireAccount, (request, response) => {
-    response.json(getSignedIn(request).account)
+    const { account } = getSignedIn(request)
+    response.json({ ...account, installation: getInstallation() } satisfies Me)
   })
 
   return router

@@ -1,5 +1,3 @@
-import { DatabaseAway } from './errors.ts'
-
 /**
  * The database's epoch: a UUID that is new whenever history may have changed under the clients. It mixes the stored
  * name of the database with what no dump carries along: the cluster, the database's own number in it, and the timeline,
@@ -13,22 +11,3 @@ export const SELECT_EPOCH = `
                        left(pg_walfile_name(pg_current_wal_lsn()), 8)))::uuid::text
   FROM database_epoch, pg_control_system() AS cluster, pg_database
   WHERE pg_database.datname = current_database()`
-
-export type EpochKeeper = ReturnType<typeof createEpochKeeper>
-
-/** What this replica knows of the epoch; `onChange` is called when another one is seen. */
-export function createEpochKeeper(onChange: () => void) {
-  let epoch: string | undefined
-  return {
-    /** The epoch; throws DatabaseAway before it was seen. */
-    get(): string {
-      if (epoch === undefined) throw new DatabaseAway()
-      return epoch
-    },
-    seen(next: string) {
-      const changed = epoch !== undefined && epoch !== next
-      epoch = next
-      if (changed) onChange()
-    },
-  }
-}

@@ -4,8 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { type Queryable, withTransaction } from './transaction.ts'
 
-/** Any number, the same in every version: whoever holds it migrates. */
-const LOCK = 7_236_001
+/**
+ * SQL for the key of the advisory lock: its holder migrates. The key depends on the schema, because the installation has no
+ * id yet: a migration that hangs must not hold up an installation in another schema of the database.
+ */
+const LOCK = "hashtextextended(concat('chat migration ', current_schema()), 0)"
 
 /** Milliseconds between two tries for the lock. */
 const LOCK_POLL_MS = 200
@@ -60,6 +63,6 @@ export async function migrate(client: pg.Client, migrations: Migration[], log: (
 }
 
 async function tryLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK])
+  const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
   return rows[0]?.locked ?? false
 }

@@ -2,6 +2,7 @@ import { ANSWERS, type AnswerName, REQUESTS, type RequestName } from '@chat/cont
 import type { Operation } from '@chat/contract/operations/operation'
 import { PROBLEMS, type ProblemCode } from '@chat/contract/problem-codes'
 import { z } from 'zod'
+import { COMMON_NAME } from '../accounts/session-cookie.ts'
 
 /** A JSON Schema, as OpenAPI 3.1 takes it. */
 export type JsonSchema = Record<string, unknown>
@@ -43,6 +44,11 @@ const DESCRIPTION = [
   'How nothing is lost on it is told in docs/protocol.md, in the sources.',
 ].join(' ')
 
+const COOKIE = [
+  "Sign-in sets the cookie under a longer name: with an underscore and the first 8 characters of the installation's id at",
+  'the end, and over https with `__Host-` at the start. The API accepts the name above as well.',
+].join(' ')
+
 /** Describes the API as OpenAPI 3.1, from the contract's schemas. */
 export function createDocument(operations: readonly Operation[]): ApiDocument {
   const paths: ApiDocument['paths'] = {}
@@ -56,7 +62,7 @@ export function createDocument(operations: readonly Operation[]): ApiDocument {
     paths,
     components: {
       schemas: { ...toSchemas(REQUESTS, 'input'), ...toSchemas(ANSWERS, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'chat_session' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: COMMON_NAME, description: COOKIE } },
     },
   }
 }

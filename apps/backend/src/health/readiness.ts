@@ -7,6 +7,8 @@ import type { TeachingSwitches } from '../teaching/teaching.ts'
 export interface ReadinessOptions {
   /** Undefined where no database is configured, as the bus then. */
   db: Queryable | undefined
+  /** Reads the identity of the database, unless it is known: nothing is served without. */
+  identify: (() => Promise<void>) | undefined
   bus: Pick<Bus, 'isConnected'> | undefined
   /** The migration that this version of the code was written for. */
   schemaVersion: number
@@ -17,7 +19,7 @@ export interface ReadinessOptions {
 export type Readiness = ReturnType<typeof createReadiness>
 
 /** Whether this replica should get requests: the database answers, its schema is at least ours, and we do not stop. */
-export function createReadiness({ db, bus, schemaVersion, teaching }: ReadinessOptions) {
+export function createReadiness({ db, identify, bus, schemaVersion, teaching }: ReadinessOptions) {
   let draining = false
   return {
     /** From now on not ready, whatever else holds. */
@@ -37,6 +39,7 @@ export function createReadiness({ db, bus, schemaVersion, teaching }: ReadinessO
       if (found < schemaVersion) {
         return { reason: `the database is at migration ${found}, this version needs ${schemaVersion}`, database: 'ok' }
       }
+      await identify?.()
       return { database: 'ok' }
     },
   }

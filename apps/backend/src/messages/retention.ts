@@ -1,10 +1,11 @@
 import type { ClientBase, Pool } from 'pg'
 import type { Logger } from 'pino'
+import { lockKey } from '../db/identity.ts'
 import { type Queryable, withTransaction } from '../db/transaction.ts'
 import { lockRoom } from '../rooms/change-log.ts'
 
-/** Any number, the same in every version: whoever holds it applies the retention. */
-const LOCK = 7_236_003
+/** SQL for the key of the advisory lock: its holder applies the retention. */
+const LOCK = lockKey('retention')
 
 /** Milliseconds between two rounds. */
 const INTERVAL_MS = 3_600_000
@@ -29,7 +30,7 @@ export async function applyRetention(pool: Pool, days: number, batch = BATCH_MAX
   const client = await pool.connect()
   let failure: Error | undefined
   try {
-    const { rows: locks } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK])
+    const { rows: locks } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
     if (!locks[0]?.locked) return undefined
     const before = new Date(Date.now() - days * DAY_MS)
     const { rows: rooms } = await client.query<{ id: number }>('SELECT id FROM room ORDER BY id')
@@ -44,7 +45,7 @@ export async function applyRetention(pool: Pool, days: number, batch = BATCH_MAX
         retired.messages += found.messages
       }
     }
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCK])
+    await client.query(`SELECT pg_advisory_unlock(${LOCK})`)
     return retired
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error))

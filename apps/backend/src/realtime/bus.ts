@@ -41,6 +41,11 @@ export interface Telling {
 /** How replicas reach each other. Two implementations: PostgreSQL's LISTEN/NOTIFY, and Valkey. */
 export interface Bus {
   listen(listener: BusListener): void
+  /**
+   * Connects to the other replicas of the installation, and to no others: two installations may share a database or a
+   * Valkey. Before this nothing is announced.
+   */
+  join(installation: string): void
   /** Tells the hint when, and only when, the transaction commits. */
   announceWithin(tx: Transaction, hint: Hint): Promise<void>
   /** Lets a statement tell hints at its commit, without another round trip; not where the bus is outside the database. */

@@ -2,10 +2,15 @@ import type { Hint } from './bus.ts'
 
 /** A hint as it travels: who sent it, and which of the sender's it is, so that the sender knows its echo. */
 export interface Envelope {
+  /** The id of the sender's installation. */
+  installation: string
   from: string
   number: number
   hint: Hint
 }
+
+/** The channel of an installation, on every bus. */
+export const channelOf = (installation: string) => `chat_hint_${installation}`
 
 type RoomHint = NonNullable<Hint['rooms']>[number]
 

@@ -33,12 +33,13 @@ export interface GatewayOptions {
   /** This replica, as it is now. */
   describe: () => Instance
   getEpoch: () => string
+  getInstallation: () => string
 }
 
 /** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
 export function createGateway(options: GatewayOptions) {
-  const { accounts, connections, hub, limits, writer, metrics, logger, allowedOrigins, announcer, describe, getEpoch } =
-    options
+  const { accounts, connections, hub, limits, writer, metrics, logger, allowedOrigins, announcer, describe } = options
+  const { getEpoch, getInstallation } = options
   const turns = createTurns()
   const sockets = new WebSocketServer({
     noServer: true,
@@ -78,7 +79,13 @@ export function createGateway(options: GatewayOptions) {
       hub.leaveAll(connection)
     })
     const { account } = signedIn
-    connection.send({ event: 'connection:opened', account, epoch: getEpoch(), ...describe() })
+    connection.send({
+      event: 'connection:opened',
+      account,
+      epoch: getEpoch(),
+      installation: getInstallation(),
+      ...describe(),
+    })
   }
 
   function receive(connection: ClientConnection, data: RawData, isBinary: boolean) {

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import { DatabaseAway } from '../db/errors.ts'
+import { readIdentity } from '../db/identity.ts'
 import { createLastingClient } from '../db/lasting-client.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 import { createEchoes } from './echoes.ts'
-import { type Envelope, splitHint } from './envelope.ts'
-
-const CHANNEL = 'chat_hint'
+import { channelOf, type Envelope, splitHint } from './envelope.ts'
 
 /**
  * Bytes of a hint in a payload of NOTIFY, which must stay below 8,000 with what is around it.
  * Source: https://www.postgresql.org/docs/18/sql-notify.html
  */
-const HINT_MAX_BYTES = 7_850
+const HINT_MAX_BYTES = 7_790
 
 const NOTIFY = 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload'
 
@@ -20,6 +20,7 @@ const NOTIFY = 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload
 export function createPostgresBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
   const self = randomUUID()
   let listener: BusListener | undefined
+  let joined: string | undefined
 
   const client = createLastingClient({
     url,
@@ -27,7 +28,9 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
     onError: (error) => logger.warn({ err: error }, 'bus connection lost'),
     async onConnect(connection) {
       connection.on('notification', ({ payload = '' }) => receive(JSON.parse(payload) as Envelope))
-      await connection.query(`LISTEN ${CHANNEL}`)
+      joined ??= (await readIdentity(connection))?.installation
+      // Before the migrations there is no installation; `join` connects anew.
+      if (joined !== undefined) await connection.query(`LISTEN "${channelOf(joined)}"`)
     },
     onReady: () => listener?.interrupted(),
   })
@@ -39,18 +42,30 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
     },
   })
 
-  function receive({ from, number, hint }: Envelope) {
+  function requireJoined(): string {
+    if (joined === undefined) throw new DatabaseAway()
+    return joined
+  }
+
+  function receive({ installation, from, number, hint }: Envelope) {
+    if (installation !== joined) return
     if (from === self) echoes.heard(number)
     listener?.hinted(hint)
   }
 
   /** The hint's parts as a statement, and the numbers that they go under. An echo may come before the statement's result. */
   function prepare(hint: Hint) {
-    const parts = splitHint(hint, HINT_MAX_BYTES).map((part) => ({ from: self, number: echoes.create(), hint: part }))
+    const installation = requireJoined()
+    const parts = splitHint(hint, HINT_MAX_BYTES).map((part) => ({
+      installation,
+      from: self,
+      number: echoes.create(),
+      hint: part,
+    }))
     const payloads = parts.map((part) => JSON.stringify(part satisfies Envelope))
     return {
       numbers: parts.map(({ number }) => number),
-      statement: { name: 'notify', text: NOTIFY, values: [CHANNEL, payloads] },
+      statement: { name: 'notify', text: NOTIFY, values: [channelOf(installation), payloads] },
     }
   }
 
@@ -63,6 +78,12 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
       listener = next
     },
 
+    join(installation) {
+      if (joined === installation) return
+      joined = installation
+      if (client.isConnected()) client.reconnect()
+    },
+
     async announceWithin(tx, hint) {
       const { numbers, statement } = prepare(hint)
       tx.onEnd((committed) => (committed ? expectEchoes(numbers) : numbers.forEach(echoes.forget)))
@@ -70,10 +91,11 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
     },
 
     tellByStatement() {
+      const installation = requireJoined()
       const number = echoes.create()
       return {
-        channel: CHANNEL,
-        head: `{"from":"${self}","number":${number},"hint":`,
+        channel: channelOf(installation),
+        head: `{"installation":"${installation}","from":"${self}","number":${number},"hint":`,
         maxBytes: HINT_MAX_BYTES,
         ended: (told) => (told ? expectEchoes([number]) : echoes.forget(number)),
       }

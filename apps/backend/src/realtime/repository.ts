@@ -1,4 +1,4 @@
-import { SELECT_EPOCH } from '../db/epoch.ts'
+import { type Identity, SELECT_IDENTITY } from '../db/identity.ts'
 import type { Queryable } from '../db/transaction.ts'
 
 /** An account, and rooms that it says it is in. */
@@ -33,8 +33,7 @@ export async function listRoomSeqs(db: Queryable, rooms: number[]): Promise<Map<
 }
 
 /** What one look finds. */
-export interface Sight {
-  epoch: string
+export interface Sight extends Identity {
   /** The last seq of each room asked for. */
   seqs: Map<number, number>
   /** Those of the sessions asked for that still last. */
@@ -43,12 +42,12 @@ export interface Sight {
   alive: Set<number>
 }
 
-/** Any number, the same in every version: the class of the advisory locks that replicas hold while they live. */
-const PRESENCE_LOCKS = 7_236_002
+/** SQL for the class of the advisory locks that the replicas of one installation hold while they live: a 32-bit integer. */
+const PRESENCE_LOCKS = "(SELECT hashtext('chat presence ' || id) FROM installation)"
 
 /** Shows that this replica lives, for as long as the connection does. Presence needs no write, and so none to clean up. */
 export async function holdPresenceLock(connection: Queryable, lock: number): Promise<void> {
-  await connection.query({ text: 'SELECT pg_try_advisory_lock($1, $2)', values: [PRESENCE_LOCKS, lock] })
+  await connection.query({ text: `SELECT pg_try_advisory_lock(${PRESENCE_LOCKS}, $1)`, values: [lock] })
 }
 
 /** Which of `accounts` are in which of `rooms`. */
@@ -68,23 +67,19 @@ export async function listRoomsOfAccounts(
 
 /** Everything that a replica looks for by itself, in one read-only statement. Sessions are the hex of their token's hash. */
 export async function look(db: Queryable, rooms: number[], sessions: string[]): Promise<Sight> {
-  const { rows: found } = await db.query<{
-    epoch: string
-    seqs: [number, number][]
-    lasting: string[]
-    alive: number[]
-  }>({
+  type Row = Identity & { seqs: [number, number][]; lasting: string[]; alive: number[] }
+  const { rows } = await db.query<Row>({
     name: 'look',
     text: `
-      SELECT (${SELECT_EPOCH}) AS epoch,
+      ${SELECT_IDENTITY},
         (SELECT coalesce(json_agg(json_build_array(id, seq)), '[]') FROM room WHERE id = ANY($1::integer[])) AS seqs,
         (SELECT coalesce(json_agg(encode(token_hash, 'hex')), '[]') FROM session
          WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS lasting,
         (SELECT coalesce(json_agg(objid::bigint), '[]') FROM pg_locks
-         WHERE locktype = 'advisory' AND classid = ${PRESENCE_LOCKS}
+         WHERE locktype = 'advisory' AND classid = ${PRESENCE_LOCKS}::oid AND objsubid = 2
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS alive`,
     values: [rooms, sessions.map((session) => Buffer.from(session, 'hex'))],
   })
-  const { epoch, seqs, lasting, alive } = found[0] as (typeof found)[0]
-  return { epoch, seqs: new Map(seqs), lasting: new Set(lasting), alive: new Set(alive) }
+  const { epoch, installation, seqs, lasting, alive } = rows[0] as Row
+  return { epoch, installation, seqs: new Map(seqs), lasting: new Set(lasting), alive: new Set(alive) }
 }

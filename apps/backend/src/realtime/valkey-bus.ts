@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 import { createEchoes } from './echoes.ts'
-import { type Envelope, splitHint } from './envelope.ts'
+import { channelOf, type Envelope, splitHint } from './envelope.ts'
 
 /** Bytes of a hint in one payload: Valkey cuts a subscriber off for whom 32 MB wait (client-output-buffer-limit). */
 const HINT_MAX_BYTES = 256 * 1024
@@ -34,8 +34,7 @@ const OPTIONS: RedisOptions = {
  */
 export function createValkeyBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
   const self = randomUUID()
-  // Channels know no database numbers: applications that share one Valkey are told apart by the number in the address.
-  const channel = `chat_hint${new URL(url).pathname.replace(/^\/$/, '')}`
+  let joined: string | undefined
   let listener: BusListener | undefined
   let subscribed = false
   let away = false
@@ -57,13 +56,16 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
   }
   publisher.on('ready', comeBack)
   subscriber.on('message', (_channel, payload) => receive(JSON.parse(payload) as Envelope))
-  subscriber.on('ready', () => {
-    subscriber.subscribe(channel).then(() => {
+  subscriber.on('ready', subscribe)
+
+  function subscribe() {
+    if (joined === undefined || subscriber.status !== 'ready') return
+    subscriber.subscribe(channelOf(joined)).then(() => {
       subscribed = true
       comeBack()
       listener?.interrupted()
     }, lose)
-  })
+  }
 
   const isConnected = () => subscribed && publisher.status === 'ready'
 
@@ -80,17 +82,21 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
     away = true
   }
 
-  function receive({ from, number, hint }: Envelope) {
+  function receive({ installation, from, number, hint }: Envelope) {
+    if (installation !== joined) return
     if (from === self) echoes.heard(number)
     listener?.hinted(hint)
   }
 
   async function publish(hint: Hint): Promise<void> {
+    const installation = joined
+    if (installation === undefined) throw new Error('The installation is not known yet')
     const published = splitHint(hint, HINT_MAX_BYTES).map(async (part) => {
       const number = echoes.create()
       if (subscribed) echoes.expect(number)
       else echoes.forget(number)
-      await publisher.publish(channel, JSON.stringify({ from: self, number, hint: part } satisfies Envelope))
+      const envelope: Envelope = { installation, from: self, number, hint: part }
+      await publisher.publish(channelOf(installation), JSON.stringify(envelope))
     })
     try {
       await Promise.all(published)
@@ -103,6 +109,13 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
   return {
     listen(next) {
       listener = next
+    },
+
+    join(installation) {
+      if (joined === installation) return
+      if (joined !== undefined) subscriber.unsubscribe(channelOf(joined)).catch(lose)
+      joined = installation
+      subscribe()
     },
 
     async announceWithin(tx, hint) {

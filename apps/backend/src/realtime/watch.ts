@@ -1,7 +1,7 @@
 import { PRESENCE_MAX_FOLLOWERS } from '@chat/contract/limits'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
-import type { EpochKeeper } from '../db/epoch.ts'
+import type { IdentityKeeper } from '../db/identity.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
 import type { Announcer } from './announcer.ts'
 import type { Bus, Hint } from './bus.ts'
@@ -22,13 +22,13 @@ export interface WatchOptions {
   /** This replica, as it is now. */
   describe: () => Instance
   db: LastingClient
-  epoch: EpochKeeper
+  identity: IdentityKeeper
   logger: Logger
 }
 
 /** Brings what happens elsewhere to the clients of this replica: by hints, and by looking, as a hint may be lost. */
 export function startWatch(options: WatchOptions) {
-  const { bus, hub, connections, peers, announcer, describe, db, epoch, logger } = options
+  const { bus, hub, connections, peers, announcer, describe, db, identity, logger } = options
 
   function hinted(hint: Hint) {
     const { rooms = [], accounts = [], endedSessions = [], reads = [], listed = [], renamed = [] } = hint
@@ -78,8 +78,8 @@ export function startWatch(options: WatchOptions) {
     if (!db.isConnected()) return
     try {
       const sessions = connections.listSessions()
-      const { epoch: found, seqs, lasting, alive } = await look(db, hub.listOpen(), sessions)
-      epoch.seen(found)
+      const { epoch, installation, seqs, lasting, alive } = await look(db, hub.listOpen(), sessions)
+      identity.see({ epoch, installation })
       for (const [room, seq] of seqs) void hub.advance(room, seq)
       for (const session of sessions) if (!lasting.has(session)) connections.closeSession(session)
       if (!alive.has(peers.own)) {

@@ -2,6 +2,7 @@ import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { CLOSE } from '@chat/contract/close-codes'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { readIdentity } from '../../src/db/identity.ts'
 import { createPool } from '../../src/db/pool.ts'
 import { withPooledTransaction } from '../../src/db/transaction.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
@@ -24,6 +25,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
   let pool: ReturnType<typeof createPool>
   /** The link between the first bus and its server. */
   let link: Link
+  let installation: string
   let first: Heard
   let second: Heard
 
@@ -32,6 +34,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     const urls = redis ? { url: database.url, redisUrl: proxied ?? redis } : { url: proxied ?? database.url }
     const bus = createBus({ redisUrl: undefined, ...urls, metrics: createMetrics(), logger: pino({ level: 'silent' }) })
     const heard: Heard = { bus, hints: [], interruptions: 0 }
+    bus.join(installation)
     bus.listen({ hinted: (hint) => void heard.hints.push(hint), interrupted: () => void heard.interruptions++ })
     return heard
   }
@@ -39,6 +42,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
   beforeAll(async () => {
     database = await createTestDatabase()
     pool = createPool(database.url, () => {})
+    installation = (await readIdentity(pool))?.installation ?? ''
     const server = redisUrl() ?? database.url
     link = await createLink(() => Number(new URL(server).port))
     first = listen(throughLink(link, server))

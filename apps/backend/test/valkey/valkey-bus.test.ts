@@ -3,10 +3,12 @@ import { describe, expect, inject, test } from 'vitest'
 import { describeBus } from '../support/bus-contract.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { createLink, throughLink } from '../support/link.ts'
+import { describeNeighbours } from '../support/neighbours.ts'
 import { createPerson, openSocket, type Person, type RawSocket } from '../support/person.ts'
 import { startReplica } from '../support/replica.ts'
 
 describe('the bus on Valkey', () => describeBus(() => inject('valkeyUrl')))
+describeNeighbours(() => inject('valkeyUrl'))
 
 async function follow(url: string, person: Person): Promise<RawSocket> {
   const { epoch, seq } = await person.api.listMessages(1)

@@ -5,6 +5,7 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import { createChat } from './chat.ts'
 
 const EPOCH = '00000000-0000-7000-8000-000000000000'
+const INSTALLATION = '3a0f5e2c-5f0e-4a7e-9d2b-000000000001'
 const ADA = { id: 1, name: 'Ada' }
 const GENERAL = {
   id: 1,
@@ -29,7 +30,15 @@ class Socket {
     this.onmessage?.({ data: JSON.stringify(event) })
   }
   open() {
-    this.hear({ event: 'connection:opened', account: ADA, epoch: EPOCH, instance: 'a', version: '1', colour: 'teal' })
+    this.hear({
+      event: 'connection:opened',
+      account: ADA,
+      epoch: EPOCH,
+      installation: INSTALLATION,
+      instance: 'a',
+      version: '1',
+      colour: 'teal',
+    })
   }
 }
 

@@ -68,7 +68,7 @@ export const ACCOUNT_OPERATIONS: Operation[] = [
     tag,
     summary: 'The account that is signed in',
     signedIn: true,
-    answers: { 200: 'Account' },
+    answers: { 200: 'Me' },
     problems: SIGNED_IN,
   },
 ]

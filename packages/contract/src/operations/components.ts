@@ -1,4 +1,11 @@
-import { accountSchema, credentialsSchema, sessionListSchema, sessionSchema, signUpSchema } from '../accounts.ts'
+import {
+  accountSchema,
+  credentialsSchema,
+  meSchema,
+  sessionListSchema,
+  sessionSchema,
+  signUpSchema,
+} from '../accounts.ts'
 import { changeSchema } from '../changes.ts'
 import { healthSchema, livenessSchema, notReadySchema, readySchema, versionSchema } from '../health.ts'
 import {
@@ -43,6 +50,7 @@ export type RequestName = keyof typeof REQUESTS
 /** What the server sends. */
 export const ANSWERS = {
   Account: accountSchema,
+  Me: meSchema,
   Session: sessionSchema,
   SessionList: sessionListSchema,
   Room: roomSchema,

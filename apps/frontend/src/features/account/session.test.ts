@@ -1,10 +1,11 @@
 import { ApiError } from '@chat/client/api'
-import type { Account } from '@chat/contract/accounts'
+import type { Me } from '@chat/contract/accounts'
 import { createProblem } from '@chat/contract/problem-codes'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSession } from './session.ts'
 
-const ADA = { id: 1, name: 'Ada' }
+const INSTALLATION = '3a0f5e2c-5f0e-4a7e-9d2b-000000000001'
+const ADA = { id: 1, name: 'Ada', installation: INSTALLATION }
 const refuse = (code: Parameters<typeof createProblem>[0]) => async () => {
   throw new ApiError(createProblem(code))
 }
@@ -60,7 +61,7 @@ it('tells an ended session from one that was never there', async () => {
 })
 
 describe('with another tab', () => {
-  const BEN = { id: 2, name: 'Ben' }
+  const BEN = { id: 2, name: 'Ben', installation: INSTALLATION }
   const CREDENTIALS = { name: 'x', password: 'x' }
 
   // As in a browser, what is stored as it was before is no news.
@@ -85,7 +86,7 @@ describe('with another tab', () => {
 
   it('follows the same account each time that it signs in there', async () => {
     const other = create()
-    const me = vi.fn<() => Promise<Account>>(refuse('sign-in-required'))
+    const me = vi.fn<() => Promise<Me>>(refuse('sign-in-required'))
     const session = create({ me })
     session.followTabs()
     for (const round of [1, 2]) {

@@ -1,0 +1,54 @@
+import { SELECT_EPOCH } from './epoch.ts'
+import { DatabaseAway } from './errors.ts'
+import type { Queryable } from './transaction.ts'
+
+/** What a database says of itself. */
+export interface Identity {
+  /** New after each restore. See epoch.ts. */
+  epoch: string
+  /** The id of the installation, a UUID. A restore keeps it; no two installations share it. */
+  installation: string
+}
+
+/** Gives one row with the columns of `Identity`. */
+export const SELECT_IDENTITY = `SELECT (${SELECT_EPOCH}) AS epoch, (SELECT id::text FROM installation) AS installation`
+
+/** The identity of the database; undefined before its migrations have run. */
+export async function readIdentity(db: Queryable): Promise<Identity | undefined> {
+  const { rows: tables } = await db.query<{ there: boolean }>(`SELECT to_regclass('installation') IS NOT NULL AS there`)
+  if (!tables[0]?.there) return undefined
+  const { rows } = await db.query<Identity>(SELECT_IDENTITY)
+  return rows[0]
+}
+
+/**
+ * SQL for the key of an advisory lock. Locks belong to the whole database, and two installations may share one in two
+ * schemas, so the key depends on the installation.
+ */
+export const lockKey = (purpose: string) => `hashtextextended('chat ${purpose} ' || (SELECT id FROM installation), 0)`
+
+export type IdentityKeeper = ReturnType<typeof createIdentityKeeper>
+
+/** The identity that this replica saw last. Each callback runs at the first value and at every other one. */
+export function createIdentityKeeper(onChange: { epoch: () => void; installation: (id: string) => void }) {
+  let seen: Identity | undefined
+
+  function get(): Identity {
+    if (!seen) throw new DatabaseAway()
+    return seen
+  }
+
+  return {
+    isKnown: () => seen !== undefined,
+    /** Throws DatabaseAway before the identity is known. */
+    epoch: () => get().epoch,
+    /** Throws DatabaseAway before the identity is known. */
+    installation: () => get().installation,
+    see(next: Identity) {
+      const last = seen
+      seen = next
+      if (last?.epoch !== next.epoch) onChange.epoch()
+      if (last?.installation !== next.installation) onChange.installation(next.installation)
+    },
+  }
+}
