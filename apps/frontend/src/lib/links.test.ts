@@ -1,7 +1,29 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitLinks } from './links.ts'
 
+const BODY_MAX = 4_000
+
 const linksOf = (text: string) => splitLinks(text).flatMap((part) => (part.kind === 'link' ? [part.text] : []))
+const join = (text: string) =>
+  splitLinks(text)
+    .map((part) => part.text)
+    .join('')
+
+/** Text of every kind that the finder treats in its own way, up to the limit of a message. */
+const anyText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ..."https:// http://a.b https://example.org/ https://[ https://a@ ' ’ « » “ „ ‘ ( ) [ ] * _".split(' '),
+      ),
+      fc.constantFrom('。', '\u200b', '\u202e', '\u0301', '\n', ' ', '-', '.', '…', 'é', 'а', '東', '\u200d'),
+      fc.string({ unit: 'grapheme', maxLength: 8 }),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+    ),
+    { maxLength: 400 },
+  )
+  .map((pieces) => pieces.join('').slice(0, BODY_MAX))
 
 describe('splitLinks', () => {
   it.each([
@@ -22,13 +44,117 @@ describe('splitLinks', () => {
     expect(linksOf(text)).toEqual(links)
   })
 
+  it.each([
+    ['詳細は https://example.com/foo。次の文', ['https://example.com/foo']],
+    ['（https://example.com/bar）です', ['https://example.com/bar']],
+    ['「https://example.com/c」と「https://example.com/d」', ['https://example.com/c', 'https://example.com/d']],
+    ['https://example.com/d、https://example.com/e', ['https://example.com/d', 'https://example.com/e']],
+    ...[
+      '؟',
+      '۔',
+      '！',
+      '】',
+      '।',
+      '…',
+      '‼',
+      '、',
+      '»',
+      '”',
+      '’',
+      '“',
+      '）',
+      '﹂',
+      '–',
+      '—',
+      '\u200b',
+      '\ufeff',
+      '\u2060',
+    ].map((sign) => [`https://example.com/f${sign}`, ['https://example.com/f']]),
+    ...['。', '，', '؟', '）', '】', '”', '»', '–', '—', '\u200b'].map((sign) => [
+      `https://example.com/f${sign}次 https://example.com/g`,
+      ['https://example.com/f', 'https://example.com/g'],
+    ]),
+    ['„https://example.org/a“ und »https://example.org/b«', ['https://example.org/a', 'https://example.org/b']],
+    ["'https://example.org/a', 'https://example.org/b'", ['https://example.org/a', 'https://example.org/b']],
+    ["['https://example.org/a','https://example.org/b']", ['https://example.org/a', 'https://example.org/b']],
+    ['[a](https://example.org/a),[b](https://example.org/b)', ['https://example.org/a', 'https://example.org/b']],
+  ])('ends the links of %j where a reader sees them end', (text, links) => {
+    expect(linksOf(text as string)).toEqual(links)
+  })
+
+  it.each([
+    "https://en.wikipedia.org/wiki/Devil's_advocate",
+    "https://en.wikipedia.org/wiki/Achilles'_heel",
+    'https://fr.wikipedia.org/wiki/L’Équipe',
+    'https://ja.wikipedia.org/wiki/東京',
+    'https://ja.wikipedia.org/wiki/レオナルド・ダ・ヴィンチ',
+    'https://ru.wikipedia.org/wiki/«Правда»',
+    'https://example.org/a_(b)_(c)',
+    'https://example.org/（注）',
+    "https://example.org/?q='a'",
+    'https://example.org/a?b[]=1',
+    'https://example.org/~',
+    'https://example.org/a_',
+    'https://example.org/a|b|',
+    'https://example.org/می\u200cخواهم',
+    'https://example.org/👩\u200d🚀',
+    'https://[::1]:8080/a',
+  ])('keeps %j whole', (link) => {
+    expect(linksOf(`see ${link} or ${link}. (${link})`)).toEqual([link, link, link])
+  })
+
+  it.each(['*', '**', '_', '~~', '||', '*_'])('leaves out %j when it also stands before the link', (sign) => {
+    const end = [...sign].reverse().join('')
+    expect(linksOf(`${sign}https://example.org/a${end} ${sign}https://example.org/b${end}.`)).toEqual([
+      'https://example.org/a',
+      'https://example.org/b',
+    ])
+  })
+
+  it.each([
+    '\u202e',
+    '\u202d',
+    '\u202a',
+    '\u2066',
+    '\u2067',
+    '\u2068',
+    '\u200e',
+    '\u200f',
+    '\u061c',
+    '\u3164',
+    '\u2800',
+  ])('ends a link before a character that hides or reorders the rest: %j', (sign) => {
+    expect(linksOf(`https://legit.example/files${sign}4pm.exe`)).toEqual(['https://legit.example/files'])
+  })
+
+  it.each([
+    'https://example.org@evil.example/',
+    'https://user:pw@evil.example',
+    'http://@evil.example/',
+    'https://a%40b@evil.example',
+  ])('makes no link of an address with user information: %s', (text) => expect(linksOf(text)).toEqual([]))
+
+  it.each([
+    ['https://аpple.example/x', 'https://xn--pple-43d.example/x'],
+    ['https://gοοgle.example:8443/x', 'https://xn--ggle-0nda.example:8443/x'],
+    ['https://аррӏе.com', 'https://xn--80ak6aa92e.com'],
+    ['https://ｅvil.example/', 'https://evil.example/'],
+    ['https://%65vil.example/', 'https://evil.example/'],
+    ['https://0x7f.1/', 'https://127.0.0.1/'],
+    ['https://tokyo東京.example/', 'https://tokyo東京.example/'],
+    ['https://münchen.example/', 'https://münchen.example/'],
+    ['https://한글.example', 'https://한글.example'],
+  ])('shows the host that %s leads to', (text, shown) => {
+    expect(linksOf(text)).toEqual([shown])
+  })
+
+  it('ends a link before a backslash, which a browser reads as a slash', () => {
+    expect(linksOf('https://evil.example\\.example.org/')).toEqual(['https://evil.example'])
+  })
+
   it('keeps every character of the text', () => {
     const text = ' a https://example.org/b). c\n\nhttp://x.example, d '
-    expect(
-      splitLinks(text)
-        .map((part) => part.text)
-        .join(''),
-    ).toBe(text)
+    expect(join(text)).toBe(text)
   })
 
   it('never gives an address that runs as a script', () => {
@@ -36,5 +162,31 @@ describe('splitLinks', () => {
       part.kind === 'link' ? [part.href] : [],
     )
     expect(hrefs).toEqual(['https://example.org/javascript:alert(1)'])
+  })
+
+  it('gives non-empty parts, links to the web only, and the whole text around them, for any text', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const parts = splitLinks(text)
+        let done = 0
+        for (const part of parts) {
+          expect(part.text).not.toBe('')
+          if (part.kind === 'link') {
+            const url = new URL(part.href)
+            expect(['http:', 'https:']).toContain(url.protocol)
+            expect(url.username + url.password).toBe('')
+            expect(part.text).not.toMatch(/\p{Bidi_Control}|\s/u)
+            // The text that is shown leads to the same place.
+            expect(URL.parse(part.text)?.href).toBe(part.href)
+            // The host is shown otherwise than it was written.
+            if (!text.startsWith(part.text, done)) return
+          }
+          expect(text.startsWith(part.text, done)).toBe(true)
+          done += part.text.length
+        }
+        expect(done).toBe(text.length)
+      }),
+      { numRuns: 300 },
+    )
   })
 })

@@ -1,41 +1,98 @@
+import { readTarget } from './link-target.ts'
+
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string }
 
-const CANDIDATE = /https?:\/\/[^\s<>"'`]+/giu
+/**
+ * Characters that end a link wherever they stand: white space, controls, quotation marks, dashes, and every script's
+ * punctuation that ends a sentence or clause, ASCII excepted. Invisible characters also do, so that a reader sees the
+ * whole address; words of some scripts and emoji need joiners and variation selectors.
+ */
+const STOP =
+  /[\s<>"`\\\p{Cc}\p{Bidi_Control}\u2800–—―⸺⸻[\p{Terminal_Punctuation}--\p{ASCII}][\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]]/v
 
-// What ends a sentence, not an address.
-const TRAILING = /[.,:;!?…*_~]$/u
-const BRACKETS: Record<string, string> = { ')': '(', ']': '[', '}': '{' }
+/** Characters that a link may contain, but not end with: they belong to the sentence around it. */
+const TRAILING = /[.,:;!?\p{Default_Ignorable_Code_Point}[[\p{Po}\p{Pd}]--\p{ASCII}]]/v
 
-/** Splits a text into plain text and links. Only http and https make a link; joined, the parts are the text again. */
+/** Signs of emphasis, as in `**https://example.org**`, right before a position. */
+const EMPHASIS = /(?<=([*_~\|]*))/vy
+
+const OPENING = /[\p{Ps}\p{Pi}]/v
+const CLOSING = /[\p{Pe}\p{Pf}\p{Pi}']/v
+
+/** An opening quotation mark that is closed again within the same word. */
+const QUOTATION = /\p{Pi}[^\s\p{Pi}\p{Pf}]*\p{Pf}/vy
+
+/** An apostrophe within a word, as in `Devil's_advocate`. Only scripts with two cases write it. */
+const APOSTROPHE = /['’][\p{Lu}\p{Ll}\d_\-]/vy
+
+const LETTER = /[\p{L}\p{N}]/v
+
+/** Closing signs whose opening sign is not one or two code points before them. */
+const OPENING_OF: Record<string, string> = { "'": "'", '»': '«', '“': '„', '﴾': '﴿' }
+
+/**
+ * Splits a text into plain text and links. Only http and https make a link. Joined, the parts are the text again, but
+ * for hosts that are shown otherwise than they were written. The work grows linearly with the text.
+ */
 export function splitLinks(text: string): TextPart[] {
   const parts: TextPart[] = []
-  let end = 0
-  for (const match of text.matchAll(CANDIDATE)) {
-    const link = trimEnd(match[0])
-    const href = toHref(link)
-    if (href === undefined) continue
-    if (match.index > end) parts.push({ kind: 'text', text: text.slice(end, match.index) })
-    parts.push({ kind: 'link', text: link, href })
-    end = match.index + link.length
+  const scheme = /https?:\/\//gi
+  let done = 0
+  for (let match = scheme.exec(text); match; match = scheme.exec(text)) {
+    const start = match.index
+    const stop = findStop(text, scheme.lastIndex)
+    const end = trimEnd(text, start, stop)
+    const target = readTarget(text.slice(start, end))
+    // Never scan the same character twice.
+    scheme.lastIndex = stop
+    if (!target) continue
+    if (start > done) parts.push({ kind: 'text', text: text.slice(done, start) })
+    parts.push({ kind: 'link', ...target })
+    done = end
   }
-  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) })
+  if (done < text.length) parts.push({ kind: 'text', text: text.slice(done) })
   return parts
 }
 
-function trimEnd(candidate: string): string {
-  let link = candidate
-  while (TRAILING.test(link) || closesNothing(link)) link = link.slice(0, -1)
-  return link
+/** The index of the first character from `start` that cannot belong to a link. */
+function findStop(text: string, start: number): number {
+  const open = new Map<string, number>()
+  const count = (sign: string, step: number) => open.set(sign, (open.get(sign) ?? 0) + step)
+  let before = ''
+  for (let index = start; index < text.length; index += before.length) {
+    const char = String.fromCodePoint(text.codePointAt(index) as number)
+    if (STOP.test(char)) return index
+    const opening = CLOSING.test(char) ? findOpening(char) : ''
+    if (open.get(opening)) count(opening, -1)
+    else if (matchesAt(APOSTROPHE, text, index)) {
+      if (char === "'" && !LETTER.test(before)) count(char, 1)
+    } else if (OPENING.test(char) && (opening === '' || matchesAt(QUOTATION, text, index))) count(char, 1)
+    else if (opening !== '') return index
+    before = char
+  }
+  return text.length
 }
 
-// "(see https://example.org/a)" ends before the bracket, "https://example.org/a_(b)" after it.
-function closesNothing(link: string): boolean {
-  const last = link.at(-1) ?? ''
-  const opening = BRACKETS[last]
-  return opening !== undefined && link.split(last).length > link.split(opening).length
+/** The sign that opens what a sign closes. */
+function findOpening(closing: string): string {
+  const code = closing.charCodeAt(0)
+  const near = [code - 1, code - 2].map((each) => String.fromCharCode(each)).find((each) => OPENING.test(each))
+  return OPENING_OF[closing] ?? near ?? closing
 }
 
-function toHref(link: string): string | undefined {
-  const url = URL.parse(link)
-  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : undefined
+function trimEnd(text: string, start: number, stop: number): number {
+  EMPHASIS.lastIndex = start
+  const emphasis = new Set(EMPHASIS.exec(text)?.[1])
+  let end = stop
+  while (end > start) {
+    const last = text.slice((text.codePointAt(end - 2) as number) > 0xffff ? end - 2 : end - 1, end)
+    if (!TRAILING.test(last) && !emphasis.has(last)) break
+    end -= last.length
+  }
+  return end
+}
+
+function matchesAt(sticky: RegExp, text: string, index: number): boolean {
+  sticky.lastIndex = index
+  return sticky.test(text)
 }

@@ -1,19 +1,29 @@
-import { memo } from 'react'
-import { isOnlyEmoji } from '../../lib/emoji.ts'
-import { splitLinks } from '../../lib/links.ts'
+import { type ComponentType, memo, useEffect } from 'react'
+import { fetchCode } from '../../lib/fetch-code.ts'
+import { createStore, useStore } from '../../lib/store.ts'
+import { BodyText, type BodyTextProps } from './body-text.tsx'
 
-/** A message's text as it was written: its lines, its direction, and links that lead nowhere but to the web. */
-export const MessageBody = memo(({ body }: { body: string }) => (
-  <p className={`message-body ${isOnlyEmoji(body) ? 'message-emoji' : ''}`} dir="auto">
-    {splitLinks(body).map((part, index) =>
-      part.kind === 'text' ? (
-        part.text
-      ) : (
-        // A text's parts never move.
-        <a key={index} href={part.href} target="_blank" rel="noopener noreferrer">
-          {part.text}
-        </a>
-      ),
-    )}
-  </p>
-))
+/** Bodies with a link, code or several lines, and bodies that may be higher than the view. */
+const RICH = /:\/\/|`|\n|.{100}/su
+
+const rich = createStore<ComponentType<BodyTextProps> | null>(null)
+
+/** Loads the code for rich bodies on first use. Without it, for instance offline, they are shown as plain text. */
+function loadRich() {
+  fetchCode(() => import('./rich-body.tsx')).then(
+    ({ default: RichBody }) => rich.set(RichBody),
+    () => addEventListener('online', loadRich, { once: true }),
+  )
+}
+
+/** A message's text: its lines and direction, its code, and its links, which lead to http and https only. */
+export const MessageBody = memo(({ body }: { body: string }) => {
+  const RichBody = useStore(rich)
+  const isRich = RICH.test(body)
+  useEffect(() => {
+    if (isRich && !RichBody) loadRich()
+  }, [isRich, RichBody])
+  const Body = (isRich && RichBody) || BodyText
+  // Replace the elements of an edited body: a browser's translation has replaced the text nodes that React would patch.
+  return <Body key={body} body={body} />
+})

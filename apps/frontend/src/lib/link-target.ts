@@ -1,0 +1,33 @@
+/** Characters of a host with its port: longer names cannot be resolved, and encoding one takes quadratic time. */
+const HOST_MAX_LENGTH = 260
+
+/** Scripts whose letters are written together in one name, as in `tokyo東京`, and others that stand alone. */
+const SCRIPTS = [
+  'Latn}\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang',
+  ...'Cyrl Grek Armn Geor Hebr Arab Deva Beng Guru Gujr Taml Telu Knda Mlym Sinh Thai Laoo Khmr Mymr Ethi'.split(' '),
+]
+const ONE_SCRIPT = new RegExp(`^(${SCRIPTS.map((script) => `[\\p{scx=${script}}\\p{M}\\p{N}-]*`).join('|')})$`, 'u')
+
+/** Cyrillic words that look like Latin ones (from Chromium's IDN policy). */
+const LOOKS_LATIN = /^(?=.*\p{L})[асԁеһіјӏорԗԛѕԝхуъьҽпгѵѡ\p{N}-]+$/iu
+
+/**
+ * Where an address leads, and the text to show for it. Undefined for an address that is not http or https, or that
+ * has user information: `https://example.org@evil.example` looks like another host.
+ */
+export function readTarget(address: string): { href: string; text: string } | undefined {
+  const [head = '', scheme = '', authority = ''] = /^(https?:\/\/)([^/?#]*)/iu.exec(address) ?? []
+  if (authority === '' || authority.length > HOST_MAX_LENGTH || authority.includes('@')) return undefined
+  const url = URL.parse(address)
+  if (!url) return undefined
+  const [host = ''] = authority.split(/:\d*$/u)
+  if (isPlain(host, url.hostname)) return { href: url.href, text: address }
+  return { href: url.href, text: scheme + url.hostname + authority.slice(host.length) + address.slice(head.length) }
+}
+
+/** Whether a host as it is written shows where it leads: if not, it is shown as the browser reads it. */
+function isPlain(written: string, hostname: string): boolean {
+  if (written.toLowerCase() === hostname) return true
+  if (/^\p{ASCII}*$/u.test(written) || written.normalize('NFKC') !== written) return false
+  return written.split('.').every((label) => ONE_SCRIPT.test(label) && !LOOKS_LATIN.test(label))
+}
