@@ -13,7 +13,8 @@ interface Service {
   privileged?: boolean
   network_mode?: string
   ports?: string[]
-  volumes?: string[]
+  volumes?: (string | { source: string; read_only?: boolean })[]
+  environment?: Record<string, string>
   healthcheck?: { test?: string[] }
   labels?: Record<string, string>
   read_only?: boolean
@@ -61,6 +62,19 @@ describe('what goes wrong with Compose files elsewhere', () => {
     for (const { labels } of users) expect(labels?.[label]).toBe(String(REQUEST_MAX_BYTES))
   })
 
+  test('an edge is healthy when it serves the page, and Traefik applies changes of Docker within 100 ms', () => {
+    const edges = services.filter(({ name, healthcheck }) => /^(traefik|nginx)$/.test(name) && healthcheck)
+    expect(where(edges)).toEqual([
+      'compose/nginx.yml nginx',
+      'compose/production.yml traefik',
+      'docker-compose.yml traefik',
+    ])
+    for (const { healthcheck } of edges)
+      expect(healthcheck?.test?.at(-1)).toMatch(/^https?:\/\/127.0.0.1\/config.json$/)
+    const throttle = 'TRAEFIK_PROVIDERS_PROVIDERSTHROTTLEDURATION'
+    expect(services.flatMap(({ environment = {} }) => environment[throttle] ?? [])).toEqual(['100ms'])
+  })
+
   test("a published port goes past the machine's firewall: loopback alone, but for the edge in production", () => {
     const published = services.flatMap(({ where: place, ports = [] }) => ports.map((port) => `${place} ${port}`))
     expect(published.length).toBeGreaterThan(4)
@@ -86,7 +100,12 @@ describe('what goes wrong with Compose files elsewhere', () => {
 
   test('folders of the machine are mounted for reading, and data lies in named volumes', () => {
     const binds = services.flatMap(({ where: place, volumes = [] }) =>
-      volumes.filter((volume) => /^[./~]/.test(volume)).map((volume) => ({ where: place, volume })),
+      volumes
+        .map((volume) =>
+          typeof volume === 'string' ? volume : `${volume.source}:${volume.read_only ? 'ro' : 'writable'}`,
+        )
+        .filter((volume) => /^[./~$]/.test(volume))
+        .map((volume) => ({ where: place, volume })),
     )
     expect(where(binds.filter(({ volume }) => !volume.endsWith(':ro')))).toEqual([])
     expect(where(binds.filter(({ volume }) => volume.includes('docker.sock')))).toEqual([

@@ -10,8 +10,8 @@ const COMPOSE_FILES = globSync(['docker-compose*.yml', 'compose/*.yml'], { cwd: 
 /** What Compose itself decides for the backend: set to something else, its parts would not find each other. */
 const COMPOSE_DECIDES = ['PORT', 'HOST', 'PROXY_HOPS', 'METRICS_PORT', 'METRICS_HOST', 'DATABASE_URL', 'REDIS_URL']
 
-/** What differs from replica to replica, or must fit another line of the same file. */
-const NOT_FOR_ALL = ['INSTANCE', 'COLOUR', 'DRAIN_SECONDS', 'MIGRATE_WAIT_SECONDS']
+/** Differs between replicas, must fit another line of the same file, or is of compose/production.yml only. */
+const NOT_FOR_ALL = ['CHAT_HOST', 'INSTANCE', 'COLOUR', 'DRAIN_SECONDS', 'MIGRATE_WAIT_SECONDS']
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 const find = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name as string)

@@ -12,15 +12,19 @@ import { type Check, PATHS, type Path } from './doctor/finding.ts'
 import { checkInotify } from './doctor/inotify.ts'
 import { checkLeftovers } from './doctor/leftovers.ts'
 import { checkLineEndings } from './doctor/line-endings.ts'
+import { checkMounts } from './doctor/mounts.ts'
+import { checkOrigins } from './doctor/origins.ts'
 import { checkOverlays } from './doctor/overlays.ts'
 import { checkPorts } from './doctor/ports.ts'
 import { checkProduction } from './doctor/production.ts'
 import { isReady, report } from './doctor/report.ts'
+import { checkSocket } from './doctor/socket.ts'
 import { checkTools } from './doctor/tools.ts'
 import { checkWindows } from './doctor/windows.ts'
 
 const CHECKS: Check[] = [
   checkDocker,
+  checkSocket,
   checkTools,
   checkCluster,
   checkOverlays,
@@ -29,8 +33,10 @@ const CHECKS: Check[] = [
   checkWindows,
   checkLineEndings,
   checkBuildContext,
+  checkMounts,
   checkPorts,
   checkProduction,
+  checkOrigins,
   checkLeftovers,
   checkExits,
   checkAddresses,

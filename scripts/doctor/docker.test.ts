@@ -4,10 +4,15 @@ import { type Answer, type Ask, DOCKER_PATHS } from './finding.ts'
 
 const NOTHING: Answer = { found: true, ok: true, output: '', errors: '' }
 
-/** A machine whose `docker version` answers so, and whose Compose has this version. */
+const BUILDX = { output: 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4' }
+
+/** A machine whose `docker version` answers so, and whose Compose and buildx have these versions. */
 const machine =
-  (docker: Partial<Answer>, compose = '2.40.3-3'): Ask =>
-  async (_file, verb) => ({ ...NOTHING, ...(verb === 'compose' ? { output: compose } : docker) })
+  (docker: Partial<Answer>, compose = '2.40.3-3', buildx: Partial<Answer> = BUILDX): Ask =>
+  async (_file, verb) => ({
+    ...NOTHING,
+    ...(verb === 'compose' ? { output: compose } : verb === 'buildx' ? buildx : docker),
+  })
 
 const engine = (Version: string) => ({
   output: JSON.stringify({ Server: { Version, ApiVersion: '1.51', MinAPIVersion: '1.24' } }),
@@ -17,6 +22,7 @@ test('Docker and Compose that are new enough are facts', async () => {
   expect(await checkDocker(machine(engine('28.5.2+dfsg4')))).toEqual([
     { text: 'Docker 28.5.2+dfsg4, API 1.24 to 1.51' },
     { text: 'Compose 2.40.3-3' },
+    { text: 'buildx 0.29.1+ds1' },
   ])
 })
 
@@ -39,6 +45,15 @@ test('an old Docker and an old Compose are told with the version that is needed'
   const [docker, compose] = await checkDocker(machine(engine('24.0.7'), '2.20.0'))
   expect(docker).toMatchObject({ remedy: expect.stringContaining('25.0.0'), blocks: DOCKER_PATHS })
   expect(compose).toMatchObject({ remedy: expect.stringContaining('2.24.4'), blocks: ['compose', 'production'] })
+})
+
+test.each([
+  [{ ok: false }, 'buildx is not installed', ['docker-run', 'compose']],
+  [{ output: 'github.com/docker/buildx v0.13.1 1234567890' }, 'buildx 0.13.1', ['compose']],
+  [{ output: 'github.com/docker/buildx' }, 'buildx does not tell its version', ['compose']],
+])('buildx that answers %j: "%s" blocks %j, and the package is named', async (answer, text, blocks) => {
+  const [, , buildx] = await checkDocker(machine(engine('28.5.2'), '2.40.3', answer))
+  expect(buildx).toEqual({ text, remedy: expect.stringMatching(/0\.17\.0.*docker-buildx-plugin/), blocks })
 })
 
 test.each([

@@ -11,7 +11,10 @@ const OLDEST_DOCKER = '25.0.0'
 const OLDEST_COMPOSE =
   /^compose_min=([\d.]+)$/m.exec(readFileSync(join(ROOT, 'compose/operate.sh'), 'utf8'))?.[1] ?? '0'
 
-/** Whether Docker is installed, runs, and may be used by this user; its version, and that of Compose. */
+/** Older ones build for plain docker; Compose refuses them. */
+const OLDEST_BUILDX = '0.17.0'
+
+/** Whether Docker is installed, runs, and may be used by this user; its version, and those of Compose and buildx. */
 export const checkDocker: Check = async (ask) => {
   const { found, ok, output, errors } = await ask('docker', 'version', '--format', 'json')
   if (!found) {
@@ -25,7 +28,12 @@ export const checkDocker: Check = async (ask) => {
   }
   if (!ok) return [whyNot(errors || output)]
   const compose = await ask('docker', 'compose', 'version', '--short')
-  return [judgeEngine(JSON.parse(output).Server), judgeCompose(compose.ok ? compose.output : undefined)]
+  const buildx = await ask('docker', 'buildx', 'version')
+  return [
+    judgeEngine(JSON.parse(output).Server),
+    judgeCompose(compose.ok ? compose.output : undefined),
+    judgeBuildx(buildx.ok ? buildx.output : undefined),
+  ]
 }
 
 function whyNot(words: string): Finding {
@@ -57,6 +65,18 @@ function judgeCompose(version: string | undefined): Finding {
   if (!version) return { text: 'Docker Compose is not installed', remedy, blocks: COMPOSE_PATHS }
   if (isOlder(version, OLDEST_COMPOSE)) return { text: `Compose ${version}`, remedy, blocks: COMPOSE_PATHS }
   return { text: `Compose ${version}` }
+}
+
+/** @param answer what `docker buildx version` prints: `github.com/docker/buildx v0.29.1 COMMIT` */
+function judgeBuildx(answer: string | undefined): Finding {
+  const remedy =
+    `install buildx ${OLDEST_BUILDX} or later, the package docker-buildx-plugin of Docker or docker-buildx of ` +
+    'your distribution: https://docs.docker.com/build/install-buildx/'
+  // Without it `docker build` is the old builder, which does not know the Dockerfiles' `--platform` and `--mount`.
+  if (answer === undefined) return { text: 'buildx is not installed', remedy, blocks: ['docker-run', 'compose'] }
+  const version = / v?(\d\S*)/.exec(answer)?.[1]
+  const text = `buildx ${version ?? 'does not tell its version'}`
+  return isOlder(version, OLDEST_BUILDX) ? { text, remedy, blocks: ['compose'] } : { text }
 }
 
 /** Compares numbers alone: a distribution's suffix, such as 2.40.3-3, is no pre-release. */

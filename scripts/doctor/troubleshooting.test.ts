@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../folders.ts'
 
+/** The doctor's own files, and the rule of the backend that it quotes. */
 const sources = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+  .map((name) => join(import.meta.dirname, name))
+  .concat(join(ROOT, 'apps/backend/src/config/origins.ts'))
+  .map((file) => readFileSync(file, 'utf8'))
   .join('\n')
 
 /** What stands for a value in the document, and is filled in by the doctor. */

@@ -40,10 +40,13 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
     'TRAEFIK_PROVIDERS_DOCKER_EXPOSEDBYDEFAULT: "true"',
     ['one-origin', 'C2: a container that does not ask'],
   ),
-  compose('C4', 'the edge has no health check', 'healthcheck: { <<: *check, test: [CMD, traefik, healthcheck] }', '', [
-    'hardening',
+  compose(
     'C4',
-  ]),
+    'the edge has no health check',
+    'test: [CMD, wget, -q, -T, "2", -O, /dev/null, http://127.0.0.1/config.json]',
+    'disable: true',
+    ['hardening', 'C4'],
+  ),
   compose(
     'C6',
     'the frontend is in the network of the database',
@@ -67,10 +70,13 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
     'API_UPSTREAM: http://backend:3001\n    volumes: ["secrets:/run/chat:ro"]\n',
     ['isolation', 'the password'],
   ),
-  compose('hardening', 'root file systems can be written to', 'read_only: true', 'read_only: false', [
+  compose(
     'hardening',
-    'every root file system',
-  ]),
+    'root file systems can be written to',
+    'read_only: true\n  # No rights',
+    'read_only: false\n  # No rights',
+    ['hardening', 'every root file system'],
+  ),
   compose('D5', 'the edge runs as root', 'user: "1001:1001"', 'user: "0:0"', ['hardening', 'D5']),
 ]
 

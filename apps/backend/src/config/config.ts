@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { signUpPolicySchema } from '@chat/contract/accounts'
 import { z } from 'zod'
 import { readEnvironment } from './environment.ts'
+import { correctHost, host, origins } from './origins.ts'
 
 const numeric = z.coerce.number({ error: 'must be a number' })
 const port = numeric.pipe(z.int().min(0).max(65_535))
@@ -18,12 +19,6 @@ const redisUrl = z
 /** A limit that is too low locks everybody out, and 0 would be no limit for some and a wall for others. */
 const limit = numeric.pipe(z.number().positive())
 
-const origins = z
-  .string()
-  .transform((list) => list.split(',').map((origin) => origin.trim()))
-  .refine((list) => list.every(isOrigin), 'must be origins such as https://chat.example.com, with commas between')
-  .optional()
-
 const SAMPLE = 'holds the password of a sample, which everybody knows'
 
 const schema = z
@@ -39,7 +34,9 @@ const schema = z
     /** Valkey's address: replicas then tell each other through it instead of through PostgreSQL. */
     REDIS_URL: redisUrl,
     /** Exact origins; unset, a request's Origin must be the host that it was sent to. */
-    CORS_ORIGIN: origins,
+    CORS_ORIGIN: origins.optional(),
+    /** The server's name in compose/production.yml, which derives CORS_ORIGIN from it. Unused otherwise. */
+    CHAT_HOST: host.optional(),
     /** Who may make an account: anybody, whoever has an invitation, or nobody. */
     SIGN_UP: signUpPolicySchema.default('open'),
     /** From one address, counted by all replicas together. A school or an office has one address, too. */
@@ -91,7 +88,10 @@ export type Config = Readonly<z.output<typeof schema>>
 
 /** The server's configuration, of which the other commands use parts. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return readEnvironment(schema, env)
+  const { CHAT_HOST, CORS_ORIGIN } = env
+  // Name the variable that the operator set, and only that one.
+  const isDerived = CHAT_HOST && CORS_ORIGIN === `https://${CHAT_HOST}`
+  return readEnvironment(schema, isDerived ? { ...env, CORS_ORIGIN: `https://${correctHost(CHAT_HOST)}` } : env)
 }
 
 /** Of `name` beside others. Zod itself would look for it only where every variable is right, and name it at the next start. */
@@ -103,8 +103,4 @@ function fault(name: string, message: string) {
 /** The passwords that this repository shows all have the word in them. */
 function holdsSample(url: string | undefined): boolean {
   return url !== undefined && new URL(url).password.includes('sample')
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text
 }

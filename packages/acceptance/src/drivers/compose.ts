@@ -1,6 +1,7 @@
 import { run } from '../../../../scripts/process/command.ts'
 import { findFreePorts } from '../../../../scripts/process/ports.ts'
 import type { Driver, Operations } from '../driver.ts'
+import { expectFirstRequestServed } from '../first-request.ts'
 import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
 import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
 import { crash, PSQL, restart } from './containers.ts'
@@ -44,6 +45,7 @@ export function createComposeDriver(variant?: string, more: string[] = []): Driv
     },
     async start() {
       await compose(UP)
+      await expectFirstRequestServed(this.baseUrl)
       await waitUntilServing(this.baseUrl)
     },
     async scale(backends) {

@@ -2,6 +2,7 @@ import { run } from '../../../../scripts/process/command.ts'
 import { findFreePorts } from '../../../../scripts/process/ports.ts'
 import { readCertificate } from '../certificate.ts'
 import type { Driver, Operations } from '../driver.ts'
+import { expectFirstRequestServed } from '../first-request.ts'
 import { buildVersion, NAME } from '../images.ts'
 import { until, waitForVersion, waitUntilServing } from '../reachable.ts'
 import { trust } from '../trust.ts'
@@ -41,6 +42,7 @@ export function createProductionDriver(): Driver & Operations {
     },
     async start() {
       await createProductionCompose()(['up', '--detach', '--no-build', '--wait'])
+      await expectFirstRequestServed(this.baseUrl)
       await trustPebble(this.baseUrl)
       await waitUntilServing(this.baseUrl)
     },

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { run } from '../../../../../scripts/process/command.ts'
 import { findFreePorts } from '../../../../../scripts/process/ports.ts'
+import { expectFirstRequestServed } from '../../first-request.ts'
 import { withProjectCopy } from '../../images/support/project-copy.ts'
 import { NAME } from '../../images.ts'
 import { canConnect, outerAddresses } from '../../probe.ts'
@@ -31,6 +32,7 @@ test(
       try {
         const start = performance.now()
         await compose('up', '--detach', '--wait')
+        await expectFirstRequestServed(`http://localhost:${ports.CHAT_PORT}`)
         await waitUntilServing(`http://localhost:${ports.CHAT_PORT}`)
         console.log(`docker compose up, builds and all: ${Math.round((performance.now() - start) / 1_000)} s`)
         const health = await fetch(`http://localhost:${ports.API_PORT}${PATHS.health}`)

@@ -1,0 +1,51 @@
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { ROOT } from '../folders.ts'
+import { bindsOf, readServices } from './compose-config.ts'
+import type { Check, Finding, Path } from './finding.ts'
+
+/** The files that mount a part of this folder, and the paths that need them. */
+const VARIANTS: { files: string[]; blocks: Path[] }[] = [
+  { files: ['docker-compose.yml', 'docker-compose.override.yml'], blocks: ['compose'] },
+  { files: ['docker-compose.yml', 'compose/nginx.yml', 'compose/monitoring.yml'], blocks: [] },
+]
+
+/** Whether the users inside containers can read what Compose mounts: after `umask 077` a clone is its owner's only. */
+export const checkMounts: Check = async (ask) => {
+  // Elsewhere Docker runs in a virtual machine, which reads the files as their owner.
+  if (process.platform !== 'linux') return []
+  const found = VARIANTS.map(async ({ files, blocks }) => {
+    const services = Object.values(await readServices(ask, files))
+    const sources = services.flatMap((service) => bindsOf(service).map(({ source }) => source))
+    return judgeMounts([...new Set(sources)].filter((source) => source.startsWith(ROOT)).sort(), blocks)
+  })
+  return (await Promise.all(found)).flat()
+}
+
+export function judgeMounts(sources: string[], blocks: Path[], root = ROOT): Finding[] {
+  const closed = sources.filter((source) => findClosed(source)).map((source) => relative(root, source))
+  const [first] = sources.flatMap((source) => findClosed(source) ?? [])
+  if (!first) return []
+  return [
+    {
+      text: `Containers cannot read what Compose mounts: ${relative(root, first)} is closed to other users`,
+      remedy: `chmod -R a+rX ${closed.join(' ')}; set \`umask 022\` before git writes more files`,
+      blocks,
+    },
+  ]
+}
+
+/** The first file or folder at or below `path` that users other than its owner and group cannot read. */
+function findClosed(path: string): string | undefined {
+  if (!existsSync(path)) return undefined
+  const stats = lstatSync(path)
+  if (stats.isSymbolicLink()) return undefined
+  const needed = stats.isDirectory() ? 0o005 : 0o004
+  if ((stats.mode & needed) !== needed) return path
+  if (!stats.isDirectory()) return undefined
+  for (const name of readdirSync(path)) {
+    const closed = findClosed(join(path, name))
+    if (closed) return closed
+  }
+  return undefined
+}

@@ -1,0 +1,29 @@
+import { readConfig } from '../../apps/backend/src/config/config.ts'
+import { ConfigError } from '../../apps/backend/src/config/environment.ts'
+import { type ComposeService, readServices } from './compose-config.ts'
+import type { Check, Finding, Path } from './finding.ts'
+
+/** Whether the backend accepts CORS_ORIGIN and CHAT_HOST. */
+export const checkOrigins: Check = async (ask) => {
+  const [base, production] = await Promise.all([
+    readServices(ask, ['docker-compose.yml']),
+    readServices(ask, ['docker-compose.yml', 'compose/production.yml']),
+  ])
+  const all = judgeOrigins(base.backend, ['compose', 'production'])
+  const added = judgeOrigins(production.backend, ['production'])
+  return [...all, ...added.filter(({ text }) => !all.some((finding) => finding.text === text))]
+}
+
+/** The backend's own rule decides, so that both name the same fault. */
+export function judgeOrigins({ environment = {} }: ComposeService = {}, blocks: Path[]): Finding[] {
+  try {
+    readConfig({ CORS_ORIGIN: environment.CORS_ORIGIN ?? '', CHAT_HOST: environment.CHAT_HOST ?? '' })
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.message.split('\n').map((line) => {
+      const [, name, text, corrected] = /^(\w+): (.*); use (.*)$/.exec(line) ?? []
+      return { text: `${name}: ${text}`, remedy: `write ${name}=${corrected} into .env or into the shell`, blocks }
+    })
+  }
+}

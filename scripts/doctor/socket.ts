@@ -1,0 +1,49 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { bindsOf, readServices } from './compose-config.ts'
+import type { Check, Finding, Path } from './finding.ts'
+
+const BLOCKS: Path[] = ['compose', 'production']
+
+export interface Engine {
+  /** Where this machine's `docker` sends its requests: `unix:///var/run/docker.sock`, `ssh://host`. */
+  endpoint: string
+  /** The socket that Compose mounts: DOCKER_SOCKET. */
+  mounted: string
+  /** What Docker says of its system and its security options. */
+  info: string
+}
+
+/** Whether Compose mounts the socket of the Docker that is in use: through another one Traefik finds no container. */
+export const checkSocket: Check = async (ask) => {
+  const info = await ask('docker', 'info', '--format', '{{.OperatingSystem}} {{json .SecurityOptions}}')
+  const endpoint = await ask('docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}')
+  const { 'socket-proxy': proxy = {} } = await readServices(ask, ['docker-compose.yml'])
+  const mounted = bindsOf(proxy)[0]?.source
+  if (!info.ok || !endpoint.ok || !mounted) return []
+  return judgeSocket({ endpoint: endpoint.output, mounted, info: info.output })
+}
+
+export function judgeSocket({ endpoint, mounted, info }: Engine, platform = process.platform): Finding[] {
+  // Docker Desktop and its like mount the socket of their virtual machine, whatever this machine calls it.
+  if (platform !== 'linux' || info.startsWith('Docker Desktop')) return []
+  const [, path] = /^unix:\/\/(.+)$/.exec(endpoint) ?? []
+  if (path) return realPath(path) === realPath(mounted) ? [] : [otherSocket(path, mounted)]
+  const isLocal = /^tcp:\/\/(localhost|127\.|\[::1\])/.test(endpoint)
+  const rootless = info.includes('name=rootless') ? ' It is rootless: set DOCKER_SOCKET to its socket there.' : ''
+  if (isLocal && !rootless) return []
+  return [
+    {
+      text: `Docker is at ${endpoint}: Compose mounts ${mounted} and the sources from that machine, and publishes ports on its loopback.${rootless}`,
+      remedy: 'run the commands on that machine, or `docker context use default`',
+      blocks: rootless ? BLOCKS : ['compose'],
+    },
+  ]
+}
+
+const otherSocket = (path: string, mounted: string): Finding => ({
+  text: `Docker's socket is ${path}, and Compose mounts ${mounted}: Traefik finds no container and answers 404`,
+  remedy: `echo DOCKER_SOCKET=${path} >>.env`,
+  blocks: BLOCKS,
+})
+
+const realPath = (path: string) => (existsSync(path) ? realpathSync(path) : path)
