@@ -13,10 +13,13 @@ import type { PanelName } from './panel-button.tsx'
 import { RoomScreen } from './room-screen.tsx'
 import { GENERAL_ROOM, parsePath, roomPath } from './routes.ts'
 import { Side } from './side.tsx'
+import { usePermalink } from './use-permalink.ts'
 import { useTitle } from './use-title.ts'
 
 const Drawer = lazily(() => import('./drawer.tsx'))
 const NewRoomDialog = lazily(() => import('../features/rooms/new-room-dialog.tsx'))
+
+const PermalinkFailure = lazily(() => import('./permalink-failure.tsx'))
 
 const Panels = lazily(() => import('./panels.tsx'))
 
@@ -41,6 +44,7 @@ export function ChatScreen({ chat, session, children }: Props) {
   const unreadElsewhere = rooms.some(({ id, unread }) => id !== current && unread > 0)
   const lastKey = accountKey(chat.account.id, 'room')
   useTitle(rooms, current)
+  const retryPermalink = usePermalink(chat, joined ? current : undefined)
 
   useEffect(() => {
     if (joined) writeStored(lastKey, current)
@@ -113,6 +117,7 @@ export function ChatScreen({ chat, session, children }: Props) {
           head={roomsButton}
           panel={panel}
           onPanel={toggle}
+          notice={retryPermalink && <PermalinkFailure onRetry={retryPermalink} />}
         />
       )}
       {panel && (

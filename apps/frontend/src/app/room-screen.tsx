@@ -8,7 +8,7 @@ import { Conversation } from '../features/conversation/conversation.tsx'
 import { useStore } from '../lib/store.ts'
 import type { Chat } from './chat.ts'
 import { PanelButton, type PanelName } from './panel-button.tsx'
-import { GENERAL_ROOM, roomPath } from './routes.ts'
+import { GENERAL_ROOM, messagePath, roomPath } from './routes.ts'
 
 const NoRoom = lazily(
   () => import('./no-room.tsx'),
@@ -23,14 +23,21 @@ interface Props {
   head: ReactNode
   panel: PanelName | undefined
   onPanel: (name: PanelName) => void
+  /** What is told above the box to write in. */
+  notice: ReactNode
 }
 
 /** One room: its name, and its conversation, or why there is none. */
-export function RoomScreen({ chat, room: id, head, panel, onPanel }: Props) {
+export function RoomScreen({ chat, room: id, head, panel, onPanel, notice }: Props) {
   const { rooms, status } = useStore(chat.rooms.store)
   const room = rooms.find((candidate) => candidate.id === id)
   const onRead = useCallback((seq: number) => id !== undefined && chat.rooms.markRead(id, seq), [chat, id])
-  const connection = <ConnectionStatus view={chat.connection} />
+  const connection = (
+    <>
+      {notice}
+      <ConnectionStatus view={chat.connection} />
+    </>
+  )
   const known = status === 'ready' || id === undefined
   const visited = id === undefined ? undefined : chat.rooms.visited(id)
   return (
@@ -52,6 +59,7 @@ export function RoomScreen({ chat, room: id, head, panel, onPanel }: Props) {
           account={chat.account}
           room={room}
           status={connection}
+          pathOf={messagePath}
           onRead={onRead}
         />
       ) : (

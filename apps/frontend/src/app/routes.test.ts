@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest'
-import { parsePath, roomPath } from './routes.ts'
+import { messagePath, parsePath, roomPath } from './routes.ts'
 
 it.each([
   ['/', { screen: 'home' }],
   ['/chat', { screen: 'home' }],
   ['/chat/room/1', { screen: 'room', room: 1 }],
   ['/chat/room/12/', { screen: 'room', room: 12 }],
+  ['/chat/room/1/46', { screen: 'room', room: 1, seq: 46 }],
+  ['/chat/room/1/46/', { screen: 'room', room: 1, seq: 46 }],
+  ['/chat/room/1/0', { screen: 'nowhere' }],
+  ['/chat/room/1/x', { screen: 'nowhere' }],
   ['/chat/room/0', { screen: 'nowhere' }],
   ['/chat/room/1x', { screen: 'nowhere' }],
   ['/chat/room/', { screen: 'nowhere' }],
@@ -16,4 +20,5 @@ it.each([
 
 it('reads the paths that it writes', () => {
   expect(parsePath(roomPath(7))).toEqual({ screen: 'room', room: 7 })
+  expect(parsePath(messagePath(7, 46))).toEqual({ screen: 'room', room: 7, seq: 46 })
 })

@@ -1,5 +1,5 @@
 /** Where one is in the page. */
-export type Route = { screen: 'home' } | { screen: 'room'; room: number } | { screen: 'nowhere' }
+export type Route = { screen: 'home' } | { screen: 'room'; room: number; seq?: number } | { screen: 'nowhere' }
 
 /** The room that every account is in. */
 export const GENERAL_ROOM = 1
@@ -7,9 +7,13 @@ export const GENERAL_ROOM = 1
 /** The path that opens a room. */
 export const roomPath = (room: number) => `/chat/room/${room}`
 
+/** The path that opens a room at one of its messages. */
+export const messagePath = (room: number, seq: number) => `${roomPath(room)}/${seq}`
+
 /** Reads a path. */
 export function parsePath(path: string): Route {
   if (path === '/' || path === '/chat' || path === '/chat/') return { screen: 'home' }
-  const room = /^\/chat\/room\/([1-9][0-9]{0,9})\/?$/.exec(path)?.[1]
-  return room === undefined ? { screen: 'nowhere' } : { screen: 'room', room: Number(room) }
+  const [, room, seq] = /^\/chat\/room\/([1-9][0-9]{0,9})(?:\/([1-9][0-9]{0,14}))?\/?$/.exec(path) ?? []
+  if (room === undefined) return { screen: 'nowhere' }
+  return { screen: 'room', room: Number(room), ...(seq !== undefined && { seq: Number(seq) }) }
 }

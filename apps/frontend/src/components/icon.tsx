@@ -10,6 +10,7 @@ export type IconName =
   | 'exit'
   | 'hosts'
   | 'key'
+  | 'link'
   | 'lock'
   | 'menu'
   | 'people'

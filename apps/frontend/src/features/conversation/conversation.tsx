@@ -21,11 +21,13 @@ interface Props {
   room: Room
   /** What is told between the messages and the box to write in. */
   status: ReactNode
+  /** The path that opens the room at a message. */
+  pathOf: (room: number, seq: number) => string
   onRead: (seq: number) => void
 }
 
 /** What was said in one room, and the box to answer in. */
-export function Conversation({ conversations, typing, account, room, status, onRead }: Props) {
+export function Conversation({ conversations, typing, account, room, status, pathOf, onRead }: Props) {
   const { id, name, unread, readSeq } = room
   const state = useStore(conversations.of(id))
   const someoneTypes = useStore(typing.of(id), (accounts) => accounts.length > 0)
@@ -33,7 +35,7 @@ export function Conversation({ conversations, typing, account, room, status, onR
   const draft = useMemo(() => createDraft(account.id, id), [account.id, id])
   // What is unread counts at the moment of opening.
   useEffect(() => conversations.open(id, unread > 0 ? readSeq : undefined), [conversations, id])
-  const { actions, ...on } = useMemo(() => bind(conversations, id), [conversations, id])
+  const { actions, ...on } = useMemo(() => bind(conversations, id, pathOf), [conversations, id, pathOf])
 
   function send(body: string) {
     conversations.send(id, body)
@@ -90,7 +92,7 @@ export function Conversation({ conversations, typing, account, room, status, onR
 }
 
 // The same functions as long as the room is: rows that did not change are not drawn again.
-function bind(conversations: Conversations, room: number) {
+function bind(conversations: Conversations, room: number, pathOf: Props['pathOf']) {
   const toEnd = () => void conversations.reload(room)
   return {
     actions: {
@@ -98,6 +100,7 @@ function bind(conversations: Conversations, room: number) {
       discard: (id: string) => conversations.discard(room, id),
       save: (seq: number, body: string) => conversations.edit(room, seq, body),
       remove: (seq: number) => conversations.remove(room, seq),
+      pathOf: (seq: number) => pathOf(room, seq),
       jump: (seq: number) => conversations.jump(room, seq),
     },
     onLoadOlder: () => void conversations.loadOlder(room),

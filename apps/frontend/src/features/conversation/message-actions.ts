@@ -4,5 +4,7 @@ export interface MessageActions {
   discard: (id: string) => void
   save: (seq: number, body: string) => Promise<void>
   remove: (seq: number) => Promise<void>
+  /** The path that opens the room at the message. */
+  pathOf: (seq: number) => string
   jump: (seq: number) => Promise<void>
 }

@@ -71,8 +71,8 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
       {status === 'failed' && (
         <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
       )}
-      {current && own && seq !== undefined && body !== null && !editing && (
-        <MessageTools onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
+      {current && seq !== undefined && body !== null && !editing && (
+        <MessageTools path={actions.pathOf(seq)} own={own} onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
       )}
     </article>
   )
