@@ -50,6 +50,13 @@ test('guesses of a password are counted by all replicas together, and the answer
   expect(await guess(urlOf(0), randomUUID(), [{}])).toEqual([401])
 })
 
+test('all spellings of one name share a limit', async () => {
+  const spellings = ['iiiii', '\u0130iiii', 'IIIII', '\uff49iiii', 'iii\u200cii', '\u0131iiii']
+  const statuses = []
+  for (const name of spellings) statuses.push(...(await guess(urlOf(0), name, [{}])))
+  expect(statuses).toEqual(allowedThenRefused)
+})
+
 test('without a proxy in front no header changes who one is', async () => {
   const forged = [
     { 'x-forwarded-for': '198.51.100.1' },

@@ -1,21 +1,16 @@
 import { z } from 'zod'
-import { NAME_MAX_LENGTH, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './limits.ts'
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './limits.ts'
+import { knownNameSchema, nameSchema } from './names.ts'
 import { idSchema, installationSchema, storableText, timeSchema } from './text.ts'
 
-/** A name as one types it: no space at either end, compared without regard to case. */
-export const nameSchema = storableText(1, NAME_MAX_LENGTH).regex(
-  /^[^\p{C}\p{Z}](?:[^\p{C}]*[^\p{C}\p{Z}])?$/u,
-  'must not start or end with a space, nor hold invisible characters',
-)
-
 export const credentialsSchema = z.strictObject({
-  name: nameSchema,
+  name: knownNameSchema,
   password: storableText(PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH),
 })
 export type Credentials = z.infer<typeof credentialsSchema>
 
 /** Sign-up with the invitation that the policy may ask for. */
-export const signUpSchema = credentialsSchema.extend({ invitation: storableText(1, 100).optional() })
+export const signUpSchema = credentialsSchema.extend({ name: nameSchema, invitation: storableText(1, 100).optional() })
 export type SignUp = z.infer<typeof signUpSchema>
 
 export const signUpPolicySchema = z.enum(['open', 'invite', 'closed'])

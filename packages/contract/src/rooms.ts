@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { accountSchema, nameSchema } from './accounts.ts'
+import { accountSchema } from './accounts.ts'
 import { limitParameter } from './messages.ts'
+import { knownNameSchema, nameSchema } from './names.ts'
 import { epochSchema, idSchema, seqSchema } from './text.ts'
 
 export const visibilitySchema = z.enum(['public', 'private'])
@@ -36,14 +37,14 @@ export const readMarkSchema = z.strictObject({ seq: seqSchema })
 export const renameRoomSchema = z.strictObject({ name: nameSchema })
 
 /** Who to bring in: somebody by name, or, without one, oneself. */
-export const newMemberSchema = z.strictObject({ name: nameSchema.optional() })
+export const newMemberSchema = z.strictObject({ name: knownNameSchema.optional() })
 
 /** A member, and whether a socket of theirs is open somewhere. */
 export const memberSchema = accountSchema.extend({ online: z.boolean() })
 export type Member = z.infer<typeof memberSchema>
 
 /** A page of members, in the order of their names, is asked for by key: those that come after a name. */
-export const membersQuerySchema = z.strictObject({ after: nameSchema.optional(), limit: limitParameter })
+export const membersQuerySchema = z.strictObject({ after: knownNameSchema.optional(), limit: limitParameter })
 export type MembersQuery = z.infer<typeof membersQuerySchema>
 
 export const memberListSchema = z.object({

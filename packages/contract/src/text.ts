@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-// PostgreSQL's text holds neither NUL nor half of a surrogate pair.
-const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
+/** Whether PostgreSQL can hold the text: it refuses NUL, and half of a surrogate pair is no UTF-8. */
+export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
 /** A text of `min` to `max` characters (UTF-16 code units) that a database can hold and that is not blank. */
 export const storableText = (min: number, max: number) =>

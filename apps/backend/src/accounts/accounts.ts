@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Account, Credentials, Session, SignUp, SignUpPolicy } from '@chat/contract/accounts'
 import { SESSIONS_MAX } from '@chat/contract/limits'
 import type { Pool } from 'pg'
-import { isUniqueViolation } from '../db/errors.ts'
 import { createLoader } from '../db/loader.ts'
+import { isNameTaken } from '../db/name-keys.ts'
 import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
@@ -110,7 +110,7 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
           return started
         })
       } catch (error) {
-        if (!isUniqueViolation(error, 'account_name_key')) throw error
+        if (!isNameTaken(error, 'account')) throw error
         throw new AppError('name-taken', { errors: [{ field: 'name', message: 'is taken' }] })
       }
     },

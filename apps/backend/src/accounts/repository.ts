@@ -1,19 +1,21 @@
 import type { Account } from '@chat/contract/accounts'
+import { nameKey } from '@chat/contract/name-key'
+import { BEST_MATCH, MATCHES_NAME } from '../db/name-keys.ts'
 import type { Queryable } from '../db/transaction.ts'
 
 export async function createAccount(db: Queryable, name: string, passwordHash: string): Promise<Account> {
   const { rows } = await db.query<Account>({
-    text: 'INSERT INTO account (name, password_hash) VALUES ($1, $2) RETURNING id, name',
-    values: [name, passwordHash],
+    text: 'INSERT INTO account (name, name_key, password_hash) VALUES ($1, $2, $3) RETURNING id, name',
+    values: [name, nameKey(name), passwordHash],
   })
   return rows[0] as Account
 }
 
-/** The account of that name, without regard to case, with its password's hash. */
+/** The account that the name means, with its password's hash. */
 export async function findAccountByName(db: Queryable, name: string) {
   const { rows } = await db.query<Account & { passwordHash: string }>({
-    text: `SELECT id, name, password_hash AS "passwordHash" FROM account WHERE lower(name) = lower($1)`,
-    values: [name],
+    text: `SELECT id, name, password_hash AS "passwordHash" FROM account WHERE ${MATCHES_NAME} ORDER BY ${BEST_MATCH}`,
+    values: [name, nameKey(name)],
   })
   return rows[0]
 }
@@ -100,8 +102,8 @@ export async function findAccountsBySession(db: Queryable, sessions: readonly st
 export async function findAccountDetails(db: Queryable, name: string) {
   const { rows } = await db.query<Account & { createdAt: Date; disabledAt: Date | null }>({
     text: `SELECT id, name, created_at AS "createdAt", disabled_at AS "disabledAt" FROM account
-           WHERE lower(name) = lower($1)`,
-    values: [name],
+           WHERE ${MATCHES_NAME} ORDER BY ${BEST_MATCH}`,
+    values: [name, nameKey(name)],
   })
   return rows[0]
 }
@@ -119,7 +121,10 @@ export async function updateDisabled(db: Queryable, account: number, disabled: b
 }
 
 export async function updateName(db: Queryable, account: number, name: string): Promise<void> {
-  await db.query({ text: 'UPDATE account SET name = $2 WHERE id = $1', values: [account, name] })
+  await db.query({
+    text: 'UPDATE account SET name = $2, name_key = $3 WHERE id = $1',
+    values: [account, name, nameKey(name)],
+  })
 }
 
 export async function createInvitation(db: Queryable, codeHash: Buffer, expiresAt: Date): Promise<void> {

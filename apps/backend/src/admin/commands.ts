@@ -3,6 +3,7 @@ import { disable, enable, invite, resetPassword } from './accounts.ts'
 import { type AdminContext, AdminError } from './context.ts'
 import { erase } from './erase.ts'
 import { exportAccount } from './export.ts'
+import { listNameCollisions } from './name-collisions.ts'
 import { createEpoch } from './repository.ts'
 
 /** Days for which an invitation can be used when nothing else is said, and at most. */
@@ -38,6 +39,11 @@ export const COMMANDS: Record<string, Command> = {
     parameters: '[--days N]',
     about: `print a code for one sign-up within N days (${INVITATION_DAYS})`,
     run: (context, _name, days) => invite(context, readDays(days)),
+  },
+  'list-name-collisions': {
+    parameters: '',
+    about: 'list accounts and public rooms whose names are one name since names have a canonical form',
+    run: listNameCollisions,
   },
   'new-epoch': {
     parameters: '',

@@ -1,3 +1,4 @@
+import { UNIQUE_NAMES } from '../db/name-keys.ts'
 import type { Queryable } from '../db/transaction.ts'
 
 /** The rooms in which the account has messages. */
@@ -98,4 +99,15 @@ export async function deleteOwnDigests(db: Queryable, room: number, account: num
 
 export async function createEpoch(db: Queryable): Promise<void> {
   await db.query('UPDATE database_epoch SET id = gen_random_uuid()')
+}
+
+/** The rows of a table whose names collide, the row that has the key first. */
+export async function listCollisions(db: Queryable, table: keyof typeof UNIQUE_NAMES) {
+  const { rows } = await db.query<{ id: number; name: string; key: string }>({
+    text: `WITH named AS (
+             SELECT id, name, split_part(name_key, E'\\n', 1) AS key FROM ${table} WHERE ${UNIQUE_NAMES[table]})
+           SELECT id, name, key FROM named
+           WHERE key IN (SELECT key FROM named GROUP BY key HAVING count(*) > 1) ORDER BY key, id`,
+  })
+  return rows
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import { fillNameKeys } from './name-keys.ts'
 import { type Queryable, withTransaction } from './transaction.ts'
 
 /**
@@ -60,6 +61,7 @@ export async function migrate(client: pg.Client, migrations: Migration[], log: (
       await tx.query({ text: 'INSERT INTO schema_migration (version, name) VALUES ($1, $2)', values: [version, name] })
     })
   }
+  await fillNameKeys(client)
 }
 
 async function tryLock(client: pg.Client): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { nameKey } from '@chat/contract/name-key'
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Queryable } from '../db/transaction.ts'
 import { AppError } from './app-error.ts'
@@ -52,7 +53,7 @@ export function createRateLimits(db: Queryable, settings: RateLimitSettings) {
     async signIn(address: string | undefined, name: string) {
       const counted = toCountedAddress(address)
       await consume(signInsOfAddress, hash(counted))
-      await consume(signIns, hash(counted, name.toLowerCase()))
+      await consume(signIns, hash(counted, nameKey(name)))
     },
 
     /** One message or room, or one change of one or of who is in it, by an account. */

@@ -1,6 +1,8 @@
 import type { Account } from '@chat/contract/accounts'
 import { OPEN_ROOMS_MAX } from '@chat/contract/limits'
+import { nameKey } from '@chat/contract/name-key'
 import type { MembersQuery, Room } from '@chat/contract/rooms'
+import { BEST_MATCH, byName, MATCHES_NAME } from '../db/name-keys.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { appendChange, lockRoom, type NewChange } from './change-log.ts'
 
@@ -20,7 +22,7 @@ export async function listRooms(db: Queryable, account: number): Promise<Room[]>
              SELECT id FROM room AS open WHERE visibility = 'public' AND NOT EXISTS (
                SELECT 1 FROM room_member WHERE room_id = open.id AND account_id = $1)
              ORDER BY id DESC LIMIT $2)
-           ORDER BY lower(room.name), room.id`,
+           ORDER BY ${byName('room')}, room.id`,
     values: [account, OPEN_ROOMS_MAX],
   })
   return rows
@@ -45,8 +47,8 @@ export async function createRoom(
   { name, visibility }: Pick<Room, 'name' | 'visibility'>,
 ): Promise<number> {
   const { rows } = await db.query<{ id: number }>({
-    text: 'INSERT INTO room (owner_id, name, visibility) VALUES ($1, $2, $3) RETURNING id',
-    values: [owner, name, visibility],
+    text: 'INSERT INTO room (owner_id, name, name_key, visibility) VALUES ($1, $2, $3, $4) RETURNING id',
+    values: [owner, name, nameKey(name), visibility],
   })
   return (rows[0] as { id: number }).id
 }
@@ -116,7 +118,10 @@ async function passOwnership(tx: Queryable, room: number): Promise<number | unde
 
 /** Gives the room another name and logs it. Gives the change's seq. */
 export async function renameRoom(tx: Queryable, room: number, account: number, name: string): Promise<number> {
-  await tx.query({ text: 'UPDATE room SET name = $2 WHERE id = $1', values: [room, name] })
+  await tx.query({
+    text: 'UPDATE room SET name = $2, name_key = $3 WHERE id = $1',
+    values: [room, name, nameKey(name)],
+  })
   return appendChange(tx, room, { kind: 'room:renamed', account, name })
 }
 
@@ -124,9 +129,11 @@ export async function renameRoom(tx: Queryable, room: number, account: number, n
 export async function listMembers(db: Queryable, room: number, { after, limit }: MembersQuery): Promise<Account[]> {
   const { rows } = await db.query<Account>({
     name: 'list-members',
-    text: `SELECT account.id, account.name FROM room_member AS member JOIN account ON account.id = member.account_id
-           WHERE member.room_id = $1 AND lower(account.name) > lower($2) ORDER BY lower(account.name) LIMIT $3`,
-    values: [room, after ?? '', limit + 1],
+    text: `WITH after AS (SELECT ${byName('account')} AS key FROM account WHERE ${MATCHES_NAME} ORDER BY ${BEST_MATCH})
+           SELECT account.id, account.name FROM room_member AS member JOIN account ON account.id = member.account_id
+           WHERE member.room_id = $3 AND ($2::text IS NULL OR ${byName('account')} > coalesce((SELECT key FROM after), $2))
+           ORDER BY ${byName('account')} LIMIT $4`,
+    values: [after ?? null, after === undefined ? null : nameKey(after), room, limit + 1],
   })
   return rows
 }

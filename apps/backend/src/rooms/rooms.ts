@@ -3,7 +3,7 @@ import { MEMBERSHIPS_MAX } from '@chat/contract/limits'
 import type { MembersQuery, Room, RoomList } from '@chat/contract/rooms'
 import type { Pool } from 'pg'
 import { findAccountByName, lockAccount } from '../accounts/repository.ts'
-import { isUniqueViolation } from '../db/errors.ts'
+import { isNameTaken } from '../db/name-keys.ts'
 import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Announcer } from '../realtime/announcer.ts'
@@ -154,7 +154,7 @@ function toListed(room: Room): Room[] {
 
 async function withFreeName<T>(work: () => Promise<T>): Promise<T> {
   return work().catch((error: unknown) => {
-    if (!isUniqueViolation(error, 'room_public_name_key')) throw error
+    if (!isNameTaken(error, 'room')) throw error
     throw new AppError('name-taken', {
       errors: [{ field: 'name', message: 'There is a room of this name. Choose another.' }],
     })

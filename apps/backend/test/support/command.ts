@@ -9,7 +9,11 @@ export interface Ended {
 }
 
 /** Runs `src/<name>.ts` as a process of its own until it ends. */
-export async function runCommand(name: 'admin' | 'bot', args: string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+export async function runCommand(
+  name: 'admin' | 'bot' | 'migrate',
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Ended> {
   const file = fileURLToPath(new URL(`../../src/${name}.ts`, import.meta.url))
   const child = spawn(process.execPath, [file, ...args], { env: { PATH: process.env.PATH, ...env } })
   const ended: Ended = { code: null, stdout: '', stderr: '' }

@@ -14,13 +14,14 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A database of its own in the run's PostgreSQL; empty where `migrated` is false. */
+/** A database of its own in the run's PostgreSQL, with `settings` of CREATE DATABASE; empty where `migrated` is false. */
 export async function createTestDatabase({
   migrated = true,
+  settings = '',
   adminUrl = inject('postgresUrl'),
 } = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await runAsAdmin(adminUrl, `CREATE DATABASE ${name}`)
+  await runAsAdmin(adminUrl, `CREATE DATABASE ${name} ${settings}`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   let client = await connect(url.href)

@@ -7,7 +7,7 @@ export type CredentialFaults = Partial<Record<keyof Credentials, string>>
 export function findFaults({ name, password }: Credentials, intent: 'sign-in' | 'sign-up'): CredentialFaults {
   const faults: CredentialFaults = {}
   if (name === '') faults.name = 'Write your name.'
-  else if (name.length > NAME_MAX_LENGTH) faults.name = `Use at most ${NAME_MAX_LENGTH} characters.`
+  else if (name.normalize().length > NAME_MAX_LENGTH) faults.name = `Use at most ${NAME_MAX_LENGTH} characters.`
   if (password === '') faults.password = 'Write your password.'
   else if (intent === 'sign-up' && password.length < PASSWORD_MIN_LENGTH) {
     faults.password = `Use at least ${PASSWORD_MIN_LENGTH} characters.`

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { nameKey } from './name-key.ts'
+
+const changes = (text: string) => [text.normalize('NFKD'), text.toUpperCase(), text.toLowerCase()]
+
+/** Every Unicode character that has another form or another case. */
+const CHARACTERS = Array.from({ length: 0x110000 }, (_, point) => point)
+  .filter((point) => point < 0xd800 || point > 0xdfff)
+  .map((point) => String.fromCodePoint(point))
+  .filter((character) => changes(character).some((changed) => changed !== character))
+
+test('every character, alone and among others, has the key of its key, its forms and its cases', () => {
+  expect(CHARACTERS.length).toBeGreaterThan(17_000)
+  const wrong = CHARACTERS.flatMap((character) => [character, `Σi\u0301${character}\u0307ς`]).filter((text) => {
+    const key = nameKey(text)
+    // From NFD: the upper case of NFC puts the iota of ᾳ before the marks that follow it.
+    return [key, text.normalize(), ...changes(text.normalize('NFD'))].some((spelling) => nameKey(spelling) !== key)
+  })
+  expect(wrong).toEqual([])
+})
+
+test.each([
+  ['Caf\u00e9', 'Cafe\u0301'],
+  ['\ud55c\uae00', '\ud55c\uae00'.normalize('NFD')],
+  // Full case folding, where one character becomes several, and the final sigma.
+  ['Straße', 'STRASSE'],
+  ['ẞ', 'ss'],
+  ['ΟΔΟΣ', 'οδος'],
+  ['\ufb03', 'FFI'],
+  ['iiiii', '\u0130iiii'],
+  ['iiiii', '\u0131iiii'],
+  // Compatibility forms, white space, ignorable characters.
+  ['Ａｄａ', 'ada'],
+  ['a  b', 'A\u3000b'],
+  ['Ada', 'A\u034fd\u200ba\u3164'],
+  ['علی\u200cرضا', 'علیرضا'],
+  ['👩\u200d💻', '👩💻'],
+])('%j and %j are one name', (first, second) => {
+  expect(nameKey(first)).toBe(nameKey(second))
+})
+
+test.each([
+  ['Ada', 'Adа'],
+  ['cafe', 'caf\u00e9'],
+  ['ab', 'a b'],
+])('%j and %j are two names', (first, second) => {
+  expect(nameKey(first)).not.toBe(nameKey(second))
+})
