@@ -74,6 +74,6 @@ export function createApp(dependencies: AppDependencies): Express {
     })
   }
   app.use(notFound)
-  app.use(createErrorHandler(logger))
+  app.use(createErrorHandler(logger, services?.state.failed))
   return app
 }

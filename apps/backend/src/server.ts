@@ -47,6 +47,7 @@ function start() {
     db: services?.db,
     identify: services?.identify,
     bus: services?.bus,
+    state: services?.state,
     schemaVersion,
     teaching,
   })

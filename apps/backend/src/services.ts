@@ -3,6 +3,7 @@ import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
 import { findLastBackup } from './db/backups.ts'
+import { createDatabaseState } from './db/database-state.ts'
 import { createIdentityKeeper, readIdentity } from './db/identity.ts'
 import { createLastingClient } from './db/lasting-client.ts'
 import { createPool, createSearchPool } from './db/pool.ts'
@@ -40,16 +41,17 @@ export type Services = ReturnType<typeof createServices>
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
 export function createServices(options: ServicesOptions) {
   const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, describe, metrics, logger } = options
-  const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost')
   const identity = createIdentityKeeper({ epoch: () => hub.resetAll(), installation: (id) => bus.join(id) })
+  const state = createDatabaseState({ url, logger })
+  const onIdleError = (error: Error) => logger.debug({ err: error }, 'connection of a pool lost')
   const peers = createPeers()
-  const pool = createPool(url, onError)
-  const searches = createSearchPool(url, onError)
+  const pool = createPool(url, onIdleError, state.prepare)
+  const searches = createSearchPool(url, onIdleError, state.prepare)
   /** Single statements, many under way at once. */
   const db = createLastingClient({
     url,
     purpose: 'statements',
-    onError,
+    state,
     onReady: () => void watch.look(),
     async onConnect(client) {
       const found = await readIdentity(client)
@@ -59,12 +61,20 @@ export function createServices(options: ServicesOptions) {
       identity.see(found)
     },
   })
-  const writerClient = createLastingClient({ url, purpose: 'writer', onError })
-  const bus = createBus({ url, redisUrl, metrics, logger })
+  const writerClient = createLastingClient({ url, purpose: 'writer', state })
+  const bus = createBus({ url, redisUrl, state, metrics, logger })
   const connections = createConnections()
   const announcer = createAnnouncer({ bus, peers, connections, describe, logger })
   const hub = createHub({ db, metrics, logger, getEpoch: identity.epoch })
-  const writer = createMessageWriter({ client: writerClient, bus, metrics, onCommitted: hub.accept })
+  const writer = createMessageWriter({
+    client: writerClient,
+    bus,
+    metrics,
+    onCommitted(room, changes) {
+      state.served()
+      hub.accept(room, changes)
+    },
+  })
   const limits = createRateLimits(db, rateLimits)
   const accounts = createAccounts({ pool, db, bus, signUpPolicy, getInstallation: identity.installation })
   const edits = createEdits({ pool, bus })
@@ -84,6 +94,7 @@ export function createServices(options: ServicesOptions) {
 
   return {
     db,
+    state,
     searches,
     bus,
     identity,

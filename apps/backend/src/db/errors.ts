@@ -8,9 +8,26 @@ export class DatabaseAway extends Error {
   }
 }
 
+/** The database answers, but the chat cannot work with it. The message says why, and what to change. */
+export class DatabaseUnfit extends Error {
+  override readonly name = 'DatabaseUnfit'
+}
+
 // https://www.postgresql.org/docs/18/errcodes-appendix.html: connection exceptions, operator intervention (shutdown,
 // crash, still starting), too many connections, a transaction that was given up as its rest did not come.
 const AWAY = /^(08|57P0|53300|25P03)/
+
+/** The database answers, but it cannot serve now: SQLSTATE, and the reason as a client may read it. */
+const UNFIT: Record<string, string> = {
+  '25006': 'The database is read-only',
+  '53000': 'The database lacks resources',
+  '53100': 'The disk of the database is full',
+  '53200': 'The database is out of memory',
+  '53300': 'The database has no free connection',
+  '53400': 'The database has reached a limit of its configuration',
+  '58000': 'The system of the database fails',
+  '58030': 'The database cannot read or write its files',
+}
 
 /** Whether the database did not answer, in contrast to answering with an error. */
 export function isDatabaseAway(error: unknown): boolean {
@@ -24,6 +41,23 @@ export function isDatabaseAway(error: unknown): boolean {
         error.message,
       ))
   )
+}
+
+/** Why the database answers but cannot serve now; undefined for any other error. */
+export function findUnfitReason(error: unknown): string | undefined {
+  if (error instanceof DatabaseUnfit) return error.message
+  if (error instanceof DatabaseAway) return findUnfitReason(error.cause)
+  return error instanceof pg.DatabaseError ? UNFIT[error.code ?? ''] : undefined
+}
+
+/** Whether a request fails because of the database's state, and not because of a fault here. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return isDatabaseAway(error) || findUnfitReason(error) !== undefined
+}
+
+/** The log level of a failure: the state of the database is logged once for all, not again by each request. */
+export function failureLevel(error: unknown): 'debug' | 'warn' {
+  return isDatabaseUnavailable(error) ? 'debug' : 'warn'
 }
 
 /** Whether a statement took longer than it may. */

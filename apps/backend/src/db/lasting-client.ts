@@ -1,10 +1,11 @@
 import pg, { type QueryConfig, type QueryResult, type QueryResultRow } from 'pg'
+import { createDatabaseState, type DatabaseState } from './database-state.ts'
 import { DatabaseAway, isDatabaseAway } from './errors.ts'
-import { connectionOptions } from './pool.ts'
+import { connectionOptions, sessionLimits } from './pool.ts'
 import type { Queryable } from './transaction.ts'
 
-/** Milliseconds between two attempts to reach the database again. The first one after a loss goes at once. */
-const RETRY_MS = 250
+/** Milliseconds after which a lost connection is made anew at once. One that is lost sooner waits for its turn. */
+const STABLE_MS = 2_000
 
 /**
  * Every statement of these connections goes by key. Its plan is made once, maybe while the tables are small, and kept:
@@ -21,7 +22,9 @@ export interface LastingClientOptions {
   onConnect?: (client: pg.Client) => Promise<void>
   /** A new connection is there to be used: what happened before it was not heard. */
   onReady?: () => void
-  onError: (error: Error) => void
+  onError?: (error: Error) => void
+  /** What the connections of the process know together. */
+  state?: DatabaseState | undefined
 }
 
 export interface LastingClient extends Queryable {
@@ -43,37 +46,45 @@ export function createLastingClient({
   onConnect,
   onReady,
   onError,
+  state = createDatabaseState({ url }),
 }: LastingClientOptions): LastingClient {
   let client: pg.Client | undefined
   let closed = false
-  let timer: NodeJS.Timeout | undefined
+  let lastError: Error | undefined
 
   async function connect() {
-    const next = new pg.Client({ ...connectionOptions(url, purpose), pipeline: true })
+    let next: pg.Client | undefined
     let lost = false
+    let readyAt = Number.POSITIVE_INFINITY
     const lose = (error: Error) => {
       if (lost) return
       lost = true
-      next.end().catch(() => {})
-      const served = client === next
-      if (served) client = undefined
+      next?.end().catch(() => {})
+      if (client === next) client = undefined
       // It was replaced, or was to replace one that still works.
       if (closed || client) return
-      onError(error)
-      clearTimeout(timer)
-      timer = setTimeout(connect, served ? 0 : RETRY_MS)
+      lastError = error
+      onError?.(error)
+      state.lost(purpose, error)
+      if (performance.now() - readyAt > STABLE_MS) void connect()
+      else state.turns.wait(connect)
     }
-    next.on('error', lose)
-    next.on('end', () => lose(new DatabaseAway()))
     try {
+      // Throws where a file that the address names cannot be read.
+      next = new pg.Client({ ...connectionOptions(url, purpose), pipeline: true })
+      next.on('error', lose)
+      next.on('end', () => lose(new Error('The database closed the connection')))
       await next.connect()
-      await next.query(PLAN_BY_KEY)
+      await state.prepare(next)
+      await next.query(`${sessionLimits()}; ${PLAN_BY_KEY}`)
       await onConnect?.(next)
       if (lost) return
       if (closed) return void next.end().catch(() => {})
       const old = client
       client = next
+      readyAt = performance.now()
       old?.end().catch(() => {})
+      state.connected(purpose)
       onReady?.()
     } catch (error) {
       lose(error instanceof Error ? error : new Error(String(error)))
@@ -81,7 +92,7 @@ export function createLastingClient({
   }
 
   function current(): pg.Client {
-    if (!client) throw new DatabaseAway()
+    if (!client) throw new DatabaseAway(lastError)
     return client
   }
 
@@ -101,7 +112,7 @@ export function createLastingClient({
 
     async close() {
       closed = true
-      clearTimeout(timer)
+      state.turns.cancel(connect)
       await client?.end().catch(() => {})
     },
   }

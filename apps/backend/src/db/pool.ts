@@ -22,36 +22,64 @@ const IDLE_IN_TRANSACTION_MAX_MS = 5_000
 // bigint as a number: seqs and counts stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** How every connection of this process is made. */
+/**
+ * How every connection of this process is made. PostgreSQL's own limits are not in it, because poolers refuse them as
+ * startup parameters: each connection runs `sessionLimits` first.
+ */
 export function connectionOptions(url: string, purpose: string): pg.ClientConfig {
   return {
-    connectionString: url,
+    connectionString: nameTlsMode(url),
     application_name: `chat-backend ${purpose}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_MAX_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MAX_MS,
     // While nothing is asked, a dead link is found by TCP, not after two hours of silence.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   }
 }
 
+/** The limits that PostgreSQL keeps for a connection. */
+export function sessionLimits(statementTimeout = STATEMENT_TIMEOUT_MS): string {
+  return `SET statement_timeout = ${statementTimeout};
+    SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MAX_MS}`
+}
+
+/** Runs on each new connection of a pool before anything else. */
+type Prepare = (client: pg.ClientBase) => Promise<void>
+
 /** The pool for transactions. */
-export function createPool(url: string, onError: (error: Error) => void): pg.Pool {
-  return createOwnPool({ ...connectionOptions(url, 'pool'), max: TRANSACTIONS_MAX }, onError)
+export function createPool(url: string, onError: (error: Error) => void, prepare?: Prepare): pg.Pool {
+  return createOwnPool({ ...connectionOptions(url, 'pool'), max: TRANSACTIONS_MAX }, onError, prepare, sessionLimits())
 }
 
 /** The pool for searches, which may take seconds: nothing else waits for one. */
-export function createSearchPool(url: string, onError: (error: Error) => void): pg.Pool {
-  const options = { ...connectionOptions(url, 'search'), statement_timeout: SEARCH_TIMEOUT_MS, max: SEARCHES_MAX }
-  return createOwnPool(options, onError)
+export function createSearchPool(url: string, onError: (error: Error) => void, prepare?: Prepare): pg.Pool {
+  const limits = sessionLimits(SEARCH_TIMEOUT_MS)
+  return createOwnPool({ ...connectionOptions(url, 'search'), max: SEARCHES_MAX }, onError, prepare, limits)
 }
 
 // A broken idle connection is logged and replaced; it never ends the process.
-function createOwnPool(options: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool(options)
+function createOwnPool(
+  options: pg.PoolConfig,
+  onError: (error: Error) => void,
+  prepare: Prepare | undefined,
+  limits: string,
+): pg.Pool {
+  const pool = new pg.Pool({
+    ...options,
+    async onConnect(client) {
+      // pg-pool listens on idle connections only.
+      client.on('error', onError)
+      await prepare?.(client)
+      await client.query(limits)
+    },
+  })
   pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', onError))
   return pool
+}
+
+// pg verifies the certificate in these modes alike, and warns about the two weaker names on stderr.
+function nameTlsMode(url: string): string {
+  if (/[?&]uselibpqcompat=true/.test(url)) return url
+  return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 }

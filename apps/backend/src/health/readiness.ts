@@ -1,4 +1,5 @@
 import type { Health } from '@chat/contract/health'
+import type { DatabaseState } from '../db/database-state.ts'
 import { readSchemaVersion } from '../db/migrate.ts'
 import type { Queryable } from '../db/transaction.ts'
 import type { Bus } from '../realtime/bus.ts'
@@ -10,6 +11,7 @@ export interface ReadinessOptions {
   /** Reads the identity of the database, unless it is known: nothing is served without. */
   identify: (() => Promise<void>) | undefined
   bus: Pick<Bus, 'isConnected'> | undefined
+  state: Pick<DatabaseState, 'findLoss' | 'findUnfitness'> | undefined
   /** The migration that this version of the code was written for. */
   schemaVersion: number
   /** Undefined where there are no teaching switches. */
@@ -19,7 +21,7 @@ export interface ReadinessOptions {
 export type Readiness = ReturnType<typeof createReadiness>
 
 /** Whether this replica should get requests: the database answers, its schema is at least ours, and we do not stop. */
-export function createReadiness({ db, identify, bus, schemaVersion, teaching }: ReadinessOptions) {
+export function createReadiness({ db, identify, bus, state, schemaVersion, teaching }: ReadinessOptions) {
   let draining = false
   return {
     /** From now on not ready, whatever else holds. */
@@ -30,17 +32,30 @@ export function createReadiness({ db, identify, bus, schemaVersion, teaching }: 
     /** For whoever looks: a replica whose bus is away is no less ready. */
     getBus: (): Health['bus'] => bus && (bus.isConnected() ? 'ok' : 'away'),
 
-    async check(): Promise<{ reason?: string; database: Health['database'] }> {
+    /** `message` is the database's own: for operators alone, as it may name hosts and users. */
+    async check(): Promise<{ reason?: string; message?: string; database: Health['database'] }> {
       if (!db) return { reason: 'no DATABASE_URL is configured', database: 'not configured' }
-      const found = await readSchemaVersion(db).catch(() => undefined)
-      if (found === undefined) return { reason: 'the database does not answer', database: 'away' }
+      const found = await readState(db).catch(() => undefined)
+      const loss = state?.findLoss('statements', 'writer')
+      if (!found || loss) return { reason: 'the database does not answer', ...loss, database: 'away' }
       if (draining) return { reason: 'this instance is stopping', database: 'ok' }
       if (teaching?.isNotReady()) return { reason: 'a teaching switch says so', database: 'ok' }
-      if (found < schemaVersion) {
-        return { reason: `the database is at migration ${found}, this version needs ${schemaVersion}`, database: 'ok' }
+      if (found.version < schemaVersion) {
+        const reason = `the database is at migration ${found.version}, this version needs ${schemaVersion}`
+        return { reason, database: 'ok' }
       }
       await identify?.()
+      const unfit = found.readOnly ? 'The database is read-only' : state?.findUnfitness()
+      if (unfit) return { reason: unfit, database: 'ok' }
       return { database: 'ok' }
     },
   }
+}
+
+async function readState(db: Queryable) {
+  const [version, { rows }] = await Promise.all([
+    readSchemaVersion(db),
+    db.query<{ readOnly: boolean }>(`SELECT current_setting('transaction_read_only')::boolean AS "readOnly"`),
+  ])
+  return { version, readOnly: rows[0]?.readOnly }
 }

@@ -12,9 +12,9 @@ export function createHealthRoutes(version: Version, readiness: Readiness): Rout
   })
 
   router.get(READINESS_PATHS, async (_request, response) => {
-    const { reason } = await readiness.check()
-    const bus = readiness.getBus()
-    response.status(reason ? 503 : 200).json(reason ? { status: 'not ready', reason } : { status: 'ready', bus })
+    const { reason, message } = await readiness.check()
+    if (!reason) return void response.json({ status: 'ready', bus: readiness.getBus() })
+    response.status(503).json({ status: 'not ready', reason: message ? `${reason}: ${message}` : reason })
   })
 
   router.get(PATHS.health, async (_request, response) => {

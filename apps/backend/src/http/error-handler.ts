@@ -5,12 +5,17 @@ import { AppError, toProblem } from './app-error.ts'
 /** Seconds after which a client that met an absent database may try again. */
 const RETRY_AFTER_SECONDS = 1
 
-/** The one place where errors become answers. */
-export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+/** The one place where errors become answers. `onFailure` hears each error that becomes a 503. */
+export function createErrorHandler(
+  logger: Logger,
+  onFailure: (error: unknown) => void = () => {},
+): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const problem = toProblem(toAppError(error))
-    if (problem.status >= 500)
+    // An outage is logged once for all requests, not again by each of them.
+    if (problem.status === 503) onFailure(error)
+    else if (problem.status >= 500)
       logger.error({ err: error, requestId: response.locals.requestId, path: request.path }, problem.title)
     const retryAfter = problem.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined)
     if (retryAfter !== undefined) response.set('retry-after', String(retryAfter))

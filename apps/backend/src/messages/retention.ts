@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import type { Logger } from 'pino'
+import { failureLevel } from '../db/errors.ts'
 import { lockKey } from '../db/identity.ts'
 import { type Queryable, withTransaction } from '../db/transaction.ts'
 import { lockRoom } from '../rooms/change-log.ts'
@@ -119,7 +120,7 @@ export function startRetention({ pool, days, logger }: { pool: Pool; days: numbe
       const retired = await applyRetention(pool, days)
       if (retired?.changes) logger.info({ ...retired, days }, 'retention applied')
     } catch (error) {
-      logger.warn({ err: error }, 'retention not applied, trying again later')
+      logger[failureLevel(error)]({ err: error }, 'retention not applied, trying again later')
     }
   }
   void run()

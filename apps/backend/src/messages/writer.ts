@@ -3,7 +3,7 @@ import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { NewMessage, Stored } from '@chat/contract/messages'
 import type { Client } from 'pg'
-import { isDatabaseAway } from '../db/errors.ts'
+import { isDatabaseUnavailable } from '../db/errors.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { sendTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
@@ -68,7 +68,7 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
       const results = await commit(batch)
       for (const [index, waiting] of batch.entries()) settle(waiting, results[index] as StoreResult)
     } catch (error) {
-      if (batch.length === 1 || isDatabaseAway(error)) {
+      if (batch.length === 1 || isDatabaseUnavailable(error)) {
         for (const waiting of batch) waiting.stored.reject(error)
         return
       }

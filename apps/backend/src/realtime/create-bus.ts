@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { DatabaseState } from '../db/database-state.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus } from './bus.ts'
 import { createPostgresBus } from './postgres-bus.ts'
@@ -9,11 +10,14 @@ export interface BusOptions {
   url: string
   /** Valkey's, where it carries the hints. */
   redisUrl: string | undefined
+  /** What the connections to the database know together. */
+  state?: DatabaseState | undefined
   metrics: Metrics
   logger: Logger
 }
 
 /** The bus that the configuration asks for: PostgreSQL's own, or Valkey's where there is one. */
-export function createBus({ url, redisUrl, metrics, logger }: BusOptions): Bus {
-  return redisUrl ? createValkeyBus({ url: redisUrl, metrics, logger }) : createPostgresBus({ url, metrics, logger })
+export function createBus({ url, redisUrl, state, metrics, logger }: BusOptions): Bus {
+  if (redisUrl) return createValkeyBus({ url: redisUrl, metrics, logger })
+  return createPostgresBus({ url, state, metrics, logger })
 }

@@ -2,6 +2,7 @@ import type { Change } from '@chat/contract/changes'
 import { createProblem } from '@chat/contract/problem-codes'
 import type { ResetReason, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
+import { failureLevel } from '../db/errors.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { listChanges } from '../messages/repository.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -44,7 +45,7 @@ export function createFollowedRoom({
     read: (after, limit) => listChanges(db, room, after, limit),
     emit,
     isMemoryFull,
-    onError: (error) => logger.warn({ err: error, room }, 'gap not filled, trying again later'),
+    onError: (error) => logger[failureLevel(error)]({ err: error, room }, 'gap not filled, trying again later'),
     onHole: () => reset('behind'),
   })
 

@@ -8,6 +8,8 @@ import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Accounts, SignedIn } from '../accounts/accounts.ts'
+import type { DatabaseState } from '../db/database-state.ts'
+import { failureLevel } from '../db/errors.ts'
 import { AppError, toProblem } from '../http/app-error.ts'
 import { isOriginAllowed } from '../http/origin.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -27,6 +29,7 @@ export interface GatewayOptions {
   hub: Hub
   limits: RateLimits
   writer: MessageWriter
+  state: Pick<DatabaseState, 'failed'>
   metrics: Metrics
   logger: Logger
   allowedOrigins: readonly string[] | undefined
@@ -38,8 +41,8 @@ export interface GatewayOptions {
 
 /** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
 export function createGateway(options: GatewayOptions) {
-  const { accounts, connections, hub, limits, writer, metrics, logger, allowedOrigins, announcer, describe } = options
-  const { getEpoch, getInstallation } = options
+  const { accounts, connections, hub, limits, writer, state, metrics, logger } = options
+  const { allowedOrigins, announcer, describe, getEpoch, getInstallation } = options
   const turns = createTurns()
   const sockets = new WebSocketServer({
     noServer: true,
@@ -101,7 +104,7 @@ export function createGateway(options: GatewayOptions) {
         event.event === 'room:leave' ? hub.leave(connection, event.room) : hub.follow(connection, event),
       )
       done.catch((error: unknown) => {
-        logger.warn({ err: error }, 'resume failed')
+        logger[failureLevel(error)]({ err: error }, 'resume failed')
         connection.close(CLOSE.tryAgain)
       })
     } catch (error) {
@@ -127,6 +130,7 @@ export function createGateway(options: GatewayOptions) {
     } catch (error) {
       const problem = toProblem(error)
       if (problem.code === 'internal') logger.error({ err: error }, 'message not stored')
+      state.failed(error)
       connection.send({ event: 'message:refused', room, id, problem })
     }
   }

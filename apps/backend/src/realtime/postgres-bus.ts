@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import type { DatabaseState } from '../db/database-state.ts'
 import { DatabaseAway } from '../db/errors.ts'
 import { readIdentity } from '../db/identity.ts'
 import { createLastingClient } from '../db/lasting-client.ts'
+import { createOutageLog } from '../db/outage-log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 import { createEchoes } from './echoes.ts'
@@ -16,16 +18,29 @@ const HINT_MAX_BYTES = 7_790
 
 const NOTIFY = 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload'
 
+export interface PostgresBusOptions {
+  url: string
+  state?: DatabaseState | undefined
+  metrics: Metrics
+  logger: Logger
+}
+
 /** The bus on PostgreSQL itself: one listening connection a replica, one NOTIFY in the transaction that it tells of. */
-export function createPostgresBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
+export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOptions): Bus {
   const self = randomUUID()
   let listener: BusListener | undefined
   let joined: string | undefined
+  const silence = createOutageLog({
+    logger,
+    begun: 'bus silent, reconnecting',
+    lasts: 'bus still silent',
+    over: 'bus heard again',
+  })
 
   const client = createLastingClient({
     url,
     purpose: 'listener',
-    onError: (error) => logger.warn({ err: error }, 'bus connection lost'),
+    state,
     async onConnect(connection) {
       connection.on('notification', ({ payload = '' }) => receive(JSON.parse(payload) as Envelope))
       joined ??= (await readIdentity(connection))?.installation
@@ -37,7 +52,7 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
   const echoes = createEchoes({
     metrics,
     onSilence() {
-      logger.warn('bus silent, reconnecting')
+      silence.failed('a notification of this replica did not come back')
       client.reconnect()
     },
   })
@@ -49,7 +64,10 @@ export function createPostgresBus({ url, metrics, logger }: { url: string; metri
 
   function receive({ installation, from, number, hint }: Envelope) {
     if (installation !== joined) return
-    if (from === self) echoes.heard(number)
+    if (from === self) {
+      echoes.heard(number)
+      silence.ended()
+    }
     listener?.hinted(hint)
   }
 

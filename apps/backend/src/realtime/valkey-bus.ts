@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type RedisOptions, Valkey } from 'iovalkey'
 import type { Logger } from 'pino'
+import { describeFailure } from '../db/describe-failure.ts'
+import { createOutageLog } from '../db/outage-log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 import { createEchoes } from './echoes.ts'
@@ -9,8 +11,9 @@ import { channelOf, type Envelope, splitHint } from './envelope.ts'
 /** Bytes of a hint in one payload: Valkey cuts a subscriber off for whom 32 MB wait (client-output-buffer-limit). */
 const HINT_MAX_BYTES = 256 * 1024
 
-/** Milliseconds between two attempts to reach Valkey again. */
-const RETRY_MS = 250
+/** Milliseconds between two attempts to reach Valkey: the first wait, and the longest, which keeps the return below 1 s. */
+const RETRY_MIN_MS = 250
+const RETRY_MAX_MS = 700
 
 /** Milliseconds for Valkey to answer when the replica stops. */
 const QUIT_MAX_MS = 1_000
@@ -21,7 +24,8 @@ const OPTIONS: RedisOptions = {
   connectTimeout: 3_000,
   disconnectTimeout: 100,
   keepAlive: 10_000,
-  retryStrategy: () => RETRY_MS,
+  // Jitter: replicas that lost the same Valkey do not all try at once.
+  retryStrategy: (times) => Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (times - 1)) * (0.5 + Math.random() / 2),
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
   autoResubscribe: false,
@@ -37,8 +41,13 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
   let joined: string | undefined
   let listener: BusListener | undefined
   let subscribed = false
-  let away = false
   let closed = false
+  const outage = createOutageLog({
+    logger,
+    begun: 'bus away: replicas find by looking what happens at others',
+    lasts: 'bus still away',
+    over: 'bus back',
+  })
 
   const publisher = new Valkey(url, { ...OPTIONS, connectionName: 'chat-publisher' })
   const subscriber = new Valkey(url, { ...OPTIONS, connectionName: 'chat-subscriber' })
@@ -70,16 +79,12 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
   const isConnected = () => subscribed && publisher.status === 'ready'
 
   function comeBack() {
-    if (!isConnected()) return
-    if (away) logger.info('bus back')
-    away = false
+    if (isConnected()) outage.ended()
   }
 
-  // Said once: the attempts to come back fail the same way, four times a second.
   function lose(error: Error) {
     if (subscriber.status !== 'ready') subscribed = false
-    if (!away && !closed) logger.warn({ err: error }, 'bus away: replicas find by looking what happens at others')
-    away = true
+    if (!closed) outage.failed(describeFailure(error, url))
   }
 
   function receive({ installation, from, number, hint }: Envelope) {

@@ -1,6 +1,7 @@
 import { PRESENCE_MAX_FOLLOWERS } from '@chat/contract/limits'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
+import { failureLevel } from '../db/errors.ts'
 import type { IdentityKeeper } from '../db/identity.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
 import type { Announcer } from './announcer.ts'
@@ -70,7 +71,7 @@ export function startWatch(options: WatchOptions) {
         hub.tell(room, { event: 'presence:changed', room, ...here })
       }
     } catch (error) {
-      logger.warn({ err: error }, 'presence not told')
+      logger[failureLevel(error)]({ err: error }, 'presence not told')
     }
   }
 
@@ -90,7 +91,7 @@ export function startWatch(options: WatchOptions) {
       tellPeers(() => peers.keep(alive))
       if ([...alive].some((lock) => !peers.has(lock))) announcer.introduce({ ask: true })
     } catch (error) {
-      logger.warn({ err: error }, 'look failed, trying again later')
+      logger[failureLevel(error)]({ err: error }, 'look failed, trying again later')
     }
   }
 

@@ -1,0 +1,49 @@
+const UNKNOWN_AUTHORITY =
+  'the certificate of the database is signed by an unknown authority: name the file of its authority with sslrootcert=FILE in DATABASE_URL'
+
+/** The remedy for a code of TLS or of PostgreSQL, added to the error's own message. */
+const REMEDIES: Record<string, string> = {
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  CERT_HAS_EXPIRED: 'renew the certificate of the database',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'use a host in DATABASE_URL that the certificate of the database names',
+  '28000': 'check user, database and sslmode in DATABASE_URL, and pg_hba.conf',
+  '3D000': 'create the database, or correct its name in DATABASE_URL',
+  '42501': 'let the role own the database, or run GRANT CREATE ON SCHEMA public TO the role',
+  '3F000': 'create the schema that search_path names, or correct search_path in DATABASE_URL',
+}
+
+const NO_TLS = 'The server does not support SSL connections'
+
+/** One sentence about a failure of the database: its own message and the remedy, never the password of `url`. */
+export function describeFailure(error: unknown, url: string): string {
+  const { message, code, errors, cause } = Object(error) as NodeJS.ErrnoException & { errors?: unknown[] }
+  if (Object(error).name === 'DatabaseAway' && cause) return describeFailure(cause, url)
+  // Node's error of a host with several addresses has an empty message.
+  if (!message && errors?.[0]) return describeFailure(errors[0], url)
+  const remedy = message === NO_TLS ? 'switch TLS on there, or use sslmode=disable' : findRemedy(code, url)
+  return hidePassword([message || code || String(error), remedy].filter(Boolean).join('; '), url)
+}
+
+function findRemedy(code: string | undefined, url: string): string | undefined {
+  // PostgreSQL and poolers alike: the password does not fit.
+  if (code === '28P01' && /:\/\/[^@]*%/.test(url)) {
+    return 'a percent sign in the password is written as %25 in DATABASE_URL, other special characters likewise (# is %23)'
+  }
+  return REMEDIES[code ?? '']
+}
+
+function hidePassword(text: string, url: string): string {
+  const raw = /:\/\/[^:/?#]*:([^@]*)@/.exec(url)?.[1]
+  if (!raw) return text
+  const forms = [raw]
+  try {
+    forms.push(decodeURIComponent(raw))
+  } catch {
+    // Not encoded.
+  }
+  return forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text)
+}
