@@ -83,6 +83,40 @@ test('the end of a session closes its sockets on every replica within a second',
   expect(performance.now() - start).toBeLessThan(1_000)
 })
 
+test('a changed password ends every other session on every replica, and the old one signs nobody in', async () => {
+  const person = await createPerson(first.url)
+  const { name } = person.account
+  const other = createNodeSession(second.url)
+  await other.api.signIn({ name, password })
+  const [kept, ended] = await Promise.all([openSocket(first.url, person), openSocket(second.url, other)])
+  await Promise.all([kept, ended].map((socket) => socket.next('connection:opened')))
+
+  const change = { current: password, password: 'another one for tests' }
+  await expect(person.api.changePassword({ ...change, current: 'not the right one' })).rejects.toMatchObject({
+    problem: { code: 'wrong-password', status: 403, errors: [{ field: 'current' }] },
+  })
+  await expect(person.api.changePassword({ ...change, password: 'short' })).rejects.toMatchObject({
+    problem: { code: 'bad-request', errors: [{ field: 'password' }] },
+  })
+  await expect(other.api.me()).resolves.toMatchObject({ name })
+
+  await person.api.changePassword(change)
+  expect(await ended.closed()).toBe(CLOSE.sessionEnded)
+  await expect(other.api.me()).rejects.toMatchObject({ problem: { code: 'sign-in-required' } })
+  const { sessions } = await person.api.listSessions()
+  expect(sessions.map(({ current }) => current)).toEqual([true])
+  await expect(other.api.signIn({ name, password })).rejects.toMatchObject({ problem: { code: 'wrong-credentials' } })
+  await other.api.signIn({ name, password: change.password })
+  kept.socket.close()
+})
+
+test('of two changes of one password at once, one is refused', async () => {
+  const person = await createPerson(first.url)
+  const change = (next: string) => person.api.changePassword({ current: password, password: next })
+  const results = await Promise.allSettled([change('the first of two'), change('the second of two')])
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+})
+
 test('a socket without a session is told so by its close code', async () => {
   const socket = await openSocket(first.url, createNodeSession(first.url))
   expect(await socket.closed()).toBe(CLOSE.sessionEnded)

@@ -1,4 +1,4 @@
-import type { Account, Credentials, Me, SessionList, SignUp } from '@chat/contract/accounts'
+import type { Account, Credentials, Me, PasswordChange, SessionList, SignUp } from '@chat/contract/accounts'
 import type { Message, NewMessage, Page, SearchResult, Stored } from '@chat/contract/messages'
 import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
@@ -102,6 +102,8 @@ export function createApi({
     signOutEverywhere: () => request<void>('DELETE', PATHS.sessions),
     /** The account that is signed in. */
     me: () => request<Me>('GET', PATHS.me),
+    /** Changes the own password, and ends every other session of the account. */
+    changePassword: (change: PasswordChange) => request<void>('PUT', PATHS.password, change),
     listRooms: () => request<RoomList>('GET', PATHS.rooms),
     createRoom: (room: { name: string; visibility: Room['visibility'] }) => request<Room>('POST', PATHS.rooms, room),
     renameRoom: (room: number, name: string) => request<Room>('PATCH', fillPath(PATHS.room, { room }), { name }),

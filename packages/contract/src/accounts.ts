@@ -13,6 +13,13 @@ export type Credentials = z.infer<typeof credentialsSchema>
 export const signUpSchema = credentialsSchema.extend({ name: nameSchema, invitation: storableText(1, 100).optional() })
 export type SignUp = z.infer<typeof signUpSchema>
 
+/** A change of the own password: who holds a stolen session, but not the password, must not take the account over. */
+export const passwordChangeSchema = z.strictObject({
+  current: credentialsSchema.shape.password,
+  password: credentialsSchema.shape.password,
+})
+export type PasswordChange = z.infer<typeof passwordChangeSchema>
+
 export const signUpPolicySchema = z.enum(['open', 'invite', 'closed'])
 export type SignUpPolicy = z.infer<typeof signUpPolicySchema>
 

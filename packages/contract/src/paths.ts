@@ -5,6 +5,7 @@ export const PATHS = {
   sessions: '/api/sessions',
   sessionById: '/api/sessions/:session',
   me: '/api/me',
+  password: '/api/me/password',
   rooms: '/api/rooms',
   room: '/api/rooms/:room',
   members: '/api/rooms/:room/members',

@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'sign-up-closed': [403, 'Sign-up is closed'],
   'invitation-required': [403, 'Sign-up needs an invitation that is not used yet'],
   'account-disabled': [403, 'This account is disabled'],
+  'wrong-password': [403, 'The current password is wrong'],
   'not-a-member': [403, 'Join the room first'],
   'not-the-author': [403, 'Only its author may change a message'],
   'not-the-owner': [403, 'Only the owner of the room may do this'],

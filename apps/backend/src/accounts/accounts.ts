@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Account, Credentials, Session, SignUp, SignUpPolicy } from '@chat/contract/accounts'
+import type { Account, Credentials, PasswordChange, Session, SignUp, SignUpPolicy } from '@chat/contract/accounts'
 import { SESSIONS_MAX } from '@chat/contract/limits'
 import type { Pool } from 'pg'
 import { createLoader } from '../db/loader.ts'
@@ -14,11 +14,13 @@ import {
   createAccount,
   createSession,
   deleteOldestSessions,
+  deleteOtherSessions,
   deleteSessions,
   findAccountByName,
   findAccountsBySession,
   listSessions,
   lockAccount,
+  replacePassword,
   useInvitation,
 } from './repository.ts'
 import { readSessionTokens, SESSION_LIFETIME_MS } from './session-cookie.ts'
@@ -138,6 +140,18 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
     /** Ends one of the account's sessions; 404 when it has no such one. */
     endSession: ({ account }: SignedIn, id: string): Promise<void> => endSessions(account, id),
 
+    /** Changes the password and ends every other session of the account; 403 when the current password is wrong. */
+    async changePassword({ account, session }: SignedIn, { current, password }: PasswordChange): Promise<void> {
+      const found = await lockAccount(pool, account.id)
+      if (!found || !(await verifyPassword(current, found.passwordHash))) throw wrongPassword()
+      const passwordHash = await hashPassword(password)
+      await withPooledTransaction(pool, async (tx) => {
+        if (!(await replacePassword(tx, account.id, found.passwordHash, passwordHash))) throw wrongPassword()
+        const endedSessions = await deleteOtherSessions(tx, account.id, session)
+        if (endedSessions.length > 0) await bus.announceWithin(tx, { endedSessions })
+      })
+    },
+
     async listSessions({ account, session }: SignedIn): Promise<Session[]> {
       const found = await listSessions(db, account.id)
       return found.map(({ id, userAgent, createdAt, expiresAt }) => ({
@@ -159,6 +173,12 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       return undefined
     },
   }
+}
+
+function wrongPassword() {
+  return new AppError('wrong-password', {
+    errors: [{ field: 'current', message: 'this is not your current password' }],
+  })
 }
 
 /** What is kept of a token or a code: enough to know it again, useless to whoever steals it. */

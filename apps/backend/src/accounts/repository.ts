@@ -75,6 +75,16 @@ export async function deleteSessions(db: Queryable, account: number, id?: string
   return rows.map((row) => row.id)
 }
 
+/** Ends every session of the account but `kept`; gives the ids of those that ended. */
+export async function deleteOtherSessions(db: Queryable, account: number, kept: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    text: `DELETE FROM session WHERE account_id = $1 AND token_hash <> decode($2, 'hex')
+           RETURNING encode(token_hash, 'hex') AS id`,
+    values: [account, kept],
+  })
+  return rows.map((row) => row.id)
+}
+
 /** Ends all but the `keep` newest sessions of the account; gives the ids of those that ended. */
 export async function deleteOldestSessions(db: Queryable, account: number, keep: number): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
@@ -110,6 +120,15 @@ export async function findAccountDetails(db: Queryable, name: string) {
 
 export async function updatePassword(db: Queryable, account: number, passwordHash: string): Promise<void> {
   await db.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1', values: [account, passwordHash] })
+}
+
+/** Replaces a password's hash unless it has changed meanwhile; gives whether it did. */
+export async function replacePassword(db: Queryable, account: number, from: string, to: string): Promise<boolean> {
+  const { rows } = await db.query({
+    text: 'UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING 1',
+    values: [account, from, to],
+  })
+  return rows.length > 0
 }
 
 /** Disables the account, or enables it again; a disabled one stays disabled since when it was. */

@@ -1,4 +1,10 @@
-import { credentialsSchema, type Me, type SessionList, signUpSchema } from '@chat/contract/accounts'
+import {
+  credentialsSchema,
+  type Me,
+  passwordChangeSchema,
+  type SessionList,
+  signUpSchema,
+} from '@chat/contract/accounts'
 import { sessionParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
 import { type Request, type RequestHandler, Router } from 'express'
@@ -61,6 +67,15 @@ export function createAccountRoutes({
   router.delete(PATHS.sessionById, requireAccount, async (request, response) => {
     const { session } = validate(sessionParameters, request.params)
     await accounts.endSession(getSignedIn(request), session)
+    response.status(204).end()
+  })
+
+  router.put(PATHS.password, requireAccount, async (request, response) => {
+    const change = validate(passwordChangeSchema, request.body)
+    const signedIn = getSignedIn(request)
+    // Each attempt tries a password: it counts as a sign-in.
+    await limits.signIn(request.ip, signedIn.account.name)
+    await accounts.changePassword(signedIn, change)
     response.status(204).end()
   })
 

@@ -74,7 +74,9 @@ export default function Panels({ name, chat, session, room: id, onClose, onJump 
           onJump={jump}
         />
       )}
-      {name === 'sessions' && <SessionsPanel api={chat.api} session={session} hasUnsent={chat.hasUnsent} />}
+      {name === 'sessions' && (
+        <SessionsPanel api={chat.api} account={chat.account} session={session} hasUnsent={chat.hasUnsent} />
+      )}
       {name === 'topology' && <TopologyPanel api={chat.api} topology={chat.topology} />}
     </Panel>
   )

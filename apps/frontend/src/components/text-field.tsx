@@ -1,4 +1,4 @@
-import { type ComponentProps, useId } from 'react'
+import { type ComponentProps, type ReactNode, useId } from 'react'
 import './text-field.css'
 
 interface Props extends Omit<ComponentProps<'input'>, 'id'> {
@@ -7,21 +7,26 @@ interface Props extends Omit<ComponentProps<'input'>, 'id'> {
   hint?: string | undefined
   /** What is wrong with what was written. */
   error?: string | undefined
+  /** A button for the field, beside it. */
+  after?: ReactNode
 }
 
 /** A labelled line of text; what is wrong with it stands below it and is read out with it. */
-export function TextField({ label, hint, error, ...input }: Props) {
+export function TextField({ label, hint, error, after, ...input }: Props) {
   const id = useId()
   const note = error ?? hint
   return (
     <div className="text-field">
       <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        aria-invalid={error !== undefined || undefined}
-        aria-describedby={note === undefined ? undefined : `${id}-note`}
-        {...input}
-      />
+      <div className="text-field-line">
+        <input
+          id={id}
+          aria-invalid={error !== undefined || undefined}
+          aria-describedby={note === undefined ? undefined : `${id}-note`}
+          {...input}
+        />
+        {after}
+      </div>
       {note !== undefined && (
         <p id={`${id}-note`} className={error === undefined ? 'text-field-hint' : 'text-field-error'}>
           {note}

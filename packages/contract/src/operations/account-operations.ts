@@ -71,4 +71,14 @@ export const ACCOUNT_OPERATIONS: Operation[] = [
     answers: { 200: 'Me' },
     problems: SIGNED_IN,
   },
+  {
+    method: 'put',
+    path: PATHS.password,
+    tag,
+    summary: 'Change the own password; every other session of the account ends',
+    signedIn: true,
+    body: 'PasswordChange',
+    answers: { 204: null },
+    problems: [...SIGNED_IN, 'wrong-password', 'too-many-requests'],
+  },
 ]

@@ -2,6 +2,7 @@ import {
   accountSchema,
   credentialsSchema,
   meSchema,
+  passwordChangeSchema,
   sessionListSchema,
   sessionSchema,
   signUpSchema,
@@ -35,6 +36,7 @@ import { instanceSchema, topologySchema } from '../topology.ts'
 export const REQUESTS = {
   SignUp: signUpSchema,
   Credentials: credentialsSchema,
+  PasswordChange: passwordChangeSchema,
   NewRoom: newRoomSchema,
   RenameRoom: renameRoomSchema,
   NewMember: newMemberSchema,

@@ -1,5 +1,5 @@
 import type { Api } from '@chat/client/api'
-import type { Session as Place } from '@chat/contract/accounts'
+import type { Account, Session as Place } from '@chat/contract/accounts'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
@@ -7,19 +7,21 @@ import { Loading } from '../../components/loading.tsx'
 import { formatShort } from '../../lib/moment.ts'
 import { useWork } from '../../lib/use-work.ts'
 import { confirmSignOut } from './confirm-sign-out.ts'
+import { PasswordForm } from './password-form.tsx'
 import type { Session } from './session.ts'
 import { describeUserAgent } from './user-agent.ts'
 import './sessions-panel.css'
 
 interface Props {
-  api: Pick<Api, 'endSession' | 'listSessions'>
+  api: Pick<Api, 'changePassword' | 'endSession' | 'listSessions'>
+  account: Account
   session: Session
   /** Whether something would be lost by going now. */
   hasUnsent: () => boolean
 }
 
 /** Where the account is signed in, with a way to end each of these sessions, or all. */
-export default function SessionsPanel({ api, session, hasUnsent }: Props) {
+export default function SessionsPanel({ api, account, session, hasUnsent }: Props) {
   const [places, setPlaces] = useState<Place[]>()
   const { busy, failure, work } = useWork()
   const list = useRef<HTMLUListElement>(null)
@@ -71,6 +73,7 @@ export default function SessionsPanel({ api, session, hasUnsent }: Props) {
       <Button busy={busy} onClick={() => confirmSignOut(hasUnsent) && work(session.signOutEverywhere)}>
         Sign out everywhere
       </Button>
+      <PasswordForm api={api} name={account.name} onChanged={() => void work(load)} />
     </>
   )
 }

@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
 import { Logo } from '../../components/logo.tsx'
+import { PasswordField } from '../../components/password-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import type { Failure } from '../../lib/problems.ts'
 import { toFailure } from '../../lib/problems.ts'
@@ -83,10 +84,9 @@ export default function SignInPage({ session, ended }: { session: Session; ended
           autoFocus={!matchMedia(TOUCH).matches}
           error={failure?.fields.name}
         />
-        <TextField
+        <PasswordField
           label="Password"
           name="password"
-          type="password"
           autoComplete="current-password"
           hint={`At least ${PASSWORD_MIN_LENGTH} characters.`}
           error={failure?.fields.password}
