@@ -25,7 +25,12 @@ export function App({ root: { api, session }, config }: Props) {
   if (state.status === 'signed-out') return <SignInPage session={session} ended={state.ended} />
   if (state.status !== 'signed-in') return <Splash status={state.status} session={session} />
   return (
-    <SignedIn key={state.account.id} api={api} session={session} account={state.account}>
+    <SignedIn
+      key={`${state.account.installation} ${state.account.id}`}
+      api={api}
+      session={session}
+      account={state.account}
+    >
       <Suspense>
         <EnvironmentBadge config={config} />
       </Suspense>

@@ -23,6 +23,8 @@ const PermalinkFailure = lazily(() => import('./permalink-failure.tsx'))
 
 const Panels = lazily(() => import('./panels.tsx'))
 
+const parseRoom = (value: unknown) => (typeof value === 'number' ? value : undefined)
+
 interface Props {
   chat: Chat
   session: Session
@@ -42,14 +44,14 @@ export function ChatScreen({ chat, session, children }: Props) {
   const home = route.screen === 'home'
   const joined = isJoined(rooms, current)
   const unreadElsewhere = rooms.some(({ id, unread }) => id !== current && unread > 0)
-  const lastKey = accountKey(chat.account.id, 'room')
+  const lastKey = accountKey(chat.account, 'room')
   useTitle(rooms, current)
   const retryPermalink = usePermalink(chat, joined ? current : undefined)
 
   useEffect(() => {
     if (joined) writeStored(lastKey, current)
     if (!home || status !== 'ready') return
-    const last = readStored(lastKey, GENERAL_ROOM)
+    const last = readStored(lastKey, parseRoom) ?? GENERAL_ROOM
     navigate(roomPath(isJoined(rooms, last) ? last : GENERAL_ROOM), 'replace')
   }, [current, joined, lastKey, home, status, rooms])
 

@@ -6,7 +6,7 @@ import { createChat } from './chat.ts'
 
 const EPOCH = '00000000-0000-7000-8000-000000000000'
 const INSTALLATION = '3a0f5e2c-5f0e-4a7e-9d2b-000000000001'
-const ADA = { id: 1, name: 'Ada' }
+const ADA = { id: 1, name: 'Ada', installation: INSTALLATION }
 const GENERAL = {
   id: 1,
   name: 'general',
@@ -24,17 +24,20 @@ class Socket {
   constructor() {
     sockets.push(this)
   }
-  send() {}
+  sent: string[] = []
+  send(frame: string) {
+    this.sent.push(frame)
+  }
   close() {}
   hear(event: ServerEvent) {
     this.onmessage?.({ data: JSON.stringify(event) })
   }
-  open() {
+  open(installation = INSTALLATION) {
     this.hear({
       event: 'connection:opened',
       account: ADA,
       epoch: EPOCH,
-      installation: INSTALLATION,
+      installation,
       instance: 'a',
       version: '1',
       colour: 'teal',
@@ -65,9 +68,8 @@ beforeEach(() => {
   }
 })
 
-function create(api: Partial<Record<keyof Api, unknown>>) {
-  const ignore = () => {}
-  return createChat({ api: api as Api, account: ADA, onSessionEnded: ignore, onAccountChanged: ignore })
+function create(api: Partial<Record<keyof Api, unknown>>, onAccountChanged = () => {}) {
+  return createChat({ api: api as Api, account: ADA, onSessionEnded() {}, onAccountChanged })
 }
 
 it('asks for the rooms once more when it is first connected, once the first list is there, and then each time', async () => {
@@ -115,5 +117,21 @@ it('has something unsent until a message is stored or given up, refused or not, 
   expect(chat.hasUnsent()).toBe(true)
   await hear({ event: 'message:stored', room: GENERAL.id, id: stored, seq: 1, sentAt: '' })
   expect(chat.hasUnsent()).toBe(false)
+  chat.close()
+})
+
+it('sends nothing to another installation that answers at the same address, where an account has the same id', async () => {
+  const onAccountChanged = vi.fn()
+  const chat = create({ listRooms: async () => ({ epoch: EPOCH, rooms: [GENERAL] }) }, onAccountChanged)
+  chat.start()
+  sockets[0]?.open()
+  await vi.advanceTimersByTimeAsync(0)
+  sockets[0]?.onclose?.({ code: 1006, reason: '' })
+  chat.conversations.send(GENERAL.id, 'for the first one')
+  await vi.runOnlyPendingTimersAsync()
+  sockets[1]?.open('3a0f5e2c-5f0e-4a7e-9d2b-000000000002')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(onAccountChanged).toHaveBeenCalledOnce()
+  expect(sockets[1]?.sent).toEqual([])
   chat.close()
 })

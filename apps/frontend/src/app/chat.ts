@@ -1,6 +1,6 @@
 import type { Api } from '@chat/client/api'
 import { createConnection } from '@chat/client/connection'
-import type { Account } from '@chat/contract/accounts'
+import type { Me } from '@chat/contract/accounts'
 import { PATHS } from '@chat/contract/paths'
 import type { RoomList } from '@chat/contract/rooms'
 import type { ConnectionView } from '../features/connection/connection-view.ts'
@@ -14,7 +14,7 @@ import { createStore } from '../lib/store.ts'
 
 export interface ChatOptions {
   api: Api
-  account: Account
+  account: Me
   onSessionEnded: () => void
   /** The connection is another account's now. */
   onAccountChanged: () => void
@@ -44,8 +44,10 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
         if (state !== 'open') topology.lost()
       },
       opened(event) {
-        // Someone else signed in at this browser, in another tab: nothing of this account may go out under that name.
-        if (event.account.id !== account.id) {
+        // Someone else signed in at this browser, in another tab, or another installation answers at this address:
+        // nothing of this account may go out under that name.
+        const { installation = account.installation } = event
+        if (event.account.id !== account.id || installation !== (account.installation ?? installation)) {
           connection.close()
           onAccountChanged()
           return
@@ -133,7 +135,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     connection: view,
     /** Whether signing out would lose a message: on its way, refused, or missing in a database that was restored. */
     hasUnsent: () =>
-      createKeptMessages(account.id).list().length > 0 ||
+      createKeptMessages(account).list().length > 0 ||
       rooms.store.get().rooms.some(({ id }) => conversations.of(id).get().pending.length > 0),
     start() {
       document.addEventListener('visibilitychange', wakeWhenVisible)

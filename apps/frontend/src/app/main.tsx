@@ -1,8 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot as createReactRoot } from 'react-dom/client'
-import { SIGNED_IN } from '../features/account/session.ts'
+import { readLastSignIn } from '../features/account/session.ts'
 import { loadPageConfig } from '../lib/page-config.ts'
-import { readStored } from '../lib/storage.ts'
 import { App } from './app.tsx'
 import { createRoot } from './root.ts'
 import './styles/tokens.css'
@@ -12,7 +11,7 @@ const root = createRoot()
 const config = loadPageConfig()
 root.start()
 // Who was signed in probably still is: what shows then is on its way before that is known.
-if (readStored(SIGNED_IN, undefined)) void import('./signed-in.tsx')
+if (readLastSignIn()) void import('./signed-in.tsx')
 
 const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no #root')

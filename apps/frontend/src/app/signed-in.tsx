@@ -1,5 +1,5 @@
 import type { Api } from '@chat/client/api'
-import type { Account } from '@chat/contract/accounts'
+import type { Me } from '@chat/contract/accounts'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Loading } from '../components/loading.tsx'
 import type { Session } from '../features/account/session.ts'
@@ -9,7 +9,7 @@ import { ChatScreen } from './chat-screen.tsx'
 interface Props {
   api: Api
   session: Session
-  account: Account
+  account: Me
   /** What stands beside the name of the chat. */
   children: ReactNode
 }

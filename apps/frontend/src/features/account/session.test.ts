@@ -17,6 +17,7 @@ function create(more: Partial<Parameters<typeof createSession>[0]> = {}) {
     signUp: async () => ADA,
     signOut: async () => {},
     signOutEverywhere: async () => {},
+    listSessions: async () => ({ sessions: [] }),
   }
   return createSession({ ...api, ...more })
 }
@@ -60,6 +61,18 @@ it('tells an ended session from one that was never there', async () => {
   expect(session.store.get()).toEqual({ status: 'signed-out', ended: true })
 })
 
+it('says that the browser did not keep the cookie when a sign-in leaves it signed out, or as another account', async () => {
+  for (const me of [refuse('sign-in-required'), async () => ({ ...ADA, id: 2 })]) {
+    const session = create({ me })
+    const entries = [
+      session.signIn({ name: 'Ada', password: 'right' }),
+      session.signUp({ name: 'Ada', password: 'right' }),
+    ]
+    for (const entry of entries) await expect(entry).rejects.toMatchObject({ problem: { code: 'sign-in-required' } })
+    expect(session.store.get().status).toBe('loading')
+  }
+})
+
 describe('with another tab', () => {
   const BEN = { id: 2, name: 'Ben', installation: INSTALLATION }
   const CREDENTIALS = { name: 'x', password: 'x' }
@@ -100,8 +113,17 @@ describe('with another tab', () => {
     }
   })
 
+  it('becomes the account of the same id in another installation', async () => {
+    const there = { ...ADA, installation: '3a0f5e2c-5f0e-4a7e-9d2b-000000000002' }
+    const session = create({ me: vi.fn(async () => there).mockResolvedValueOnce(ADA) })
+    session.followTabs()
+    await session.load()
+    await create({ me: async () => there }).signIn(CREDENTIALS)
+    await vi.waitFor(() => expect(session.store.get()).toEqual({ status: 'signed-in', account: there }))
+  })
+
   it('becomes the other account that signs in there, and stays as it is for its own', async () => {
-    const other = create({ signIn: async () => BEN })
+    const other = create({ signIn: async () => BEN, me: async () => BEN })
     const me = vi.fn(async () => ADA)
     const session = create({ me })
     session.followTabs()

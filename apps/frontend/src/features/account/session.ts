@@ -1,44 +1,76 @@
-import type { Api } from '@chat/client/api'
+import { type Api, ApiError } from '@chat/client/api'
 import { createDelay } from '@chat/client/backoff'
-import type { Account, Credentials, SignUp } from '@chat/contract/accounts'
+import type { Account, Credentials, Me, SignUp } from '@chat/contract/accounts'
 import { toFailure } from '../../lib/problems.ts'
 import { followStored, forgetAccount, readStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
 
-/** Where tabs of one browser tell each other who signed in, and when. */
-export const SIGNED_IN = 'chat.account'
+/** Where tabs of one address tell each other who signed in, and when. */
+const SIGNED_IN = 'chat.account'
+
+/** The last sign-in at this address. Version 0.1 did not store the installation. */
+export interface LastSignIn {
+  id: number
+  at: number
+  installation?: string
+}
+
+function parseSignIn(value: unknown): LastSignIn | undefined {
+  const { id, at } = Object(value)
+  return typeof id === 'number' && typeof at === 'number' ? (value as LastSignIn) : undefined
+}
+
+export const readLastSignIn = () => readStored(SIGNED_IN, parseSignIn)
 
 export type SessionState =
   | { status: 'loading' }
   /** Nobody answers; the session is asked for again by itself. */
   | { status: 'unreachable' }
   | { status: 'signed-out'; ended: boolean }
-  | { status: 'signed-in'; account: Account }
+  | { status: 'signed-in'; account: Me }
 
 export type Session = ReturnType<typeof createSession>
 
 /** Who is signed in at this browser. */
-export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'signOutEverywhere' | 'signUp'>) {
+export function createSession(
+  api: Pick<Api, 'listSessions' | 'me' | 'signIn' | 'signOut' | 'signOutEverywhere' | 'signUp'>,
+) {
   const store = createStore<SessionState>({ status: 'loading' })
   let attempt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function enter(account: Account) {
+  async function enter({ id }: Account) {
+    // Only the next request shows whether the browser kept the cookie: a proxy, a policy or another cookie may prevent it.
+    const account = await api.me()
+    if (account.id !== id) throw new ApiError({ type: 'about:blank', title: '', status: 401, code: 'sign-in-required' })
+    await show(account, true)
+  }
+
+  async function show(account: Me, isNew?: boolean) {
+    const { id, installation } = account
+    const last = readLastSignIn()
+    const isOld = installation && last && !last.installation
+    if (isOld) await adoptOldKeys(account, last).catch(() => {})
     store.set({ status: 'signed-in', account })
     // With the time: the other tabs hear of nothing that is stored as it was before.
-    writeStored(SIGNED_IN, { id: account.id, at: Date.now() })
+    if (isNew || isOld) writeStored(SIGNED_IN, { id, at: Date.now(), installation })
+  }
+
+  async function adoptOldKeys(account: Me, last: LastSignIn) {
+    const { adoptOldKeys } = await import('./old-keys.ts')
+    adoptOldKeys(account, last, await api.listSessions())
   }
 
   function leave() {
     const state = store.get()
     store.set({ status: 'signed-out', ended: false })
-    if (state.status === 'signed-in') forgetAccount(state.account.id)
+    if (state.status === 'signed-in') forgetAccount(state.account)
   }
 
   async function load(): Promise<void> {
     clearTimeout(timer)
     try {
-      store.set({ status: 'signed-in', account: await api.me() })
+      await show(await api.me())
     } catch (error) {
       if (toFailure(error).code === 'sign-in-required') return store.set({ status: 'signed-out', ended: false })
       store.set({ status: 'unreachable' })
@@ -48,9 +80,10 @@ export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'sign
 
   function follow() {
     const state = store.get()
-    const { id } = readStored(SIGNED_IN, { id: 0 })
+    const last = readLastSignIn()
+    const isSame = (account: Me) => account.id === last?.id && account.installation === last.installation
     // The cookie is theirs now: what is asked for here is asked for in their name.
-    if (state.status !== 'signed-in' || state.account.id !== id) void load()
+    if (state.status !== 'signed-in' || !isSame(state.account)) void load()
   }
 
   return {
@@ -58,10 +91,10 @@ export function createSession(api: Pick<Api, 'me' | 'signIn' | 'signOut' | 'sign
     /** Asks who is signed in, until someone answers. */
     load,
     async signIn(credentials: Credentials) {
-      enter(await api.signIn(credentials))
+      await enter(await api.signIn(credentials))
     },
     async signUp(credentials: SignUp) {
-      enter(await api.signUp(credentials))
+      await enter(await api.signUp(credentials))
     },
     /** Signs out, and takes what this browser remembers of the account with it. */
     async signOut() {

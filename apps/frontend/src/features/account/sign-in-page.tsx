@@ -20,6 +20,9 @@ const MORE: Partial<Record<NonNullable<Failure['code']>, string>> = {
   'wrong-credentials': 'New here? Choose Sign up instead.',
 }
 
+const COOKIE_LOST =
+  'Your browser did not keep the cookie of the sign-in. Allow cookies for this address, then sign in again.'
+
 /** The first screen: one form, with which one signs in or, being new, signs up. */
 export default function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
   const [busy, setBusy] = useState<Intent>()
@@ -116,5 +119,7 @@ function placed(failure: Failure): Failure {
   if (failure.code === 'invitation-required') {
     return { ...failure, text: '', fields: { invitation: 'Write the code of an invitation that nobody has used yet.' } }
   }
+  // Said after a sign-in that succeeded.
+  if (failure.code === 'sign-in-required') return { ...failure, text: COOKIE_LOST }
   return Object.keys(failure.fields).length > 0 ? { ...failure, text: '' } : failure
 }

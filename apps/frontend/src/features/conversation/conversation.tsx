@@ -8,7 +8,6 @@ import { Notice } from '../../components/notice.tsx'
 import { useStore } from '../../lib/store.ts'
 import { Composer } from './composer.tsx'
 import type { Conversations } from './conversations.ts'
-import { createDraft } from './drafts.ts'
 import { Timeline, type TimelineHandle } from './timeline.tsx'
 import type { Typing } from './typing.ts'
 
@@ -32,7 +31,7 @@ export function Conversation({ conversations, typing, account, room, status, pat
   const state = useStore(conversations.of(id))
   const someoneTypes = useStore(typing.of(id), (accounts) => accounts.length > 0)
   const timeline = useRef<TimelineHandle>(null)
-  const draft = useMemo(() => createDraft(account.id, id), [account.id, id])
+  const draft = useMemo(() => conversations.draftOf(id), [conversations, id])
   // What is unread counts at the moment of opening.
   useEffect(() => conversations.open(id, unread > 0 ? readSeq : undefined), [conversations, id])
   const { actions, ...on } = useMemo(() => bind(conversations, id, pathOf), [conversations, id, pathOf])
@@ -101,6 +100,7 @@ function bind(conversations: Conversations, room: number, pathOf: Props['pathOf'
       save: (seq: number, body: string) => conversations.edit(room, seq, body),
       remove: (seq: number) => conversations.remove(room, seq),
       pathOf: (seq: number) => pathOf(room, seq),
+      draftOf: conversations.draftOf,
       jump: (seq: number) => conversations.jump(room, seq),
     },
     onLoadOlder: () => void conversations.loadOlder(room),

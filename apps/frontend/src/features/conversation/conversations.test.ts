@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import { createConversations } from './conversations.ts'
 
 const AT = '2026-01-01T12:00:00.000Z'
-const ACCOUNT = { id: 1, name: 'Ada' }
+const ACCOUNT = { id: 1, name: 'Ada', installation: 'a' }
 
 const message = (seq: number): Message => ({
   id: `id-${seq}`,

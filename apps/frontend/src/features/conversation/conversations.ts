@@ -1,6 +1,6 @@
 import type { Api } from '@chat/client/api'
 import type { Connection } from '@chat/client/connection'
-import type { Account } from '@chat/contract/accounts'
+import type { Account, Me } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Problem } from '@chat/contract/problem'
 import { createStore, type Store } from '../../lib/store.ts'
@@ -13,12 +13,13 @@ import {
   withMessage,
   withoutPages,
 } from './conversation-state.ts'
+import { createDraft } from './drafts.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPaging } from './paging.ts'
 
 export interface ConversationsOptions {
   api: Pick<Api, 'deleteMessage' | 'editMessage' | 'listMessages'>
-  account: Account
+  account: Me
   send: Connection['send']
   /** A page was loaded: the room is to be followed from there. */
   follow: Connection['follow']
@@ -44,6 +45,8 @@ export function createConversations({ api, account, send, follow }: Conversation
   return {
     of,
     reload: load,
+    /** What the account has begun to write in a room, or to make of a message. */
+    draftOf: (of: number | string) => createDraft(account, of),
     ...paging,
     ...createOutgoing({ account, of, send }),
 

@@ -1,4 +1,5 @@
-import { accountKey, readStored, writeStored } from '../../lib/storage.ts'
+import { BODY_MAX_LENGTH } from '@chat/contract/limits'
+import { accountKey, type Owner, readStored, writeStored } from '../../lib/storage.ts'
 
 /** A message that was written and is not known to be stored. */
 export interface KeptMessage {
@@ -8,15 +9,39 @@ export interface KeptMessage {
   at: string
 }
 
+const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+// As strict as the contract: a frame that breaks it is never acknowledged, and would be sent again for ever.
+function isKept(value: unknown): value is KeptMessage {
+  const { room, id, body, at } = Object(value)
+  return (
+    Number.isInteger(room) &&
+    room > 0 &&
+    room < 2 ** 31 &&
+    typeof id === 'string' &&
+    MESSAGE_ID.test(id) &&
+    typeof body === 'string' &&
+    body.trim() !== '' &&
+    body.length <= BODY_MAX_LENGTH &&
+    !body.includes('\0') &&
+    body.isWellFormed() &&
+    typeof at === 'string' &&
+    Date.parse(at) > 0
+  )
+}
+
+// The messages that are right stay: each is all that is left of what somebody wrote.
+const parseList = (value: unknown) => (Array.isArray(value) ? value.filter(isKept) : undefined)
+
 export type KeptMessages = ReturnType<typeof createKeptMessages>
 
 /**
  * What an account wrote and the server has not acknowledged, kept across a reload of the page. It is sent again under
  * the same id, so that it is stored once, even when two tabs do so.
  */
-export function createKeptMessages(account: number) {
-  const key = accountKey(account, 'unsent')
-  const list = () => readStored<KeptMessage[]>(key, [])
+export function createKeptMessages(owner: Owner) {
+  const key = accountKey(owner, 'unsent')
+  const list = () => readStored(key, parseList) ?? []
   // Read anew each time: another tab may have changed it.
   const write = (messages: KeptMessage[]) => writeStored(key, messages.length > 0 ? messages : undefined)
   return {

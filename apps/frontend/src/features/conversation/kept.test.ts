@@ -1,13 +1,24 @@
+import { newMessageSchema } from '@chat/contract/messages'
+import { idSchema } from '@chat/contract/text'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { forgetAccount } from '../../lib/storage.ts'
+import { accountKey, forgetAccount, type Owner } from '../../lib/storage.ts'
 import { createDraft } from './drafts.ts'
 import { createKeptMessages } from './kept-messages.ts'
 
 const AT = '2026-01-01T12:00:00.000Z'
+const HERE = '3a0f5e2c-5f0e-4a7e-9d2b-000000000001'
+const ELSEWHERE = '3a0f5e2c-5f0e-4a7e-9d2b-000000000002'
+const owner = (id: number, installation = HERE): Owner => ({ id, installation })
+
+const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const message = (n: number, body = `text ${n}`) => ({ room: 1, id: idOf(n), body, at: AT })
+
+let items: Record<string, string>
 
 // Node has no storage of a browser; this is as much of it as is used.
 beforeEach(() => {
-  const items: Record<string, string> = {}
+  items = {}
   const methods = {
     getItem: (key: string) => items[key] ?? null,
     setItem: (key: string, value: string) => void Object.assign(items, { [key]: value }),
@@ -19,45 +30,92 @@ beforeEach(() => {
 
 describe('drafts', () => {
   it('are kept for each room and each account', () => {
-    createDraft(1, 1).write('one')
-    createDraft(1, 2).write('two')
-    expect([createDraft(1, 1).read(), createDraft(1, 2).read(), createDraft(2, 1).read()]).toEqual(['one', 'two', ''])
+    createDraft(owner(1), 1).write('one')
+    createDraft(owner(1), 2).write('two')
+    const read = (id: number, room: number) => createDraft(owner(id), room).read()
+    expect([read(1, 1), read(1, 2), read(2, 1)]).toEqual(['one', 'two', ''])
   })
 
   it('leave nothing when they are empty', () => {
-    createDraft(1, 1).write('one')
-    createDraft(1, 1).write('')
-    expect(Object.keys(localStorage)).toEqual([])
+    createDraft(owner(1), 1).write('one')
+    createDraft(owner(1), 1).write('')
+    expect(items).toEqual({})
+  })
+
+  it('are dropped when they are no text, whatever JSON is there', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        items[accountKey(owner(1), 'draft.1') ?? ''] = text
+        expect(createDraft(owner(1), 1).read()).toBeTypeOf('string')
+      }),
+    )
   })
 })
 
 describe('unsent messages', () => {
-  const message = (id: string) => ({ room: 1, id, body: id, at: AT })
-
   it('are kept once, in the order of writing, until they are stored', () => {
-    const kept = createKeptMessages(1)
-    for (const id of ['a', 'b', 'a']) kept.keep(message(id))
-    expect(kept.list().map(({ id }) => id)).toEqual(['b', 'a'])
-    kept.drop('b')
-    expect(createKeptMessages(1).list()).toEqual([message('a')])
+    const kept = createKeptMessages(owner(1))
+    for (const n of [1, 2, 1]) kept.keep(message(n))
+    expect(kept.list()).toEqual([message(2), message(1)])
+    kept.drop(idOf(2))
+    expect(createKeptMessages(owner(1)).list()).toEqual([message(1)])
+  })
+
+  it('are those that the server can take, whatever JSON is there, and no good one is lost', () => {
+    const value = fc.jsonValue()
+    const broken = fc.oneof(
+      value,
+      ...Object.keys(message(1)).map((field) => value.map((wrong) => ({ ...message(1), [field]: wrong }))),
+    )
+    const good = fc.nat(999).map((n) => message(n))
+    const list = fc.array(fc.oneof(broken, good))
+    fc.assert(
+      fc.property(fc.oneof(list, value), (stored) => {
+        items[accountKey(owner(1), 'unsent') ?? ''] = JSON.stringify(stored)
+        const found = createKeptMessages(owner(1)).list()
+        for (const { room, id, body, at } of found) {
+          idSchema.parse(room)
+          newMessageSchema.parse({ id, body })
+          expect(new Date(at).toISOString()).toBeTypeOf('string')
+        }
+        const isGood = (entry: unknown) =>
+          JSON.stringify(entry) === JSON.stringify(message(Number(String(Object(entry).id).slice(-3))))
+        if (Array.isArray(stored)) expect(found.filter(isGood)).toEqual(stored.filter(isGood))
+        else expect([found, items]).toEqual([[], {}])
+      }),
+    )
   })
 })
 
 it('forgets one account and not the other', () => {
-  createDraft(1, 1).write('one')
-  createKeptMessages(1).keep({ room: 1, id: 'a', body: 'a', at: AT })
-  createDraft(11, 1).write('eleven')
-  forgetAccount(1)
-  expect([createDraft(1, 1).read(), createKeptMessages(1).list(), createDraft(11, 1).read()]).toEqual([
-    '',
-    [],
-    'eleven',
-  ])
+  createDraft(owner(1), 1).write('one')
+  createKeptMessages(owner(1)).keep(message(1))
+  createDraft(owner(11), 1).write('eleven')
+  forgetAccount(owner(1))
+  expect(createKeptMessages(owner(1)).list()).toEqual([])
+  expect([owner(1), owner(11)].map((each) => createDraft(each, 1).read())).toEqual(['', 'eleven'])
+})
+
+it('shows nothing of another installation, and forgets nothing of it', () => {
+  const there = owner(1, ELSEWHERE)
+  createDraft(there, 1).write('begun there')
+  createKeptMessages(there).keep(message(1))
+  expect([createDraft(owner(1), 1).read(), createKeptMessages(owner(1)).list()]).toEqual(['', []])
+  forgetAccount(owner(1))
+  expect([createDraft(there, 1).read(), createKeptMessages(there).list()]).toEqual(['begun there', [message(1)]])
+})
+
+it('stores nothing while a backend of version 0.1 does not tell the installation', () => {
+  const unknown = { id: 1 } as Owner
+  createDraft(unknown, 1).write('one')
+  createKeptMessages(unknown).keep(message(1))
+  forgetAccount(unknown)
+  expect([createDraft(unknown, 1).read(), items]).toEqual(['', {}])
 })
 
 it('works where storage is refused', () => {
   vi.stubGlobal('localStorage', undefined)
-  const draft = createDraft(1, 1)
+  const draft = createDraft(owner(1), 1)
   draft.write('lost')
   expect(draft.read()).toBe('')
 })

@@ -1,3 +1,5 @@
+import type { Draft } from './drafts.ts'
+
 /** What one can do to messages. What may be refused rejects with an ApiError. */
 export interface MessageActions {
   retry: (id: string) => void
@@ -6,5 +8,7 @@ export interface MessageActions {
   remove: (seq: number) => Promise<void>
   /** The path that opens the room at the message. */
   pathOf: (seq: number) => string
+  /** What the account has begun to make of a message. */
+  draftOf: (id: string) => Draft
   jump: (seq: number) => Promise<void>
 }

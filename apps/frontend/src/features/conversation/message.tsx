@@ -2,7 +2,6 @@ import { memo, useEffect } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
 import { lazily } from '../../components/lazily.tsx'
 import { formatClock, formatFull } from '../../lib/time.ts'
-import { createDraft } from './drafts.ts'
 import type { MessageActions } from './message-actions.ts'
 import { MessageBody } from './message-body.tsx'
 import type { MessageRow } from './rows.ts'
@@ -60,7 +59,7 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
       ) : editing && seq !== undefined ? (
         <EditForm
           body={body}
-          draft={createDraft(author, id)}
+          draft={actions.draftOf(id)}
           onSave={(text) => actions.save(seq, text)}
           onDone={() => onEdit(undefined)}
         />

@@ -9,7 +9,7 @@ const AT = '2026-01-01T12:00:00.000Z'
 it('an acknowledgement of what shows already ends its sending, and leaves the text as it is by now', async () => {
   vi.stubGlobal('localStorage', undefined)
   const store = createStore<ConversationState>({ ...EMPTY, status: 'ready' })
-  const account = { id: 1, name: 'Ada' }
+  const account = { id: 1, name: 'Ada', installation: 'a' }
   const stored = Promise.resolve({ id: 'a', room: 1, seq: 3, sentAt: AT })
   const outgoing = createOutgoing({ account, of: () => store, send: () => ({ id: 'a', stored }) })
   outgoing.send(1, 'as it was')

@@ -1,5 +1,5 @@
 import type { Connection } from '@chat/client/connection'
-import type { Account } from '@chat/contract/accounts'
+import type { Me } from '@chat/contract/accounts'
 import type { Stored } from '@chat/contract/messages'
 import { toFailure } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
@@ -14,7 +14,7 @@ import {
 import { createKeptMessages } from './kept-messages.ts'
 
 export interface OutgoingOptions {
-  account: Account
+  account: Me
   /** What is shown of a room. */
   of: (room: number) => Store<ConversationState>
   send: Connection['send']
@@ -22,7 +22,7 @@ export interface OutgoingOptions {
 
 /** Sends messages, and shows each from the moment of writing until it is stored. */
 export function createOutgoing({ account, of, send }: OutgoingOptions) {
-  const kept = createKeptMessages(account.id)
+  const kept = createKeptMessages(account)
 
   function track(room: number, pending: Pending, stored: Promise<Stored>) {
     const store = of(room)
