@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot as createReactRoot } from 'react-dom/client'
+import { Boundary, RenderError } from '../components/boundary.tsx'
 import { readLastSignIn } from '../features/account/session.ts'
 import { loadPageConfig } from '../lib/page-config.ts'
 import { App } from './app.tsx'
@@ -17,6 +18,8 @@ const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no #root')
 createReactRoot(element).render(
   <StrictMode>
-    <App root={root} config={config} />
+    <Boundary fallback={<RenderError>The page cannot be shown; your draft is kept.</RenderError>}>
+      <App root={root} config={config} />
+    </Boundary>
   </StrictMode>,
 )

@@ -12,7 +12,7 @@ export function Loading({ label = 'Loading…' }: { label?: string }) {
       {shown && (
         <>
           <span className="loading-dots" aria-hidden="true" />
-          {label}
+          <span>{label}</span>
         </>
       )}
     </div>

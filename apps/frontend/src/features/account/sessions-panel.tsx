@@ -53,10 +53,7 @@ export default function SessionsPanel({ api, account, session, hasUnsent }: Prop
           <li key={id}>
             <span>
               <b>{describeUserAgent(userAgent)}</b>
-              <small>
-                {current ? 'This one, since ' : 'Since '}
-                {formatShort(createdAt)}
-              </small>
+              <small>{`${current ? 'This one, since' : 'Since'} ${formatShort(createdAt)}`}</small>
             </span>
             {!current && (
               <Button

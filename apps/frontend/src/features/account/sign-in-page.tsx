@@ -71,11 +71,7 @@ export default function SignInPage({ session, ended }: { session: Session; ended
           <p className="sign-in-aside">Rooms to talk in.</p>
         </header>
         {ended && !failure && <Alert>You were signed out. Sign in to go on; what you wrote is kept.</Alert>}
-        {failure?.text && (
-          <Alert>
-            {failure.text} {failure.code && MORE[failure.code]}
-          </Alert>
-        )}
+        {failure?.text && <Alert>{`${failure.text} ${(failure.code && MORE[failure.code]) ?? ''}`}</Alert>}
         <TextField
           label="Name"
           name="name"

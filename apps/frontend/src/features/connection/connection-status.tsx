@@ -21,8 +21,8 @@ export function ConnectionStatus({ view }: { view: Store<ConnectionView> }) {
         <p>
           <Icon name={online ? 'retry' : 'alert'} />
           <span>
-            {online ? (everOpen ? 'Connection lost. Reconnecting…' : 'Connecting…') : 'You are offline.'}
-            {everOpen && ' What you write is kept and sent afterwards.'}
+            {(online ? (everOpen ? 'Connection lost. Reconnecting…' : 'Connecting…') : 'You are offline.') +
+              (everOpen ? ' What you write is kept and sent afterwards.' : '')}
           </span>
         </p>
       )}

@@ -88,7 +88,7 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
       </div>
       {left < TELL_LEFT_BELOW && (
         <p id={note} className="composer-note" data-over={left < 0 || undefined}>
-          {Math.abs(left)} {Math.abs(left) === 1 ? 'character' : 'characters'} {left < 0 ? 'too many' : 'left'}
+          {`${Math.abs(left)} ${Math.abs(left) === 1 ? 'character' : 'characters'} ${left < 0 ? 'too many' : 'left'}`}
         </p>
       )}
     </form>

@@ -9,7 +9,8 @@ function JumpButton({ unseen, onClick }: { unseen: number; onClick: () => void }
     <Button look={unseen > 0 ? 'primary' : 'plain'} className="timeline-jump" onClick={onClick}>
       {unseen > 0 ? (
         <>
-          New messages <span className="timeline-jump-count">{unseen}</span>
+          <span>{'New messages '}</span>
+          <span className="timeline-jump-count">{unseen}</span>
         </>
       ) : (
         <span className="for-ears">To the newest messages</span>

@@ -20,7 +20,7 @@ export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
   return (
     <div className="message-failure">
       <p>
-        <Icon name="alert" /> Not sent. {reason || LOST}
+        <Icon name="alert" /> <span>{`Not sent. ${reason || LOST}`}</span>
       </p>
       <Button
         onClick={({ currentTarget }) => {

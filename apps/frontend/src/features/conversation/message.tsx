@@ -1,5 +1,6 @@
 import { memo, useEffect } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
+import { Boundary, RenderError } from '../../components/boundary.tsx'
 import { lazily } from '../../components/lazily.tsx'
 import { formatClock, formatFull } from '../../lib/time.ts'
 import type { MessageActions } from './message-actions.ts'
@@ -24,8 +25,24 @@ interface Props {
   onDelete: (row: MessageRow) => void
 }
 
-/** One message. Those that go on a group name author and time too, for those who listen. */
-export const Message = memo(({ row, current, editing, found, actions, onEdit, onDelete }: Props) => {
+const FALLBACK = (
+  <article className="message">
+    <RenderError>This message cannot be shown.</RenderError>
+  </article>
+)
+
+/** One message. A message that cannot be rendered does not affect the others. */
+export const Message = memo(
+  (props: Props) => (
+    <Boundary fallback={FALLBACK}>
+      <MessageArticle {...props} />
+    </Boundary>
+  ),
+  isSame,
+)
+
+/** The article of a message. Those that go on a group name author and time too, for those who listen. */
+function MessageArticle({ row, current, editing, found, actions, onEdit, onDelete }: Props) {
   const { key: id, seq, author, name, body, at, edited, own, starts, status, failure } = row
   // It was deleted elsewhere while it was edited here.
   const lost = editing && body === null
@@ -75,7 +92,7 @@ export const Message = memo(({ row, current, editing, found, actions, onEdit, on
       )}
     </article>
   )
-}, isSame)
+}
 
 // Rows are built anew whenever one of them changes: those that say the same need not be drawn again.
 function isSame({ row, ...rest }: Props, { row: nextRow, ...next }: Props): boolean {

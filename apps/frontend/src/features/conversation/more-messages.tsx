@@ -31,8 +31,8 @@ export function MoreMessages({ side, status, edge, viewport, onLoad }: Props) {
   return (
     <div ref={ref} className="timeline-more">
       {status === 'failed' ? (
-        <>
-          {side === 'earlier' ? 'Earlier' : 'Later'} messages could not be loaded.{' '}
+        <p>
+          {`${side === 'earlier' ? 'Earlier' : 'Later'} messages could not be loaded. `}
           <Button
             onClick={() => {
               // The button goes.
@@ -42,7 +42,7 @@ export function MoreMessages({ side, status, edge, viewport, onLoad }: Props) {
           >
             Try again
           </Button>
-        </>
+        </p>
       ) : (
         `Loading ${side} messages…`
       )}

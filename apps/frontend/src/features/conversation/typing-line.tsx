@@ -10,15 +10,15 @@ export default function TypingLine({ typing }: { typing: Store<Account[]> }) {
         <>
           <bdi>{first.name}</bdi>
           {others.length > 0 ? (
-            ' and others are typing…'
+            <span>{' and others are typing…'}</span>
           ) : second ? (
             <>
-              {' and '}
+              <span>{' and '}</span>
               <bdi>{second.name}</bdi>
-              {' are typing…'}
+              <span>{' are typing…'}</span>
             </>
           ) : (
-            ' is typing…'
+            <span>{' is typing…'}</span>
           )}
         </>
       )}

@@ -27,7 +27,7 @@ export function RoomLink({ room, current, pathOf, onChoose }: RoomLinkOptions & 
       <bdi>{room.name}</bdi>
       {unread > 0 && (
         <span className="room-unread">
-          {unread > 99 ? '99+' : unread}
+          <span>{unread > 99 ? '99+' : unread}</span>
           <span className="for-ears"> unread</span>
         </span>
       )}
