@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../folders.ts'
 
-/** The doctor's own files, and the rule of the backend that it quotes. */
+/** The doctor's own files, the rule of the backend that it quotes, and the titles of the API's refusals. */
 const sources = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => join(import.meta.dirname, name))
-  .concat(join(ROOT, 'apps/backend/src/config/origins.ts'))
+  .concat(join(ROOT, 'apps/backend/src/config/origins.ts'), join(ROOT, 'packages/contract/src/problem-codes.ts'))
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n')
 
@@ -15,7 +15,7 @@ const sources = readdirSync(import.meta.dirname)
 const SAMPLES =
   /traefik:v3\.2|pnpm-lock\.yaml|DATABASE_URL|backend|rancher\.io\/local-path|kind(?= is not)|(?<=with )1$/
 
-test('docs/troubleshooting.md explains what the doctor says, in its words', () => {
+test('docs/troubleshooting.md explains what the doctor and the API say, in their words', () => {
   const text = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8')
   const headings = [...text.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => heading)
   expect(headings.length).toBeGreaterThan(10)

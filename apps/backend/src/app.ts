@@ -13,10 +13,11 @@ import { AppError } from './http/app-error.ts'
 import { bodyHandlers } from './http/body.ts'
 import { createErrorHandler } from './http/error-handler.ts'
 import { answerOptions, notFound } from './http/methods.ts'
-import { isOriginAllowed } from './http/origin.ts'
+import { requireAllowedOrigin } from './http/origin.ts'
 import { parseQuery } from './http/query.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { createMessageRoutes } from './messages/routes.ts'
+import { refuseOtherHandshakes } from './realtime/handshake.ts'
 import { createRealtimeRoutes } from './realtime/routes.ts'
 import { createRoomRoutes } from './rooms/routes.ts'
 import type { Services } from './services.ts'
@@ -51,11 +52,12 @@ export function createApp(dependencies: AppDependencies): Express {
 
   app.use(createRequestLog(logger))
   app.use(helmet({ contentSecurityPolicy: API_POLICY, strictTransportSecurity: false }))
+  app.use(refuseOtherHandshakes)
   app.use(createHealthRoutes(version, readiness))
   app.use(createDocsRoutes(readDocsFiles()))
 
   app.use('/api', (request, response, next) => {
-    if (!isOriginAllowed(request, allowedOrigins)) throw new AppError('origin-refused')
+    requireAllowedOrigin(request, allowedOrigins)
     response.set('cache-control', 'no-store')
     next()
   })

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { Instance } from '@chat/contract/topology'
 import pino from 'pino'
 import { createApp } from './app.ts'
@@ -64,10 +64,9 @@ function start() {
     proxyHops: config.PROXY_HOPS,
   })
   const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 30_000 }
-  const server = createServer({ ...limits, shouldUpgradeCallback: isForSocket }, app)
-  const countRequests = countOpenRequests(server)
-  if (services) {
-    const gateway = createGateway({
+  const gateway =
+    services &&
+    createGateway({
       ...services,
       metrics,
       logger,
@@ -76,8 +75,9 @@ function start() {
       getEpoch: services.identity.epoch,
       getInstallation: services.identity.installation,
     })
-    gateway.attach(server)
-  }
+  const server = createServer({ ...limits, shouldUpgradeCallback: (request) => !!gateway?.accepts(request) }, app)
+  const countRequests = countOpenRequests(server)
+  gateway?.attach(server)
   const metricsServer = createMetricsServer(metrics.registry)
   listen(server, config.PORT, config.HOST)
   listen(metricsServer, config.METRICS_PORT, config.METRICS_HOST)
@@ -105,9 +105,6 @@ function start() {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }
-
-/** Whoever asks for another protocol, as `curl --http2` does, is answered in this one. */
-const isForSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
 
 function listen(server: Server, port: number, host?: string) {
   server.on('error', (error) => {

@@ -1,5 +1,7 @@
 import { createNodeSession } from '@chat/client/node-session'
+import type { Problem } from '@chat/contract/problem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readHandshake, VALID_HANDSHAKE } from './fuzz/handshakes.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { createPerson, openSocket, type Person } from './support/person.ts'
 import { type Replica, startReplica } from './support/replica.ts'
@@ -136,6 +138,43 @@ describe.each([
 test('an origin that is allowed is allowed however the host is called, and the host alone is not enough', async () => {
   const person = await createPerson(listed.url)
   expect(await ask(listed, person, listed.url)).toBe(403)
+})
+
+/** Asks by HTTP and by the socket, with a Host as a proxy passes it. */
+async function askAs(replica: Replica, headers: { host: string; origin: string }) {
+  const http = await readHandshake(replica.url, { kind: 'HTTP', path: '/api/rooms', headers, status: 0 })
+  const upgrade = { ...VALID_HANDSHAKE, ...headers }
+  return { http, socket: await readHandshake(replica.url, { kind: 'socket', headers: upgrade, status: 0 }) }
+}
+
+test.each([
+  ['example.com:443', 'https://example.com'],
+  ['example.com', 'https://example.com:443'],
+  ['example.com:80', 'http://example.com'],
+  ['Example.COM', 'https://example.com'],
+  ['[2001:DB8:0::1]:8080', 'http://[2001:db8::1]:8080'],
+])('the host %s is the origin %s', async (host, origin) => {
+  const { http, socket } = await askAs(unlisted, { host, origin })
+  expect([http.status, socket.status]).toEqual([401, 101])
+})
+
+test.each([
+  ['example.com:80', 'https://example.com'],
+  ['x-8080.app.github.dev', 'http://localhost:8080'],
+  ['user@example.com', 'https://example.com'],
+  ['example.com/path', 'https://example.com'],
+])('the host %s is not the origin %s: the refusal shows both and the setting', async (host, origin) => {
+  for (const answer of Object.values(await askAs(unlisted, { host, origin }))) {
+    expect(answer.status).toBe(403)
+    const { code, detail } = JSON.parse(answer.body) as Problem
+    expect(code).toBe('origin-refused')
+    for (const part of [host, origin, 'CORS_ORIGIN']) expect(detail).toContain(part)
+  }
+})
+
+test('a refusal by the list shows the list', async () => {
+  const { http } = await askAs(listed, { host: 'example.com', origin: 'https://example.com' })
+  expect(http.body).toContain(`CORS_ORIGIN allows ${ALLOWED}`)
 })
 
 test('a forged request changes nothing', async () => {

@@ -4,7 +4,7 @@ import { CLOSE } from '@chat/contract/close-codes'
 import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { HANDSHAKES, tryHandshake } from './fuzz/handshakes.ts'
+import { HANDSHAKES, readHandshake, VALID_HANDSHAKE } from './fuzz/handshakes.ts'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
 import { createPerson, openSocket, type Person } from './support/person.ts'
 import { type Replica, startReplica } from './support/replica.ts'
@@ -104,7 +104,30 @@ test('a request for a target that is no URL harms nobody', async () => {
 })
 
 test.each(HANDSHAKES)('a handshake with $kind ends with $status', async (handshake) => {
-  expect(await tryHandshake(replica.url, handshake)).toBe(handshake.status)
+  const { status, type, body } = await readHandshake(replica.url, handshake)
+  expect(status).toBe(handshake.status)
+  if (status < 400) return
+  expect(type).toContain('application/problem+json')
+  expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String), detail: expect.any(String) })
+})
+
+test("a plain GET of the socket's address answers 426, and names the headers that a proxy must pass", async () => {
+  const response = await fetch(replica.url + PATHS.socket)
+  expect(response.status).toBe(426)
+  expect(response.headers.get('upgrade')).toBe('websocket')
+  expect(response.headers.get('connection')).toMatch(/upgrade/i)
+  const problem = (await response.json()) as Problem
+  expect(problem).toMatchObject({ status: 426, code: 'upgrade-required' })
+  expect(problem.detail).toMatch(/proxy.* Upgrade, Connection/)
+  expect((await fetch(replica.url + PATHS.socket, { method: 'POST' })).headers.get('allow')).toBe('GET')
+})
+
+test('without a database a handshake answers 503 with the reason', async () => {
+  const alone = await startReplica({}, { ready: false })
+  const answer = await readHandshake(alone.url, { kind: 'valid', headers: VALID_HANDSHAKE, status: 503 })
+  expect(answer.status).toBe(503)
+  expect(JSON.parse(answer.body)).toMatchObject({ code: 'unavailable', detail: 'No DATABASE_URL is configured' })
+  await alone.end('SIGTERM')
 })
 
 test.each([

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'too-large': [413, 'The request is too large'],
   'media-type-unsupported': [415, 'Send JSON'],
   'search-too-slow': [422, 'The search took too long: name another word, or search in one room'],
+  'upgrade-required': [426, 'This address takes WebSocket connections alone'],
   'too-many-requests': [429, 'Too many requests, try again later'],
   internal: [500, 'Something went wrong here'],
   'bad-gateway': [502, 'The backend does not answer'],

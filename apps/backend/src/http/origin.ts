@@ -1,12 +1,39 @@
 import type { IncomingMessage } from 'node:http'
+import { AppError } from './app-error.ts'
+
+/** Characters of a header that an answer repeats: headers may have 16 KB. */
+const SHOWN_MAX_LENGTH = 200
 
 /**
  * Whether the request's Origin may use the API. An absent one may (curl has none, and a browser always sends one where
  * it matters); one that is present must be in the list, or, without a list, be the host that the request was sent to.
+ * Compares parsed origins: `example.com:443` is the host of `https://example.com`.
  */
 export function isOriginAllowed(request: IncomingMessage, allowed: readonly string[] | undefined): boolean {
   const { origin, host } = request.headers
   if (origin === undefined) return true
-  if (allowed) return allowed.includes(origin)
-  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)
+  const serialized = serialize(origin)
+  if (serialized === undefined) return false
+  if (allowed) return allowed.includes(serialized)
+  return host !== undefined && URL.parse(`${new URL(serialized).protocol}//${host}`)?.href === `${serialized}/`
 }
+
+/** Throws a 403 that shows both sides of a mismatch, and names the setting that allows it. */
+export function requireAllowedOrigin(request: IncomingMessage, allowed: readonly string[] | undefined): void {
+  if (isOriginAllowed(request, allowed)) return
+  const { origin, host } = request.headers
+  const expected = allowed ? `CORS_ORIGIN allows ${allowed.join(', ')}` : 'CORS_ORIGIN is not set'
+  throw new AppError('origin-refused', {
+    detail: `The request has the Origin ${show(origin)} and the Host ${show(host)}; ${expected}. If the page at ${show(origin)} is yours, set CORS_ORIGIN to that origin.`,
+  })
+}
+
+/** The origin as browsers write it, with the default port left out; undefined for any other text. */
+function serialize(origin: string): string | undefined {
+  const parsed = URL.parse(origin)
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) return undefined
+  const defaultPort = parsed.protocol === 'https:' ? 443 : 80
+  return [parsed.origin, `${parsed.origin}:${defaultPort}`].includes(origin) ? parsed.origin : undefined
+}
+
+const show = (header = 'none') => header.slice(0, SHOWN_MAX_LENGTH)

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { CLOSE } from '@chat/contract/close-codes'
 import { FRAME_MAX_BYTES } from '@chat/contract/limits'
-import { PATHS } from '@chat/contract/paths'
+import { createProblem } from '@chat/contract/problem-codes'
 import { clientEventSchema } from '@chat/contract/socket'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
@@ -11,7 +11,6 @@ import type { Accounts, SignedIn } from '../accounts/accounts.ts'
 import type { DatabaseState } from '../db/database-state.ts'
 import { failureLevel } from '../db/errors.ts'
 import { AppError, toProblem } from '../http/app-error.ts'
-import { isOriginAllowed } from '../http/origin.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { validate } from '../http/validate.ts'
 import type { MessageWriter } from '../messages/writer.ts'
@@ -19,6 +18,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Announcer } from './announcer.ts'
 import { type ClientConnection, createClientConnection } from './client-connection.ts'
 import type { Connections } from './connections.ts'
+import { isHandshake, refuseHandshake } from './handshake.ts'
 import type { Hub } from './hub.ts'
 import { createTurns } from './turns.ts'
 
@@ -50,18 +50,19 @@ export function createGateway(options: GatewayOptions) {
     perMessageDeflate: false,
     clientTracking: false,
   })
+  // Headers that break RFC 6455, section 4.2.1.
+  sockets.on('wsClientError', ({ message }, stream) =>
+    refuseHandshake(stream, createProblem('bad-request', { detail: message })),
+  )
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
     stream.on('error', () => stream.destroy())
-    // Not by URL, which throws for a target such as `//`, and what is thrown here would end the process.
-    if (request.url?.split('?')[0] !== PATHS.socket) return reject(stream, '404 Not Found')
-    if (!isOriginAllowed(request, allowedOrigins)) return reject(stream, '403 Forbidden')
     let signedIn: SignedIn | undefined
     try {
       signedIn = await accounts.authenticate(request)
       getEpoch()
-    } catch {
-      return reject(stream, '503 Service Unavailable')
+    } catch (error) {
+      return refuseHandshake(stream, toProblem(error))
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       // A browser is not told the status of a refused handshake, but it is told why a socket closes.
@@ -136,6 +137,9 @@ export function createGateway(options: GatewayOptions) {
   }
 
   return {
+    /** Whether the request may become a socket. */
+    accepts: (request: IncomingMessage) => isHandshake(request, allowedOrigins),
+
     attach: (server: Server) => server.on('upgrade', (...handshake) => void upgrade(...handshake)),
   }
 }
@@ -147,9 +151,4 @@ function parse(data: RawData, isBinary: boolean): unknown {
   } catch {
     throw new AppError('bad-request', { detail: 'A frame must be JSON' })
   }
-}
-
-/** Both directions end: a client that keeps its own open would otherwise keep the connection. */
-function reject(stream: Duplex, status: string) {
-  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => stream.destroy())
 }

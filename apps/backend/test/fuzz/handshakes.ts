@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { PATHS } from '@chat/contract/paths'
 
 /** A request to become a socket that must not, and the status that it gets. */
@@ -11,35 +12,39 @@ export interface Handshake {
   status: number
 }
 
-const VALID = {
+export const VALID_HANDSHAKE = {
   connection: 'Upgrade',
   upgrade: 'websocket',
   'sec-websocket-version': '13',
   'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
 }
 
-const { 'sec-websocket-key': _, ...keyless } = VALID
+const { 'sec-websocket-key': _, ...keyless } = VALID_HANDSHAKE
 
 export const HANDSHAKES: Handshake[] = [
   { kind: 'no key', headers: keyless, status: 400 },
-  { kind: 'a key that is none', headers: { ...VALID, 'sec-websocket-key': 'x' }, status: 400 },
-  { kind: 'another version', headers: { ...VALID, 'sec-websocket-version': '7' }, status: 400 },
-  { kind: 'broken subprotocols', headers: { ...VALID, 'sec-websocket-protocol': ',' }, status: 400 },
-  { kind: 'another method', method: 'POST', headers: VALID, status: 405 },
-  { kind: 'another path', path: '/api/me', headers: VALID, status: 404 },
-  { kind: 'a path that is no URL', path: '//', headers: VALID, status: 404 },
-  { kind: 'another origin', headers: { ...VALID, origin: 'http://elsewhere' }, status: 403 },
+  { kind: 'a key that is none', headers: { ...VALID_HANDSHAKE, 'sec-websocket-key': 'x' }, status: 400 },
+  { kind: 'another version', headers: { ...VALID_HANDSHAKE, 'sec-websocket-version': '7' }, status: 400 },
+  { kind: 'broken subprotocols', headers: { ...VALID_HANDSHAKE, 'sec-websocket-protocol': ',' }, status: 400 },
+  { kind: 'another method', method: 'POST', headers: VALID_HANDSHAKE, status: 405 },
+  { kind: 'another path', path: '/api/me', headers: VALID_HANDSHAKE, status: 404 },
+  { kind: 'a path that is no URL', path: '//', headers: VALID_HANDSHAKE, status: 404 },
+  { kind: 'another origin', headers: { ...VALID_HANDSHAKE, origin: 'http://elsewhere' }, status: 403 },
   // As `curl --http2` asks: a server that cannot do it answers as if it had not been asked.
-  { kind: 'HTTP/2', path: PATHS.health, headers: { ...VALID, upgrade: 'h2c' }, status: 200 },
+  { kind: 'HTTP/2', path: PATHS.health, headers: { ...VALID_HANDSHAKE, upgrade: 'h2c' }, status: 200 },
 ]
 
-/** The status that a handshake ends with; 101 where it becomes a socket. */
-export async function tryHandshake(url: string, { method, path = PATHS.socket, headers }: Handshake): Promise<number> {
+/** What a handshake ends with: status 101 and nothing more where it becomes a socket. */
+export async function readHandshake(url: string, { method, path = PATHS.socket, headers }: Handshake) {
   const sent = request(new URL(url), { method: method ?? 'GET', path, headers, agent: false })
   const refused = once(sent, 'response')
   const upgraded = once(sent, 'upgrade')
   sent.end()
   const [response] = (await Promise.race([refused, upgraded])) as [IncomingMessage]
+  const status = response.statusCode ?? 0
+  const body = status === 101 ? '' : await text(response)
   response.destroy()
-  return response.statusCode ?? 0
+  return { status, type: response.headers['content-type'], body }
 }
+
+export const tryHandshake = async (url: string, handshake: Handshake) => (await readHandshake(url, handshake)).status

@@ -1,0 +1,39 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { PATHS } from '@chat/contract/paths'
+import type { Problem } from '@chat/contract/problem'
+import type { RequestHandler } from 'express'
+import { AppError } from '../http/app-error.ts'
+import { isOriginAllowed } from '../http/origin.ts'
+
+const asksForSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
+
+/**
+ * Whether the request may become a socket. Node hands every other request to the HTTP side of the API, which answers
+ * with the reason.
+ */
+export function isHandshake(request: IncomingMessage, allowedOrigins: readonly string[] | undefined): boolean {
+  const { method, url } = request
+  // Compare without URL, which throws for a target such as `//`.
+  const isForSocket = method === 'GET' && url?.split('?')[0] === PATHS.socket
+  return isForSocket && asksForSocket(request) && isOriginAllowed(request, allowedOrigins)
+}
+
+/** Refuses a handshake at the address of anything else, which must not look like an answer of that address. */
+export const refuseOtherHandshakes: RequestHandler = (request, _response, next) => {
+  if (!asksForSocket(request) || request.path === PATHS.socket) return next()
+  throw new AppError('not-found', { detail: `WebSocket connections are at ${PATHS.socket}, not at ${request.path}` })
+}
+
+/** Answers a handshake with problem details, and ends both directions: a client could keep its own open for ever. */
+export function refuseHandshake(stream: Duplex, problem: Problem): void {
+  const body = JSON.stringify(problem)
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'connection: close',
+    'cache-control: no-store',
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ]
+  stream.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => stream.destroy())
+}
