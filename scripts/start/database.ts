@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { listDatabaseUrlFaults } from '../../apps/backend/src/config/database-url.ts'
+import { describeFailure } from '../../apps/backend/src/db/describe-failure.ts'
 import { Failure } from '../failure.ts'
 import { DATA_DIR, LOGS } from '../folders.ts'
 import { withClient } from '../postgres/connect.ts'
@@ -25,16 +27,17 @@ export async function openDatabase(supervisor: Supervisor, say: (line: string) =
 
 /** Tries DATABASE_URL once, so that its faults are told in one sentence and before anything starts. Never shows the password. */
 async function checkGiven(url: string): Promise<string> {
-  if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
-    throw new Failure('DATABASE_URL is malformed: it must look like postgresql://user:password@host:5432/chat.')
+  const faults = listDatabaseUrlFaults(url)
+  if (faults.length > 0) {
+    const sentences = faults.map((fault) => fault.replace(/^must/, 'it must'))
+    throw new Failure(`DATABASE_URL is malformed: ${sentences.join('; ')}.`)
   }
   const { host, pathname } = new URL(url)
   try {
     await withClient(url, (client) => client.query('SELECT 1'))
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException
     throw new Failure(
-      `The database of DATABASE_URL (${host}${pathname}) does not let us in: ${message || code}. ` +
+      `The database of DATABASE_URL (${host}${pathname}) does not let us in: ${describeFailure(error, url)}. ` +
         'Correct DATABASE_URL or start that database; without DATABASE_URL an embedded one is used.',
     )
   }

@@ -5,6 +5,8 @@ import { COMMANDS, type Command, describeUsage } from './admin/commands.ts'
 import { AdminError } from './admin/context.ts'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/environment.ts'
+import { createDatabaseState } from './db/database-state.ts'
+import { describeFailure } from './db/describe-failure.ts'
 import { readIdentity } from './db/identity.ts'
 import { createPool } from './db/pool.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -42,15 +44,19 @@ async function main() {
   const call = readCall(process.argv.slice(2))
   if (!call) return console.log(describeUsage())
   const config = readConfig(process.env)
-  if (!config.DATABASE_URL) throw new ConfigError('DATABASE_URL: is required')
+  const url = config.DATABASE_URL
+  if (!url) throw new ConfigError('DATABASE_URL: is required')
   const logger = pino({ level: 'silent' })
-  const pool = createPool(config.DATABASE_URL, () => {})
-  const options = { url: config.DATABASE_URL, redisUrl: config.REDIS_URL }
+  const state = createDatabaseState({ url })
+  const pool = createPool(url, () => {}, state.prepare)
+  const options = { url, redisUrl: config.REDIS_URL, state }
   const bus = createBus({ ...options, metrics: createMetrics(), logger })
   const connected = new Promise<void>((resolve) => bus.listen({ hinted: () => {}, interrupted: resolve }))
   try {
     // Says what is wrong with the database before anything else is waited for.
-    await pool.query('SELECT')
+    await pool.query('SELECT').catch((error: unknown) => {
+      throw new AdminError(describeFailure(error, url))
+    })
     const identity = await readIdentity(pool)
     if (identity) bus.join(identity.installation)
     await Promise.race([connected, delay(BUS_MAX_MS, undefined, { ref: false })])

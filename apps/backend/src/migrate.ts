@@ -2,46 +2,61 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/environment.ts'
+import { describeFailure } from './db/describe-failure.ts'
 import { isDatabaseAway } from './db/errors.ts'
 import { listMigrations, migrate } from './db/migrate.ts'
 import { findMigrationsFolder } from './db/migrations-folder.ts'
+import { connectionOptions } from './db/pool.ts'
+import { requireFit, requireOwnServer } from './db/session-check.ts'
 
 /** Milliseconds between two attempts to reach a database that is still starting. */
 const RETRY_MS = 500
 
-/** Connects as soon as the database answers; gives up after `seconds`. */
+const say = (line: string) => console.log(`migrate: ${line}`)
+
+/** Connects as soon as the database answers; gives up after `seconds`. Prints why it waits, and each new reason. */
 async function connect(url: string, seconds: number): Promise<pg.Client> {
   const deadline = Date.now() + seconds * 1_000
-  for (let attempt = 0; ; attempt++) {
-    const client = new pg.Client({
-      connectionString: url,
-      application_name: 'chat-migrate',
-      connectionTimeoutMillis: 3_000,
-    })
+  let told: string | undefined
+  for (;;) {
+    // A migration may take longer than any other statement.
+    const client = new pg.Client({ ...connectionOptions(url, 'migrate'), query_timeout: 0 })
+    client.on('error', () => {})
     try {
       await client.connect()
       return client
     } catch (error) {
+      client.end().catch(() => {})
       if (!isDatabaseAway(error) || Date.now() > deadline) throw error
-      if (attempt === 0) console.log('migrate: waiting for the database')
+      const reason = describeFailure(error, url)
+      if (reason !== told) say(`waiting for the database: ${reason}`)
+      told = reason
       await delay(RETRY_MS)
     }
   }
 }
 
-async function main() {
-  const config = readConfig(process.env)
-  if (!config.DATABASE_URL) throw new ConfigError('DATABASE_URL: is required')
-  const client = await connect(config.DATABASE_URL, config.MIGRATE_WAIT_SECONDS)
+async function main(url: string, waitSeconds: number) {
+  const client = await connect(url, waitSeconds)
   try {
-    await migrate(client, listMigrations(findMigrationsFolder()), (line) => console.log(`migrate: ${line}`))
+    await requireOwnServer(client, url)
+    await requireFit(client)
+    await migrate(client, listMigrations(findMigrationsFolder()), say, waitSeconds)
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
-  console.log('migrate: the database is up to date')
+  say('the database is up to date')
 }
 
-main().catch((error: unknown) => {
-  console.error(`migrate: ${error instanceof Error ? error.message : error}`)
+function fail(message: string) {
+  console.error(`migrate: ${message}`)
   process.exitCode = 1
-})
+}
+
+try {
+  const { DATABASE_URL: url, MIGRATE_WAIT_SECONDS: waitSeconds } = readConfig(process.env)
+  if (!url) throw new ConfigError('DATABASE_URL: is required')
+  main(url, waitSeconds).catch((error: unknown) => fail(describeFailure(error, url)))
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error))
+}

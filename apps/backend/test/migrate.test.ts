@@ -1,21 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { runCommand } from './support/command.ts'
 import { createTestDatabase } from './support/database.ts'
 
-const MIGRATE = fileURLToPath(new URL('../src/migrate.ts', import.meta.url))
-
 async function runMigrate(env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [MIGRATE], { env: { PATH: process.env.PATH, ...env } })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk
-    })
-  }
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, output }
+  const { code, stdout, stderr } = await runCommand('migrate', [], env)
+  return { code, output: stdout + stderr }
 }
 
 test('C11: ten migrations started at once do it once, and again changes nothing', async () => {
@@ -35,4 +24,51 @@ test('without a database to migrate it says what is missing', async () => {
   const away = await runMigrate({ DATABASE_URL: 'postgresql://127.0.0.1:1/chat', MIGRATE_WAIT_SECONDS: '0' })
   expect(away.code).toBe(1)
   expect(away.output).toContain('ECONNREFUSED')
+})
+
+test('a lock that another session holds is told, and given up after MIGRATE_WAIT_SECONDS', async () => {
+  const database = await createTestDatabase()
+  await database.query("SELECT pg_advisory_lock(hashtextextended(concat('chat migration ', current_schema()), 0))")
+  const [{ pid } = { pid: 0 }] = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  const { code, output } = await runMigrate({ DATABASE_URL: database.url, MIGRATE_WAIT_SECONDS: '1' })
+  expect(code).toBe(1)
+  expect(output).toContain(`waiting for the lock that another migration holds (process ${pid})`)
+  expect(output).toContain(`gave up after 1 s: another session holds the migration lock`)
+  expect(output).toContain(`SELECT pg_terminate_backend(${pid})`)
+  await database.drop()
+})
+
+test('it prints why it waits for the database, once for each reason, and never the password', async () => {
+  const url = 'postgresql://chat:secret%25word@127.0.0.1:1/chat'
+  const { output } = await runMigrate({ DATABASE_URL: url, MIGRATE_WAIT_SECONDS: '2' })
+  expect(output.match(/waiting for the database: connect ECONNREFUSED/g)).toHaveLength(1)
+  expect(output).not.toContain('secret')
+})
+
+test('another encoding than UTF8 is refused with the remedy', async () => {
+  const database = await createTestDatabase({
+    migrated: false,
+    settings: "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0",
+  })
+  const { code, output } = await runMigrate({ DATABASE_URL: database.url })
+  expect(code).toBe(1)
+  expect(output).toContain('The encoding of the database is LATIN1, the chat needs UTF8: create a database with CREATE')
+  await database.drop()
+})
+
+test('a refused password with a percent sign, and a role that may create nothing, are told with the remedy', async () => {
+  const database = await createTestDatabase({ migrated: false })
+  const role = `role_${new URL(database.url).pathname.slice(1)}`
+  await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'right'`)
+  const url = new URL(database.url)
+  url.username = role
+  url.password = '50%25off'
+  const wrong = await runMigrate({ DATABASE_URL: url.href })
+  expect(wrong.output).toMatch(/password authentication failed.*a percent sign in the password is written as %25/)
+  expect(wrong.output).not.toContain('off')
+  url.password = 'right'
+  const powerless = await runMigrate({ DATABASE_URL: url.href })
+  expect(powerless).toMatchObject({ code: 1, output: expect.stringContaining('GRANT CREATE ON SCHEMA public') })
+  await database.query(`DROP ROLE ${role}`)
+  await database.drop()
 })

@@ -1,20 +1,13 @@
 import { hostname } from 'node:os'
 import { signUpPolicySchema } from '@chat/contract/accounts'
 import { z } from 'zod'
+import { databaseUrl, redisUrl } from './database-url.ts'
 import { readEnvironment } from './environment.ts'
 import { correctHost, host, origins } from './origins.ts'
 
 const numeric = z.coerce.number({ error: 'must be a number' })
 const port = numeric.pipe(z.int().min(0).max(65_535))
 const seconds = numeric.pipe(z.number().min(0).max(3_600))
-
-const databaseUrl = z
-  .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgresql://user:password@host:5432/chat' })
-  .optional()
-
-const redisUrl = z
-  .url({ protocol: /^(redis|valkey)s?$/, error: 'must look like redis://user:password@host:6379' })
-  .optional()
 
 /** A limit that is too low locks everybody out, and 0 would be no limit for some and a wall for others. */
 const limit = numeric.pipe(z.number().positive())
@@ -30,9 +23,9 @@ const schema = z
     HOST: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     /** Without one the process lives, says so, and is not ready. */
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: databaseUrl.optional(),
     /** Valkey's address: replicas then tell each other through it instead of through PostgreSQL. */
-    REDIS_URL: redisUrl,
+    REDIS_URL: redisUrl.optional(),
     /** Exact origins; unset, a request's Origin must be the host that it was sent to. */
     CORS_ORIGIN: origins.optional(),
     /** The server's name in compose/production.yml, which derives CORS_ORIGIN from it. Unused otherwise. */

@@ -14,6 +14,9 @@ const LOCK = "hashtextextended(concat('chat migration ', current_schema()), 0)"
 /** Milliseconds between two tries for the lock. */
 const LOCK_POLL_MS = 200
 
+/** Seconds to wait for the lock by default. */
+const WAIT_SECONDS = 60
+
 export interface Migration {
   version: number
   name: string
@@ -47,10 +50,25 @@ export async function readSchemaVersion(db: Queryable): Promise<number> {
 /**
  * Brings the database to the newest version, each migration in a transaction of its own. Ten of these at once do it
  * once: the lock is asked for again and again, as waiting inside the database would deadlock with
- * CREATE INDEX CONCURRENTLY. A database that is newer than the migrations is left alone.
+ * CREATE INDEX CONCURRENTLY. A database that is newer than the migrations is left alone. Rejects when another session
+ * holds the lock for longer than `waitSeconds`.
  */
-export async function migrate(client: pg.Client, migrations: Migration[], log: (line: string) => void): Promise<void> {
-  while (!(await tryLock(client))) await delay(LOCK_POLL_MS)
+export async function migrate(
+  client: pg.Client,
+  migrations: Migration[],
+  log: (line: string) => void,
+  waitSeconds = WAIT_SECONDS,
+): Promise<void> {
+  await takeLock(client, log, waitSeconds)
+  try {
+    await apply(client, migrations, log)
+  } finally {
+    // A pooler would keep the session, and with it the lock, after this process has ended.
+    await client.query(`SELECT pg_advisory_unlock(${LOCK})`).catch(() => {})
+  }
+}
+
+async function apply(client: pg.Client, migrations: Migration[], log: (line: string) => void): Promise<void> {
   await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
     version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`)
   const at = await readSchemaVersion(client)
@@ -64,7 +82,32 @@ export async function migrate(client: pg.Client, migrations: Migration[], log: (
   await fillNameKeys(client)
 }
 
+async function takeLock(client: pg.Client, log: (line: string) => void, waitSeconds: number): Promise<void> {
+  const deadline = performance.now() + waitSeconds * 1_000
+  for (let told = false; !(await tryLock(client)); told = true) {
+    if (performance.now() > deadline) {
+      const pid = await findLockHolder(client)
+      throw new Error(
+        `gave up after ${waitSeconds} s: another session holds the migration lock. ` +
+          `If no other migration runs, end it: SELECT pg_terminate_backend(${pid ?? 'PID'})`,
+      )
+    }
+    if (!told) log(`waiting for the lock that another migration holds (process ${await findLockHolder(client)})`)
+    await delay(LOCK_POLL_MS)
+  }
+}
+
 async function tryLock(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`)
   return rows[0]?.locked ?? false
+}
+
+/** The process of PostgreSQL that holds the lock. A lock with a key of 64 bits is shown in two halves. */
+async function findLockHolder(client: pg.Client): Promise<number | undefined> {
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+       AND (classid::bigint << 32 | objid::bigint) = ${LOCK}
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  )
+  return rows[0]?.pid
 }

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { DatabaseUnfit } from './errors.ts'
 import { connectionOptions } from './pool.ts'
 
-/** Times that two connections compare their servers: a pooler hands out the one that was released last, or the next one. */
+/** Times that two connections compare their servers: a pooler may hand out the server that was released last, or the next one. */
 const ROUNDS = 4
 
 /** Milliseconds for the second connection: a session pooler without a free server makes it wait, which is no fault. */
@@ -66,7 +66,8 @@ export async function requireOwnServer(client: pg.ClientBase, url: string): Prom
       () => false,
     )
     for (let round = 0; round < ROUNDS; round++) {
-      own.add(await readServer(client))
+      // Twice in a row: a pooler that takes turns gives two connections that alternate the same server each time.
+      for (let statement = 0; statement < 2; statement++) own.add(await readServer(client))
       const foreign = comparable ? await readOther() : undefined
       comparable = foreign !== undefined
       if (own.size > 1 || (comparable && own.has(foreign))) throw new DatabaseUnfit(TRANSACTION_POOLING)

@@ -10,7 +10,7 @@ export interface Ended {
 
 /** Runs `src/<name>.ts` as a process of its own until it ends. */
 export async function runCommand(
-  name: 'admin' | 'bot' | 'migrate',
+  name: 'admin' | 'bot' | 'migrate' | 'migrate',
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Ended> {

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../../../scripts/testing/temporary-folder.ts'
+import { readConfig } from './config.ts'
+
+const read = (DATABASE_URL: string) => () => readConfig({ DATABASE_URL })
+
+test.each(['pa#ss', '1#2', '12/34', '12?34', 'pa/ss', 'pa?ss', '%e9'])(
+  'the sign in the password %s is refused with how to write it, and the password is not shown',
+  (password) => {
+    const address = read(`postgresql://chat:${password}@127.0.0.1:5432/chat`)
+    expect(address).toThrow('percent-encoded: # is %23')
+    expect(address).not.toThrow(password)
+  },
+)
+
+test.each(['pa%23ss', 'pa@ss', 'pa:ss', '50%', '%zz', 'pässwort'])('the password %s is taken', (password) => {
+  expect(read(`postgresql://chat:${password}@127.0.0.1:5432/chat`)).not.toThrow()
+})
+
+test.each([
+  'postgresql://chat@db/chat?sslmode=verify-full&options=-csearch_path%3Dchat&application_name=a',
+  'postgresql:///chat?host=/var/run/postgresql&user=chat&password=a@b',
+  'postgresql://chat@db/chat?sslmode=require&channel_binding=require&connect_timeout=10',
+])('the address %s is taken', (address) => expect(read(address)).not.toThrow())
+
+test.each([
+  ['sslmode=verify', 'sslmode=verify is unknown: use disable'],
+  ['ssl=false', 'ssl=false is unknown'],
+  ['sslrootcert=/nope.pem', 'sslrootcert: /nope.pem cannot be read: ENOENT'],
+  ['sslcert=/nope.pem', 'sslcert: /nope.pem cannot be read'],
+  ['sslkey=/nope.pem', 'sslkey: /nope.pem cannot be read'],
+  ['statement_timeout=0', 'statement_timeout would replace a limit'],
+  ['query_timeout=0', 'query_timeout would replace a limit'],
+  ['idle_in_transaction_session_timeout=0', 'idle_in_transaction_session_timeout would replace a limit'],
+  ['connectionTimeoutMillis=0', 'connectionTimeoutMillis would replace a limit'],
+  ['options=-c%20statement_timeout%3D0', 'statement_timeout would replace a limit'],
+  ['client_encoding=LATIN1', 'client_encoding would replace'],
+])('the parameter %s is refused by name', (parameter, fault) => {
+  expect(read(`postgresql://chat@db/chat?${parameter}`)).toThrow(`DATABASE_URL: ${fault}`)
+})
+
+test('a file that is no certificate is refused, and every fault is named at once', () => {
+  const file = join(temporaryFolder(), 'ca.pem')
+  writeFileSync(file, 'not a certificate')
+  const address = read(`postgresql://chat@db/chat?sslrootcert=${file}&sslmode=loud&query_timeout=0`)
+  for (const name of ['sslrootcert', 'sslmode', 'query_timeout']) expect(address).toThrow(`DATABASE_URL: ${name}`)
+})
+
+test('an unencoded sign in the password of Valkey is refused likewise', () => {
+  expect(() => readConfig({ REDIS_URL: 'redis://:pa#ss@cache:6379' })).toThrow('# is %23')
+})

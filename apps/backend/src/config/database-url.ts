@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import { z } from 'zod'
+
+const ENCODING =
+  '; special signs in user, password and database are percent-encoded: # is %23, / is %2F, ? is %3F, @ is %40, % is %25'
+
+const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify']
+const TLS_SWITCHES = ['true', '1', '0', 'no-verify']
+const TLS_FILES = { sslrootcert: 'ca', sslcert: 'cert', sslkey: 'key' } as const
+
+/** Parameters that would replace what the chat sets for each connection, and the settings of PostgreSQL among them. */
+const OWN_SETTINGS = [
+  'statement_timeout',
+  'idle_in_transaction_session_timeout',
+  'transaction_timeout',
+  'client_encoding',
+]
+const OWN_PARAMETERS = [
+  ...OWN_SETTINGS,
+  ...['query_timeout', 'connectionTimeoutMillis', 'keepAlive', 'keepAliveInitialDelayMillis', 'pipeline', 'binary'],
+  'replication',
+]
+
+/** An address whose parts mean what they look like: an unencoded sign in the password moves them. */
+function readAddress(text: string, protocol: RegExp): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !protocol.test(url.protocol) || url.hash || !canDecode(url)) return undefined
+  const isMoved = url.username === '' && !url.searchParams.has('user') && `${url.pathname}${url.search}`.includes('@')
+  return isMoved ? undefined : url
+}
+
+function canDecode({ username, password, pathname }: URL): boolean {
+  try {
+    // A percent sign that begins no code stands for itself.
+    decodeURIComponent([username, password, pathname].join('/').replace(/%(?![\da-f]{2})/gi, '%25'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+// An address without credentials has nothing to encode.
+const describeForm = (text: string, form: string) => `must look like ${form}${text.includes('@') ? ENCODING : ''}`
+
+/** Why the address cannot be used; an empty list for a usable one. The sentences never hold the password. */
+export function listDatabaseUrlFaults(text: string): string[] {
+  const url = readAddress(text, /^postgres(ql)?:$/)
+  if (!url) return [describeForm(text, 'postgresql://user:password@host:5432/chat')]
+  const parameters = url.searchParams
+  return [
+    ...OWN_PARAMETERS.filter((name) => parameters.has(name)).map(refuseOwn),
+    ...OWN_SETTINGS.filter((name) => new RegExp(`\\b${name}\\b`, 'i').test(parameters.get('options') ?? '')).map(
+      refuseOwn,
+    ),
+    ...refuseUnknown(parameters, 'sslmode', TLS_MODES),
+    ...refuseUnknown(parameters, 'ssl', TLS_SWITCHES),
+    ...refuseUnknown(parameters, 'sslnegotiation', ['postgres', 'direct']),
+    ...refuseFiles(parameters),
+  ]
+}
+
+const refuseOwn = (name: string) => `${name} would replace a limit or setting that the chat needs: remove it`
+
+function refuseUnknown(parameters: URLSearchParams, name: string, known: string[]): string[] {
+  return parameters
+    .getAll(name)
+    .filter((value) => !known.includes(value))
+    .map((value) => `${name}=${value} is unknown: use ${known.join(', ')}`)
+}
+
+function refuseFiles(parameters: URLSearchParams): string[] {
+  return Object.entries(TLS_FILES).flatMap(([name, option]) => {
+    const path = parameters.get(name)
+    if (!path) return []
+    try {
+      const pem = readFileSync(path, 'utf8')
+      if (!pem.includes('-----BEGIN ')) return [`${name}: ${path} is no PEM file`]
+      if (option !== 'key') createSecureContext({ [option]: pem })
+      return []
+    } catch (error) {
+      return [`${name}: ${path} cannot be read: ${error instanceof Error ? error.message : error}`]
+    }
+  })
+}
+
+/** The address of PostgreSQL. */
+export const databaseUrl = z.string().superRefine((text, context) => {
+  for (const fault of listDatabaseUrlFaults(text)) context.addIssue(fault)
+})
+
+/** The address of Valkey. */
+export const redisUrl = z.string().refine((text) => readAddress(text, /^(redis|valkey)s?:$/), {
+  error: ({ input }) => describeForm(String(input), 'redis://user:password@host:6379'),
+})

@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import pg from 'pg'
+
+/** What pgbouncer takes as a startup parameter by default. */
+const TAKEN = ['user', 'database', 'application_name', 'client_encoding', 'datestyle', 'timezone']
+
+/** The request for TLS, which stands in place of a startup message. */
+const TLS_REQUEST = 80_877_103
+
+export interface Pooler {
+  /** The address of the database by way of the pooler. */
+  url: string
+  close(): void
+}
+
+interface Server {
+  client: pg.Client
+  stream: Socket
+  /** The client whose transaction runs here; undefined while it is free. */
+  taker?: Socket | undefined
+}
+
+/**
+ * A small pooler. It refuses startup parameters as pgbouncer does, and needs no password. In session mode each client has a
+ * server of its own; in transaction mode clients share two servers, and each transaction gets the one that is free longest.
+ */
+export async function createPooler(url: string, mode: 'session' | 'transaction'): Promise<Pooler> {
+  const open = new Set<pg.Client>()
+  const connect = async (): Promise<Server> => {
+    const client = new pg.Client(url)
+    client.on('error', () => {})
+    await client.connect()
+    open.add(client)
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+    stream.removeAllListeners('data')
+    return { client, stream }
+  }
+  const shared = mode === 'transaction' ? [await connect(), await connect()] : []
+  for (const server of shared) {
+    server.stream.on('data', (answer: Buffer) => {
+      server.taker?.write(answer)
+      if (!endsIdle(answer)) return
+      server.taker = undefined
+      shared.push(...shared.splice(shared.indexOf(server), 1))
+    })
+  }
+
+  const listener = createServer(async (near) => {
+    near.on('error', () => {})
+    const refused = await readStartup(near)
+    if (refused) return near.end(error('08P01', `unsupported startup parameter: ${refused}`))
+    const own = mode === 'session' ? await connect() : undefined
+    near.write(GREETING)
+    if (own) {
+      near.on('close', () => own.stream.destroy())
+      return near.pipe(own.stream).pipe(near)
+    }
+    near.on('data', (asked: Buffer) => {
+      if (asked[0] === 'X'.charCodeAt(0)) return
+      const server = shared.find(({ taker }) => taker === near) ?? shared.find(({ taker }) => !taker)
+      if (!server) return near.destroy()
+      server.taker = near
+      server.stream.write(asked)
+    })
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const through = new URL(url)
+  through.port = String((listener.address() as { port: number }).port)
+  return {
+    url: through.href,
+    close() {
+      listener.close()
+      for (const client of open) void client.end().catch(() => {})
+    },
+  }
+}
+
+/** Reads the startup message; gives the first parameter that is refused. */
+async function readStartup(near: Socket): Promise<string | undefined> {
+  for (;;) {
+    const [message] = (await once(near, 'data')) as [Buffer]
+    if (message.readInt32BE(4) === TLS_REQUEST) near.write('N')
+    else {
+      const names = message
+        .toString('utf8', 8)
+        .split('\0')
+        .filter((_, index) => index % 2 === 0)
+      return names.find((name) => name !== '' && !TAKEN.includes(name.toLowerCase()))
+    }
+  }
+}
+
+/** Whether an answer ends in ReadyForQuery outside a transaction. */
+function endsIdle(answer: Buffer): boolean {
+  return answer.subarray(-6).equals(Buffer.from([0x5a, 0, 0, 0, 5, 0x49]))
+}
+
+function frame(type: string, ...parts: (string | number[])[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part as string)))
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(body.length + 4)
+  return Buffer.concat([Buffer.from(type), length, body])
+}
+
+const error = (code: string, message: string) => frame('E', `SFATAL\0VFATAL\0C${code}\0M${message}\0`, '\0')
+
+/** Authentication is done, a key to cancel statements that belongs to no process, ready. */
+const GREETING = Buffer.concat([frame('R', [0, 0, 0, 0]), frame('K', [0, 0, 0, 1, 0, 0, 0, 1]), frame('Z', 'I')])
