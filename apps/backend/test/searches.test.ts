@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Message } from '@chat/contract/messages'
+import type { Api } from '@chat/client/api'
+import { createMessageId } from '@chat/client/message-id'
+import { formatSearchCursor, type Message } from '@chat/contract/messages'
+import { foldText, parseSearch } from '@chat/contract/search-text'
 import type { QueryConfig } from 'pg'
 import { expect, test } from 'vitest'
 import type { Queryable } from '../src/db/transaction.ts'
@@ -14,13 +17,138 @@ async function fill(room: number, author: number, count: number) {
   const { query } = stage.database
   await query(
     `INSERT INTO message (room_id, seq, number, author_id, client_id, body, digest, sent_at)
-     SELECT $1, n, n, $2, gen_random_uuid(), 'alone' || n || CASE WHEN n % 3 = 0 THEN ' kettle' ELSE '' END, '',
+     SELECT $1, n, n, $2, overlay(overlay(gen_random_uuid()::text placing '7' from 15) placing 'a' from 20)::uuid, 'alone' || n || 'x' || CASE WHEN n % 3 = 0 THEN ' kettle' ELSE '' END, '',
             now() - make_interval(secs => 10000.0 * ($3::integer - n) / $3::integer)
      FROM generate_series(1, $3::integer) AS n`,
     [room, author, count],
   )
   await query('ANALYZE message')
 }
+
+/** A person alone in a room, with messages of these bodies. */
+async function write(bodies: string[]) {
+  const { account, api } = await createPerson(stage.urlOf(0))
+  const { id: room } = await api.createRoom({ name: randomUUID(), visibility: 'private' })
+  for (const body of bodies) await api.sendMessage(room, { id: createMessageId(), body })
+  return { account, api, room }
+}
+
+const CASES: [body: string, found: string[], notFound?: string[]][] = [
+  ['明日は東京に行く', ['東京', '行', 'く', '東京に行', '明日 東京', '"東京に"'], ['京東', '東行', '京都']],
+  ['번역을 부탁해', ['번역', '역을', '부탁해'], ['역번']],
+  ['สวัสดีครับ', ['สวัสดี', 'ครับ']],
+  ['ﾃｽﾄを行う', ['テスト'], ['テスド']],
+  [
+    'hello world',
+    ['hello', 'hel', 'WOR hel', '"hello world"', 'hello -moon', 'moon OR wor'],
+    ['ello', '"hel"', 'hello -wor'],
+  ],
+  ['un café, s’il vous plaît', ['cafe', 'CAFÉ', 'cafe\u0301', 'plait', "s'il", '"café s"'], ['cafés']],
+  ['Straße nach Łódź, ångström', ['strasse', 'STRASSE', 'straße', 'lodz', 'angstrom']],
+  ['cafe nai\u0308ve', ['café', 'naïve', 'naive']],
+  ['see src/config.json', ['json', 'config', 'config.json', 'src/conf', 'src'], ['json.config', 'src/json']],
+  ['sess.opts.foo', ['opts', 'sess.opts', 'opts.foo']],
+  [
+    'https://example.org/docs/start?page=2',
+    ['example', 'docs', 'example.org/do', 'start?page=2', 'https://example.org'],
+  ],
+  [
+    'getUserName2 in HTMLParser v18.4.0',
+    ['username', 'getUser', 'name', '18.4', 'v18', 'parser', '18.4.0'],
+    ['18.40', 'ername'],
+  ],
+  [
+    'see C++, foo-bar, user_id, #42, @name, 10.0.0.1, don’t 🎉👍🏽',
+    [
+      ...[
+        'C++',
+        'foo-bar',
+        'foo',
+        'bar',
+        'user_id',
+        'id',
+        '#42',
+        '42',
+        '@name',
+        'name',
+        '10.0.0.1',
+        "don't",
+        'don’t',
+        '🎉',
+      ],
+      ...['👍', '(foo-bar)', 'foo, bar!'],
+    ],
+    ['C#', 'bar-foo', '#4 2x', '10.0.1', '🎊'],
+  ],
+]
+
+test('search finds parts of words, scripts without spaces, accents, paths and identifiers', async () => {
+  const { api } = await write(CASES.map(([body]) => body))
+  const bodies = async (q: string) => (await api.search({ q })).messages.map(({ body }) => body)
+  for (const [body, found, notFound = []] of CASES) {
+    for (const q of found) expect(await bodies(q), `${q} in ${body}`).toContain(body)
+    for (const q of notFound) expect(await bodies(q), `${q} in ${body}`).not.toContain(body)
+  }
+})
+
+test('a query without a word is refused with a sentence of its own', async () => {
+  const { api } = await write(['- :) ...'])
+  for (const q of ['-', ':)', '""', '…'])
+    await expect(api.search({ q })).rejects.toMatchObject({ problem: { code: 'search-without-word', status: 422 } })
+})
+
+test('the database folds every character as the contract does', async () => {
+  const characters = Array.from({ length: 0x323af }, (_, code) => code)
+    .filter((code) => code > 0 && (code < 0xd800 || code > 0xdfff))
+    .map((code) => String.fromCodePoint(code))
+    .filter((character) => /\p{Assigned}/u.test(character))
+  const different = await stage.database.query(
+    `SELECT character, search_fold('x' || character) AS folded FROM unnest($1::text[], $2::text[]) AS c (character, folded)
+     WHERE search_fold('x' || character) <> folded AND unicode_assigned(character)`,
+    [characters, characters.map((character) => foldText(`x${character}`))],
+  )
+  expect(different).toEqual([])
+})
+
+test('more pages follow by the last message, and give each message once', async () => {
+  const { account, api, room } = await write([])
+  await fill(room, account.id, 30)
+  const { id: other } = await api.createRoom({ name: randomUUID(), visibility: 'private' })
+  await fill(other, account.id, 30)
+  // Microseconds apart, which a client does not see.
+  await stage.database.query(`UPDATE message SET sent_at = date_trunc('hour', sent_at) + seq * interval '7 us'`)
+  const all = await api.search({ q: 'kettle' })
+  expect(all).toMatchObject({ more: false, messages: { length: 20 } })
+  const pages: Message[] = []
+  for (let before: string | undefined, more = true; more; ) {
+    const page = await api.search({ q: 'kettle', limit: 3, ...(before && { before }) })
+    pages.push(...page.messages)
+    more = page.more
+    before = formatSearchCursor(page.messages.at(-1) as Message)
+  }
+  expect(pages).toEqual(all.messages)
+  await expect(api.search({ q: 'kettle', before: 'yesterday/1/1' })).rejects.toMatchObject({
+    problem: { code: 'bad-request' },
+  })
+})
+
+test('an account has one search at a time, and a full replica says that it is busy', async () => {
+  const people = await Promise.all([1, 2, 3].map(() => createPerson(stage.urlOf(0))))
+  const [ada, ben, cleo] = people.map(({ api }) => api) as [Api, Api, Api]
+  const { query } = stage.database
+  await query('SET idle_in_transaction_session_timeout = 0')
+  await query('BEGIN')
+  await query('LOCK TABLE message IN ACCESS EXCLUSIVE MODE')
+  const busy = { problem: { code: 'search-busy', status: 429 } }
+  const slow = [ada, ben].map((api) => api.search({ q: 'tea' }))
+  await expect
+    .poll(() => query(`SELECT FROM pg_locks WHERE relation = 'message'::regclass AND NOT granted`))
+    .toEqual([{}, {}])
+  await Promise.all([ada, cleo].map((api) => expect(api.search({ q: 'tea' })).rejects.toMatchObject(busy)))
+  await query('ROLLBACK')
+  for (const search of slow) expect(await search).toMatchObject({ messages: [] })
+  expect(await cleo.search({ q: 'tea' })).toMatchObject({ messages: [] })
+})
 
 test('what is searched from the newest on is what all messages would give, however many are looked at', async () => {
   const ada = await createPerson(stage.urlOf(0))
@@ -37,7 +165,7 @@ test('what is searched from the newest on is what all messages would give, howev
   await fill(others, ada.account.id, 100)
   const db = { query: async ({ text, values }: QueryConfig) => ({ rows: await stage.database.query(text, values) }) }
   for (const room of [undefined, ...rooms]) {
-    const query = { q: 'kettle', room, limit: 2_000 }
+    const query = { terms: parseSearch('kettle'), room, limit: 2_000 }
     const all = await searchAll(db as Queryable, ada.account.id, query)
     const found: number[] = []
     for (const count of [1, 10, 100, 1_000, 10_000, 20_000]) {
@@ -61,10 +189,10 @@ test('a word that many messages have is searched from the newest on, a rare one 
       return { rows: await stage.database.query(text, values) }
     },
   }
-  const search = (q: string) => searchMessages(db as Queryable, account.id, { q, limit: 50 })
+  const search = (q: string) => searchMessages(db as Queryable, account.id, { terms: parseSearch(q), limit: 50 })
   const seqs = (messages: Message[]) => messages.map(({ seq }) => seq).toSorted((a, b) => b - a)
   expect(seqs(await search('kettle'))).toHaveLength(51)
-  expect(seqs(await search('alone77'))).toEqual([77])
+  expect(seqs(await search('alone77x'))).toEqual([77])
   // More have it than may be sorted, but not the newest ones.
   await stage.database.query(`UPDATE message SET body = 'none' WHERE room_id = $1 AND seq > 50_000`, [room])
   const [newest] = seqs(await search('kettle'))

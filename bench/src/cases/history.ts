@@ -1,3 +1,4 @@
+import { parseSearch } from '@chat/contract/search-text'
 import { type ClientBase, escapeLiteral, type QueryConfig } from 'pg'
 import { PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
 import type { Queryable } from '../../../apps/backend/src/db/transaction.ts'
@@ -72,7 +73,7 @@ async function withoutIndex<T>(url: string, work: () => Promise<T>): Promise<T> 
   const { name, definition } = await withClient(url, async (client) => {
     const { rows } = await client.query<{ name: string; definition: string }>(
       `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
-       WHERE tablename = 'message' AND indexdef LIKE '%to_tsvector%'`,
+       WHERE tablename = 'message' AND indexname = 'message_words_idx'`,
     )
     return rows[0] as (typeof rows)[0]
   })
@@ -111,7 +112,7 @@ export const history: Case = {
           explain(client, (db) => findPage(db, room, account, { before, after: undefined, limit: PAGE }))
         const search = async (q: string) => {
           const start = performance.now()
-          const found = await searchMessages(client as Queryable, account, { q, limit: PAGE })
+          const found = await searchMessages(client as Queryable, account, { terms: parseSearch(q), limit: PAGE })
           return { found: found.length, ms: performance.now() - start }
         }
         const searches = { common: await search('message'), rare: await search(String(perRoom)) }

@@ -126,8 +126,8 @@ export function createApi({
     deleteMessage: (room: number, seq: number) => request<void>('DELETE', fillPath(PATHS.message, { room, seq })),
     /** Which replicas serve now. */
     topology: () => request<Topology>('GET', PATHS.topology),
-    /** Messages in the account's rooms that hold these words, newest first. */
-    search: (query: { q: string; room?: number; limit?: number }) =>
+    /** Messages in the account's rooms that hold these words, newest first; `before` is the cursor of the page before. */
+    search: (query: { q: string; room?: number; before?: string; limit?: number }) =>
       request<SearchResult>('GET', `${PATHS.search}?${new URLSearchParams(toStrings(query))}`),
     /** Marks everything up to `seq` as read. */
     markRead: (room: number, seq: number) => request<void>('PUT', fillPath(PATHS.readMark, { room }), { seq }),

@@ -64,10 +64,28 @@ export const pageSchema = z.object({
 })
 export type Page = z.infer<typeof pageSchema>
 
+/** The key of a message among search results, newest first. */
+const searchCursorSchema = z.object({ sentAt: timeSchema, room: idSchema, seq: seqSchema })
+export type SearchCursor = z.infer<typeof searchCursorSchema>
+
+/** How a request spells a cursor: `sentAt/room/seq`. */
+export const formatSearchCursor = ({ sentAt, room, seq }: SearchCursor): string => `${sentAt}/${room}/${seq}`
+
+/** Reads a cursor; undefined when it is malformed. */
+export function parseSearchCursor(text: string): SearchCursor | undefined {
+  const [, sentAt, room, seq] = /^([^/]+)\/(\d{1,10})\/(\d{1,15})$/.exec(text) ?? []
+  return searchCursorSchema.safeParse({ sentAt, room: Number(room), seq: Number(seq) }).data
+}
+
 export const searchQuerySchema = z.strictObject({
-  /** Words as a search engine takes them: all of them, "in this order", one OR the other, -without. */
+  /** All words or starts of words, "in this order", one OR the other, -without. */
   q: storableText(1, SEARCH_MAX_LENGTH),
   room: integerText(idSchema).optional(),
+  /** The last message of the page before, as `sentAt/room/seq`. */
+  before: z
+    .string()
+    .refine((text) => parseSearchCursor(text) !== undefined, "must be the last message's sentAt/room/seq")
+    .optional(),
   limit: limitParameter,
 })
 export type SearchQuery = z.infer<typeof searchQuerySchema>

@@ -17,6 +17,9 @@ const LOCK_POLL_MS = 200
 /** Seconds to wait for the lock by default. */
 const WAIT_SECONDS = 60
 
+/** First line of a migration that runs statement by statement: CREATE INDEX CONCURRENTLY refuses a transaction. */
+const OUTSIDE_TRANSACTION = '-- outside a transaction\n'
+
 export interface Migration {
   version: number
   name: string
@@ -48,7 +51,8 @@ export async function readSchemaVersion(db: Queryable): Promise<number> {
 }
 
 /**
- * Brings the database to the newest version, each migration in a transaction of its own. Ten of these at once do it
+ * Brings the database to the newest version, each migration in a transaction of its own, except where its first line says
+ * otherwise: such a migration starts again from its first statement after an interruption. Ten of these at once do it
  * once: the lock is asked for again and again, as waiting inside the database would deadlock with
  * CREATE INDEX CONCURRENTLY. A database that is newer than the migrations is left alone. Rejects when another session
  * holds the lock for longer than `waitSeconds`.
@@ -74,9 +78,15 @@ async function apply(client: pg.Client, migrations: Migration[], log: (line: str
   const at = await readSchemaVersion(client)
   for (const { version, name, sql } of migrations.filter((migration) => migration.version > at)) {
     log(`applying ${name}`)
+    const record = { text: 'INSERT INTO schema_migration (version, name) VALUES ($1, $2)', values: [version, name] }
+    if (sql.startsWith(OUTSIDE_TRANSACTION)) {
+      for (const statement of sql.split(/;\n/)) await client.query(statement)
+      await client.query(record)
+      continue
+    }
     await withTransaction(client, async (tx) => {
       await tx.query(sql)
-      await tx.query({ text: 'INSERT INTO schema_migration (version, name) VALUES ($1, $2)', values: [version, name] })
+      await tx.query(record)
     })
   }
   await fillNameKeys(client)

@@ -3,12 +3,15 @@ import {
   newMessageSchema,
   type Page,
   pageQuerySchema,
+  parseSearchCursor,
   type SearchResult,
   searchQuerySchema,
 } from '@chat/contract/messages'
 import { messageParameters, roomParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
+import { parseSearch } from '@chat/contract/search-text'
 import { type RequestHandler, Router } from 'express'
+import type { Pool } from 'pg'
 import { getSignedIn } from '../accounts/require-account.ts'
 import { isStatementTimeout } from '../db/errors.ts'
 import type { Queryable } from '../db/transaction.ts'
@@ -19,13 +22,14 @@ import type { Rooms } from '../rooms/rooms.ts'
 import type { Edits } from './edits.ts'
 import { findPage } from './repository.ts'
 import { searchMessages } from './search.ts'
+import { createSearchTurns } from './search-turns.ts'
 import type { MessageWriter } from './writer.ts'
 
 export interface MessageRoutesOptions {
   edits: Edits
   limits: RateLimits
   db: Queryable
-  searches: Queryable
+  searches: Pool
   rooms: Rooms
   writer: MessageWriter
   requireAccount: RequestHandler
@@ -43,6 +47,7 @@ export function createMessageRoutes({
   getEpoch,
 }: MessageRoutesOptions): Router {
   const router = Router()
+  const inTurn = createSearchTurns(searches.options.max)
 
   router.get(PATHS.messages, requireAccount, async (request, response) => {
     const { room } = validate(roomParameters, request.params)
@@ -88,8 +93,12 @@ export function createMessageRoutes({
   router.get(PATHS.search, requireAccount, async (request, response) => {
     const query = validate(searchQuerySchema, request.query)
     const { account } = getSignedIn(request)
+    const terms = parseSearch(query.q)
+    if (terms.length === 0) throw new AppError('search-without-word')
     await limits.search(account.id)
-    const found = await searchMessages(searches, account.id, query).catch((cause: unknown) => {
+    const before = query.before === undefined ? undefined : parseSearchCursor(query.before)
+    const search = () => searchMessages(searches, account.id, { ...query, terms, before })
+    const found = await inTurn(account.id, search).catch((cause: unknown) => {
       throw isStatementTimeout(cause) ? new AppError('search-too-slow', { cause }) : cause
     })
     const more = found.length > query.limit

@@ -1,6 +1,17 @@
-import type { Message, SearchQuery } from '@chat/contract/messages'
+import type { Message, SearchCursor } from '@chat/contract/messages'
+import type { SearchTerm, SearchWord } from '@chat/contract/search-text'
 import type { Queryable } from '../db/transaction.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './repository.ts'
+import { hasWords, toCondition, toLexeme } from './search-condition.ts'
+
+export interface Search {
+  terms: SearchTerm[][]
+  /** The room to search; undefined for all of the account. */
+  room?: number | undefined
+  /** The last message of the page before. */
+  before?: SearchCursor | undefined
+  limit: number
+}
 
 /** Messages that the index may find and sort: each is read for it, however few are wanted. */
 const SORTED_MAX = 10_000
@@ -8,68 +19,95 @@ const SORTED_MAX = 10_000
 /** Messages that are looked at for words which more have than may be sorted: of each room that is searched as many of the newest. */
 const RECENT_MAX = 5_000
 
-const hasWords = (q: '$1' | '$2') =>
-  `to_tsvector('simple', message.body) @@ websearch_to_tsquery('simple', ${q}) AND message.body IS NOT NULL`
+/** Words of a query whose frequency is looked up: a long text in a script without spaces has hundreds. */
+const ESTIMATES_MAX = 8
 
-const NEWEST_FIRST = 'ORDER BY message.sent_at DESC, message.room_id, message.seq DESC LIMIT $4'
+// In milliseconds, as the cursor of a client has it. Within a room the time rises with the seq, so the order is total.
+const SENT_AT = `date_trunc('milliseconds', message.sent_at)`
 
-/**
- * Messages in the account's rooms, or in one of them, that hold the words of `q`; newest first, one more than `limit` where
- * there are more. Its statements have no names: each is planned for its words, by how many messages have them.
- */
-export async function searchMessages(db: Queryable, account: number, query: SearchQuery): Promise<Message[]> {
-  if ((await estimateMatches(db, query.q)) > SORTED_MAX) {
-    const found = await searchRecent(db, account, query, RECENT_MAX)
-    if (found.length > query.limit) return found
-  }
-  return searchAll(db, account, query)
+const NEWEST_FIRST = 'ORDER BY moment DESC, room_id, seq DESC'
+
+const BEFORE = `($4::timestamptz IS NULL OR ${SENT_AT} < $4 OR ${SENT_AT} = $4 AND (message.room_id > $5 OR message.room_id = $5 AND message.seq < $6))`
+
+/** The values of $1 to $6, alike in each statement. */
+function toValues(account: number, { room, limit, before }: Search): unknown[] {
+  return [account, room ?? null, limit + 1, before?.sentAt ?? null, before?.room ?? null, before?.seq ?? null]
 }
 
-/** How many messages hold the words in all rooms, by the planner's statistics. */
-async function estimateMatches(db: Queryable, q: string): Promise<number> {
+/**
+ * Messages in the account's rooms, or in one of them, that match the terms; newest first, one more than `limit` where
+ * there are more. Its statements have no names: each is planned for its words, by how many messages have them.
+ */
+export async function searchMessages(db: Queryable, account: number, search: Search): Promise<Message[]> {
+  if (await isCommon(db, search)) {
+    const found = await searchRecent(db, account, search, RECENT_MAX)
+    if (found.length > search.limit) return found
+  }
+  return searchAll(db, account, search)
+}
+
+/**
+ * Whether more than SORTED_MAX messages may match. Asks for each word by itself: the planner takes words for independent,
+ * and would expect too few messages with all characters of one word.
+ */
+async function isCommon(db: Queryable, { terms }: Search): Promise<boolean> {
+  for (const all of terms) {
+    const words = all.flatMap((term) => (term.excluded ? [] : term.words)).slice(0, ESTIMATES_MAX)
+    let common = true
+    for (const word of words) common &&= (await estimateMatches(db, word)) > SORTED_MAX
+    if (common) return true
+  }
+  return false
+}
+
+/** How many messages have a word in all rooms, by the planner's statistics. */
+async function estimateMatches(db: Queryable, word: SearchWord): Promise<number> {
   const { rows } = await db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>({
-    text: `EXPLAIN (FORMAT JSON) SELECT FROM message WHERE ${hasWords('$1')}`,
-    values: [q],
+    text: `EXPLAIN (FORMAT JSON) SELECT FROM message WHERE body IS NOT NULL AND ${hasWords('$1')}`,
+    // Of a prefix alone, the planner knows nothing while few words are common.
+    values: [`${toLexeme({ ...word, prefix: false })} | ${toLexeme(word)}`],
   })
   return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
 }
 
 /** What `searchMessages` gives, among all messages: reads each one that has the words. */
-export async function searchAll(db: Queryable, account: number, { q, room, limit }: SearchQuery): Promise<Message[]> {
+export async function searchAll(db: Queryable, account: number, search: Search): Promise<Message[]> {
+  const { text, values } = toCondition(search.terms, 7)
   const { rows } = await db.query<MessageRow>({
     text: `SELECT ${MESSAGE_COLUMNS} FROM message JOIN account AS author ON author.id = message.author_id
            JOIN room_member AS member ON member.room_id = message.room_id AND member.account_id = $1
-           WHERE ${hasWords('$2')} AND ($3::integer IS NULL OR message.room_id = $3) ${NEWEST_FIRST}`,
-    values: [account, q, room ?? null, limit + 1],
+           WHERE ${text} AND ($2::integer IS NULL OR message.room_id = $2) AND ${BEFORE}
+           ORDER BY ${SENT_AT} DESC, message.room_id, message.seq DESC LIMIT $3`,
+    values: [...toValues(account, search), ...values],
   })
   return rows.map(toMessage)
 }
 
 /**
  * The same among the newest messages of the rooms, of each its share of `count`, as far back as all of these reach: nothing that
- * was left out is newer than what is given, as within a room the time rises with the seq.
+ * was left out is newer than what is given, as within a room the time rises with the seq. Sorts first, so that only as many bodies are
+ * compared with the terms as a page needs.
  */
-export async function searchRecent(
-  db: Queryable,
-  account: number,
-  { q, room, limit }: SearchQuery,
-  count: number,
-): Promise<Message[]> {
+export async function searchRecent(db: Queryable, account: number, search: Search, count: number): Promise<Message[]> {
+  const { text, values } = toCondition(search.terms, 8)
   const { rows } = await db.query<MessageRow>({
     text: `
       WITH mine AS (
-        SELECT room_id, ceil($5::numeric / count(*) OVER ())::bigint AS share FROM room_member
-        WHERE account_id = $1 AND ($3::integer IS NULL OR room_id = $3)
+        SELECT room_id, ceil($7::numeric / count(*) OVER ())::bigint AS share FROM room_member
+        WHERE account_id = $1 AND ($2::integer IS NULL OR room_id = $2)
       ), recent AS MATERIALIZED (
         SELECT newest.*, share FROM mine CROSS JOIN LATERAL (
-          SELECT * FROM message WHERE message.room_id = mine.room_id ORDER BY seq DESC LIMIT share) AS newest
+          SELECT * FROM message WHERE message.room_id = mine.room_id AND ${BEFORE} ORDER BY seq DESC LIMIT share) AS newest
       ), whole AS (
         SELECT coalesce(max(oldest), '-infinity') AS since
         FROM (SELECT min(sent_at) AS oldest FROM recent GROUP BY room_id HAVING count(*) = max(share)) AS cut
       )
-      SELECT ${MESSAGE_COLUMNS} FROM recent AS message JOIN account AS author ON author.id = message.author_id
-      WHERE message.sent_at > (SELECT since FROM whole) AND ${hasWords('$2')} ${NEWEST_FIRST}`,
-    values: [account, q, room ?? null, limit + 1, count],
+      SELECT ${MESSAGE_COLUMNS} FROM (
+        SELECT *, ${SENT_AT} AS moment FROM recent AS message
+        WHERE ${SENT_AT} > (SELECT since FROM whole) ${NEWEST_FIRST} OFFSET 0
+      ) AS message JOIN account AS author ON author.id = message.author_id
+      WHERE ${text} ${NEWEST_FIRST} LIMIT $3`,
+    values: [...toValues(account, search), count, ...values],
   })
   return rows.map(toMessage)
 }

@@ -51,9 +51,10 @@ export const MESSAGE_OPERATIONS: Operation[] = [
     ...shared,
     method: 'get',
     path: PATHS.search,
-    summary: 'Messages in the rooms of the account that hold these words, newest first',
+    summary:
+      'Messages in the rooms of the account that hold these words or starts of words, newest first; the next page with before',
     query: searchQuerySchema,
     answers: { 200: 'SearchResult' },
-    problems: [...SIGNED_IN, 'search-too-slow', 'too-many-requests'],
+    problems: [...SIGNED_IN, 'search-without-word', 'search-too-slow', 'search-busy', 'too-many-requests'],
   },
 ]

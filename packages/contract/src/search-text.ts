@@ -1,0 +1,84 @@
+/** What a search looks for, in the spelling in which texts are compared: the database's search_* functions do the same with bodies. */
+
+const MARKS =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is removed by itself.
+  /[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]+/gu
+
+/** Characters of scripts without spaces, and symbols: a search may begin at each. */
+const UNSPACED =
+  '\\u0e00-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u20a0-\\u2bff\\u2e80-\\u2fff\\u3005-\\u3007\\u3021-\\u302f\\u3031-\\u303c\\u3040-\\u30fa\\u30fc-\\ua4cf\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f000}-\\u{1fbff}\\u{20000}-\\u{3fffd}'
+
+const SEPARATORS = /[\p{P}\p{S}\p{Z}\p{Cc}]+/gu
+const PART = new RegExp(`([${UNSPACED}]+)|[^${UNSPACED}\\p{P}\\p{S}\\p{Z}\\p{Cc}]+`, 'gu')
+
+const LETTERS: Record<string, string> = {
+  ...{ ø: 'o', ł: 'l', đ: 'd', ħ: 'h', ı: 'i', ŧ: 't', ð: 'd', ς: 'σ', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' },
+  ...{ '’': "'", '‘': "'", ʼ: "'", '′': "'", '“': '"', '”': '"', '„': '"' },
+  ...{ '‐': '-', '‒': '-', '–': '-', '—': '-', '−': '-' },
+}
+const MAPPED = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
+
+/** One spelling of all texts that a reader takes for the same: without accents, capitals, and typographic forms. */
+export function foldText(text: string): string {
+  const lower = text.normalize('NFKD').replace(MARKS, '').toLowerCase()
+  return lower.replace(MAPPED, (letter) => LETTERS[letter] ?? letter).normalize('NFKC')
+}
+
+/** A folded text with one space for all signs between its words. */
+const toPhrase = (folded: string) => folded.replace(SEPARATORS, ' ').trim()
+
+/** A word that the index has, or the start of one. */
+export interface SearchWord {
+  text: string
+  prefix: boolean
+}
+
+export interface SearchTerm {
+  /** The folded text that must be there as a whole. */
+  text: string
+  /** Written in quotes: signs between the words are ignored, and the last word is complete. */
+  quoted: boolean
+  excluded: boolean
+  words: SearchWord[]
+}
+
+/**
+ * The terms of a query: one of the lists must match, and of it each term. Syntax: all words, "in this order", one OR the
+ * other, -without. Empty when the query has no word, as `-` and `:)`.
+ */
+export function parseSearch(q: string): SearchTerm[][] {
+  const alternatives: SearchTerm[][] = [[]]
+  for (const [part] of q.replace(/[“”„]/g, '"').matchAll(/-?"[^"]*"?|[^\s"]+/gu)) {
+    if (/^or$/i.test(part)) alternatives.push([])
+    else alternatives.at(-1)?.push(toTerm(part))
+  }
+  return alternatives.map((terms) => terms.filter(({ words }) => words.length > 0)).filter((terms) => terms.length > 0)
+}
+
+function toTerm(part: string): SearchTerm {
+  // `--flag` is a text to look for.
+  const excluded = /^-[^-]/.test(part)
+  const bare = excluded ? part.slice(1) : part
+  const quoted = bare.startsWith('"')
+  const text = quoted ? toPhrase(foldText(bare)) : trimSentenceSigns(foldText(bare))
+  return { text, quoted, excluded, words: toWords(text, quoted) }
+}
+
+/** A word as it stands in a sentence: "(tea," is a search for tea, `C++` and `#42` keep their signs. */
+function trimSentenceSigns(folded: string): string {
+  return folded.replace(/^[\p{Ps}\p{Pi}'¡¿]+/u, '').replace(/[\p{Pe}\p{Pf}'.,:;!?。、]+$/u, '')
+}
+
+function toWords(text: string, quoted: boolean): SearchWord[] {
+  return [...text.matchAll(PART)].flatMap(([part, unspaced], index, all) => {
+    if (unspaced !== undefined) return toPairs([...unspaced])
+    // Only the last word may go on: a sign follows the others in the message too.
+    const last = index === all.length - 1 && text.endsWith(part)
+    return [{ text: part, prefix: last && !quoted }]
+  })
+}
+
+function toPairs(characters: string[]): SearchWord[] {
+  if (characters.length === 1) return [{ text: characters.join(''), prefix: true }]
+  return characters.slice(1).map((next, index) => ({ text: `${characters[index]}${next}`, prefix: false }))
+}
