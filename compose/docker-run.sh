@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The chat by plain `docker` commands. Each one is shown before it runs, with a line that says why.
-#   compose/docker-run.sh up        http://localhost:8080, the API alone at http://localhost:3001
+#   compose/docker-run.sh up        builds the images (not with --no-build); http://localhost:8080, the API alone at :3001
 #   compose/docker-run.sh status    what runs, and how it feels
 #   compose/docker-run.sh backup FILE, restore FILE
 #   compose/docker-run.sh down      keeps the data; `down --volumes` does not
@@ -41,11 +41,18 @@ migrate() {
     "chat-backend:$version" node migrate.js
 }
 
-prepare() {
+# Each time, or an image of older sources would run. Without a change it takes a few seconds.
+build() {
+  local app commit=${COMMIT:-}
+  [ -n "$commit" ] || commit=$(git -C "$here" describe --always --dirty --abbrev=40 --exclude='*' 2>/dev/null) || commit=unknown
   for app in backend frontend; do
-    docker image inspect "chat-$app:$version" >/dev/null 2>&1 || run "build the image of the $app" \
-      docker build --file "$here/../apps/$app/Dockerfile" --tag "chat-$app:$version" "$here/.."
+    run "build the image of the $app" docker build --file "$here/../apps/$app/Dockerfile" --tag "chat-$app:$version" \
+      --build-arg "VERSION=${VERSION:-0.0.0-local}" --build-arg "COMMIT=$commit" "$here/.."
   done
+}
+
+prepare() {
+  [ "${1:-}" = --no-build ] || build
   docker network inspect "$network" >/dev/null 2>&1 || run \
     'a network of our own: on it, and not on the default one, containers find each other by name' \
     docker network create --label "$label" "$network" >/dev/null
@@ -65,7 +72,7 @@ prepare() {
 }
 
 up() {
-  prepare
+  prepare "$@"
   run 'the database: its files in a volume, no port of this machine' \
     docker run --name "${prefix}db" --network-alias db "${lasting[@]}" "${secrets[@]}" --user postgres \
     --env POSTGRES_DB=chat --env POSTGRES_PASSWORD_FILE=/run/chat/database-password \

@@ -9,6 +9,8 @@ import { ROOT } from './folders.ts'
 
 interface Service {
   image?: string
+  build?: unknown
+  pull_policy?: string | null
   container_name?: string
   privileged?: boolean
   network_mode?: string
@@ -73,6 +75,11 @@ describe('what goes wrong with Compose files elsewhere', () => {
       expect(healthcheck?.test?.at(-1)).toMatch(/^https?:\/\/127.0.0.1\/config.json$/)
     const throttle = 'TRAEFIK_PROVIDERS_PROVIDERSTHROTTLEDURATION'
     expect(services.flatMap(({ environment = {} }) => environment[throttle] ?? [])).toEqual(['100ms'])
+  })
+
+  test('an image that is built here is built at each `up`: an old one would hide a change of the sources', () => {
+    const built = base.filter(({ build }) => build)
+    expect(built.map(({ name, pull_policy }) => `${name} ${pull_policy}`)).toEqual(['frontend build', 'backend build'])
   })
 
   test("a published port goes past the machine's firewall: loopback alone, but for the edge in production", () => {

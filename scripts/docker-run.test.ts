@@ -5,20 +5,24 @@ import { expect, onTestFinished, test } from 'vitest'
 import { ROOT } from './folders.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
-/** A `docker` that has no image, writes down how one is to be built, and ends the script at whatever follows. */
+/** A `docker` that has every image, writes down each build, and ends the script at the first network or container. */
 const DOCKER = `#!/bin/sh
+[ "$1" = image ] && exit 0
 [ "$1" = build ] || exit 1
 echo "$@" >>builds
 `
 
 test.skipIf(process.platform === 'win32')(
-  'compose/docker-run.sh builds the images from whatever folder it is called',
+  'compose/docker-run.sh builds the images at each `up`, from every folder, unless it gets --no-build',
   () => {
     const folder = temporaryFolder()
     onTestFinished(() => rmSync(folder, { recursive: true }))
     writeFileSync(join(folder, 'docker'), DOCKER, { mode: 0o755 })
     const env = { ...process.env, PATH: folder + delimiter + process.env.PATH }
-    spawnSync(join(ROOT, 'compose/docker-run.sh'), ['up'], { cwd: folder, env })
+    spawnSync(join(ROOT, 'compose/docker-run.sh'), ['up', '--no-build'], { cwd: folder, env })
+    expect(existsSync(join(folder, 'builds'))).toBe(false)
+    spawnSync(join(ROOT, 'compose/docker-run.sh'), ['up'], { cwd: folder, env: { ...env, COMMIT: 'abc' } })
+    expect(readFileSync(join(folder, 'builds'), 'utf8').match(/--build-arg COMMIT=abc /g)).toHaveLength(2)
     const files = [...readFileSync(join(folder, 'builds'), 'utf8').matchAll(/--file (\S+)/g)].map(
       ([, file]) => file ?? '',
     )

@@ -14,7 +14,7 @@ export interface Build {
   sources: string[]
 }
 
-const SHARED = ['packages/contract/src/**', 'tsconfig.base.json', 'pnpm-lock.yaml']
+const SHARED = ['packages/{client,contract}/src/**', 'tsconfig.base.json', 'pnpm-lock.yaml']
 
 export const BACKEND_BUILD: Build = {
   name: 'backend',
@@ -27,12 +27,7 @@ export const PAGE_BUILD: Build = {
   name: 'page',
   folder: FRONTEND,
   result: join(FRONTEND, 'dist', 'index.html'),
-  sources: [
-    'apps/frontend/{src,build,public}/**',
-    'apps/frontend/*.{ts,json,html}',
-    'packages/client/src/**',
-    ...SHARED,
-  ],
+  sources: ['apps/frontend/{src,build,public}/**', 'apps/frontend/*.{ts,json,html}', ...SHARED],
 }
 
 /** Builds `build` unless its sources are those of the last time. */

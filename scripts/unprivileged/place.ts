@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Account, canEnter, canRun } from './account.ts'
 
@@ -16,17 +16,24 @@ export function reachableFolder(folder: string, account: Account | undefined): s
   if (!account || canEnter(account, folder)) return folder
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 12)
   const outside = join(OUTSIDE, name)
-  mkdirSync(outside, { recursive: true, mode: 0o755 })
+  openFolder(OUTSIDE)
+  openFolder(outside)
   return outside
+}
+
+/** Makes a folder that every account can enter, whatever the umask. */
+function openFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o755)
 }
 
 /** The folder of PostgreSQL's binaries: `folder` itself where `account` can run them, else a copy outside the project. */
 export function reachableBinaries(folder: string, version: string, account: Account | undefined): string {
   if (!account || canRun(account, join(folder, 'postgres'))) return folder
   const copy = join(OUTSIDE, `postgresql-${version}`)
+  openFolder(OUTSIDE)
   if (!existsSync(copy)) {
     const half = `${copy}.${process.pid}`
-    mkdirSync(OUTSIDE, { recursive: true, mode: 0o755 })
     cpSync(dirname(folder), half, { recursive: true, verbatimSymlinks: true })
     spawnSync('chmod', ['-R', 'go+rX', half])
     try {

@@ -36,7 +36,7 @@ export function createDockerRunDriver(): Driver & Omit<Operations, 'scale'> {
       await dockerRun(['down'])
     },
     async start() {
-      await dockerRun(['up'])
+      await dockerRun(['up', '--no-build'])
       await waitUntilServing(this.baseUrl)
     },
     listBackends: async () => [await inspect(`${PREFIX}backend`, '{{.Config.Hostname}}')],

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, globSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { run } from '../../../../scripts/process/command.ts'
 import { build } from './support/build.ts'
 import { contextFiles } from './support/context.ts'
 import { docker } from './support/docker.ts'
@@ -23,11 +24,15 @@ test.each(APPS)('D1: after an edit of the sources the %s installs no packages ag
   })
 })
 
-test.each(APPS)('two builds of one commit have one image id: %s', async (app) => {
+/** Files that end up in an image. Other modes of the manifests would make pnpm install again. */
+const SHIPPED = ['Caddyfile', 'apps/*/{src,migrations,public,index.html}', 'packages/*/src']
+
+test.each(APPS)('two builds of one commit have one image id, whatever the umask of the clone: %s', async (app) => {
   await withProjectCopy(async (folder) => {
     const args = ['--build-arg', 'COMMIT=abc', '--build-arg', 'SOURCE_DATE_EPOCH=1700000000']
     const first = await build(folder, app, args)
-    // As on another machine: everything of ours is made anew.
+    // As on another machine: everything of ours is made anew, from a clone that is closed to other users.
+    await run('chmod', ['-R', 'go=', ...globSync(SHIPPED, { cwd: folder })], { cwd: folder })
     const second = await build(folder, app, [...args, '--no-cache-filter', OWN_STAGES])
     expect(second.steps.some(({ text, cached }) => /^\[build .* build/.test(text) && !cached)).toBe(true)
     expect(first.id).toMatch(/^sha256:/)
