@@ -5,6 +5,7 @@ import { type Queryable, type Transaction, withPooledTransaction } from '../db/t
 import { AppError } from '../http/app-error.ts'
 import type { Bus } from '../realtime/bus.ts'
 import { appendChange, lockRoom } from '../rooms/change-log.ts'
+import { deleteMentions, storeMentions } from './mentions.ts'
 import { findMessage, updateBody } from './repository.ts'
 
 export type Edits = ReturnType<typeof createEdits>
@@ -38,6 +39,8 @@ export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
         if (message.body === null) throw new AppError('message-deleted')
         if (message.body === body) return message
         const editedAt = await updateBody(tx, room, seq, body)
+        await deleteMentions(tx, room, seq)
+        await storeMentions(tx, [{ ...message, body }])
         await log(tx, account, message, 'message:edited')
         return { ...message, body, editedAt: editedAt.toISOString() }
       }),
@@ -48,6 +51,7 @@ export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
         const message = await findOwn(tx, account, room, seq)
         if (message.body === null) return
         await updateBody(tx, room, seq, null)
+        await deleteMentions(tx, room, seq)
         await log(tx, account, message, 'message:deleted')
       }),
   }

@@ -67,6 +67,7 @@ function retire(client: ClientBase, room: number, before: Date, batch: number): 
       text: 'DELETE FROM change WHERE room_id = $1 AND seq <= $2 RETURNING 1',
       values: [room, boundary],
     })
+    await tx.query({ text: 'DELETE FROM mention WHERE room_id = $1 AND seq <= $2', values: [room, boundary] })
     const { messages, number } = await deleteMessages(tx, room, boundary)
     // What is gone is not unread any more.
     await tx.query({

@@ -1,6 +1,7 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Queryable } from '../db/transaction.ts'
 import type { Telling } from '../realtime/bus.ts'
+import { storeMentions } from './mentions.ts'
 
 export interface NewMessageRow {
   room: number
@@ -127,6 +128,7 @@ export async function storeMessages(
   const [, { rows }] = await Promise.all([
     tx.query({ name: 'lock-rooms', text: LOCK_ROOMS, values: [rooms] }),
     tx.query<ResultRow>({ name: 'store-messages', text: STORE, values }),
+    storeMentions(tx, messages),
   ])
   return rows.map(toResult)
 }

@@ -9,6 +9,7 @@ import { sendTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, Telling } from '../realtime/bus.ts'
+import { mayMention } from './mentions.ts'
 import { type StoreResult, storeAlone, storeMessages } from './store.ts'
 
 /** Messages in one transaction: above this the first of them would wait too long for the last. */
@@ -124,7 +125,9 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
 
 async function store(client: Client, batch: Waiting[], telling?: Telling): Promise<StoreResult[]> {
   const [first, ...others] = batch
-  const alone = first && others.length === 0 ? await storeAlone(client, first, telling) : undefined
+  // Mentions take a second statement.
+  const alone =
+    first && others.length === 0 && !mayMention(first) ? await storeAlone(client, first, telling) : undefined
   return alone ? [alone] : sendTransaction(client, (tx) => storeMessages(tx, batch, telling))
 }
 

@@ -10,7 +10,11 @@ import { appendChange, lockRoom, type NewChange } from './change-log.ts'
 const ROOM_COLUMNS = `
   room.id, room.name, room.visibility, room.owner_id AS owner, room.seq, member.room_id IS NOT NULL AS joined,
   coalesce(member.read_seq, 0) AS "readSeq",
-  CASE WHEN member.room_id IS NULL THEN 0 ELSE room.message_count - member.read_number END AS unread`
+  CASE WHEN member.room_id IS NULL THEN 0 ELSE room.message_count - member.read_number END AS unread,
+  -- A deleted message may keep its mentions where the previous version of the backend deleted it.
+  (SELECT count(*) FROM mention JOIN message ON (message.room_id, message.seq) = (mention.room_id, mention.seq)
+   WHERE (mention.room_id, mention.account_id) = (member.room_id, member.account_id) AND mention.seq > member.read_seq
+     AND message.body IS NOT NULL) AS mentions`
 
 /** The rooms that the account is in and the newest of the public ones, in the order of their names. */
 export async function listRooms(db: Queryable, account: number): Promise<Room[]> {

@@ -149,7 +149,7 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
 
 /** The room as everybody is told of it who is not in it; a private one nobody. */
 function toListed(room: Room): Room[] {
-  return room.visibility === 'public' ? [{ ...room, joined: false, readSeq: 0, unread: 0 }] : []
+  return room.visibility === 'public' ? [{ ...room, joined: false, readSeq: 0, unread: 0, mentions: 0 }] : []
 }
 
 async function withFreeName<T>(work: () => Promise<T>): Promise<T> {

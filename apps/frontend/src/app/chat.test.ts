@@ -15,6 +15,7 @@ const GENERAL = {
   seq: 0,
   readSeq: 0,
   unread: 0,
+  mentions: 0,
   owner: null,
 }
 

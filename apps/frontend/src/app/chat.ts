@@ -1,6 +1,7 @@
 import type { Api } from '@chat/client/api'
 import { createConnection } from '@chat/client/connection'
 import type { Me } from '@chat/contract/accounts'
+import type { Message } from '@chat/contract/messages'
 import { PATHS } from '@chat/contract/paths'
 import type { RoomList } from '@chat/contract/rooms'
 import type { ConnectionView } from '../features/connection/connection-view.ts'
@@ -8,9 +9,13 @@ import { createConversations } from '../features/conversation/conversations.ts'
 import { createKeptMessages } from '../features/conversation/kept-messages.ts'
 import { createTyping } from '../features/conversation/typing.ts'
 import { createRooms } from '../features/rooms/rooms.ts'
+import { listMentions } from '../features/rooms/rooms-state.ts'
 import type { RoomWatcher } from '../features/rooms/use-members.ts'
 import { createTopologyLog } from '../features/topology/topology.ts'
+import { navigate } from '../lib/location.ts'
+import { notifyOfMention } from '../lib/notifications.ts'
 import { createStore } from '../lib/store.ts'
+import { messagePath } from './routes.ts'
 
 export interface ChatOptions {
   api: Api
@@ -63,6 +68,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       changed(room, changes) {
         rooms.changed(room, changes)
         conversations.changed(room, changes)
+        for (const message of listMentions(changes, account)) notify(message)
         for (const change of changes) if (change.kind === 'message:sent') typing.stopped(room, change.message.author.id)
         for (const watcher of watchers) watcher.changed(room, changes)
       },
@@ -93,9 +99,14 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     },
   })
 
-  const rooms = createRooms({ api, own: account.id, onList: followAll })
+  const rooms = createRooms({ api, own: account, onList: followAll })
   const typing = createTyping(connection.typing)
   const conversations = createConversations({ api, account, send: connection.send, follow })
+
+  function notify(message: Message) {
+    const where = rooms.store.get().rooms.find(({ id }) => id === message.room)?.name ?? 'Chat'
+    notifyOfMention(account, message, where, () => navigate(messagePath(message.room, message.seq)))
+  }
 
   function follow(room: number, seq: number, epoch: string) {
     followed.add(room)

@@ -1,5 +1,5 @@
 import type { Api } from '@chat/client/api'
-import type { Account, Session as Place } from '@chat/contract/accounts'
+import type { Me, Session as Place } from '@chat/contract/accounts'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
@@ -7,6 +7,7 @@ import { Loading } from '../../components/loading.tsx'
 import { formatShort } from '../../lib/moment.ts'
 import { useWork } from '../../lib/use-work.ts'
 import { confirmSignOut } from './confirm-sign-out.ts'
+import { NotifyToggle } from './notify-toggle.tsx'
 import { PasswordForm } from './password-form.tsx'
 import type { Session } from './session.ts'
 import { describeUserAgent } from './user-agent.ts'
@@ -14,7 +15,7 @@ import './sessions-panel.css'
 
 interface Props {
   api: Pick<Api, 'changePassword' | 'endSession' | 'listSessions'>
-  account: Account
+  account: Me
   session: Session
   /** Whether something would be lost by going now. */
   hasUnsent: () => boolean
@@ -70,6 +71,7 @@ export default function SessionsPanel({ api, account, session, hasUnsent }: Prop
       <Button busy={busy} onClick={() => confirmSignOut(hasUnsent) && work(session.signOutEverywhere)}>
         Sign out everywhere
       </Button>
+      <NotifyToggle owner={account} />
       <PasswordForm api={api} name={account.name} onChanged={() => void work(load)} />
     </>
   )

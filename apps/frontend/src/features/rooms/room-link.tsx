@@ -11,11 +11,12 @@ export interface RoomLinkOptions {
   onChoose: (() => void) | undefined
 }
 
-/** Opens a room, and tells how much is unread there. */
+/** Opens a room, and shows the counts of unread mentions and messages. */
 export function RoomLink({ room, current, pathOf, onChoose }: RoomLinkOptions & { room: Room }) {
   const shows = room.id === current
   // What arrives in the room that shows is being read.
   const unread = shows ? 0 : room.unread
+  const mentions = shows ? 0 : room.mentions
   return (
     <Link
       href={pathOf(room.id)}
@@ -25,6 +26,12 @@ export function RoomLink({ room, current, pathOf, onChoose }: RoomLinkOptions & 
     >
       {room.visibility === 'private' ? <Icon name="lock" /> : <span className="room-sign" aria-hidden="true" />}
       <bdi>{room.name}</bdi>
+      {mentions > 0 && (
+        <span className="room-unread room-mentions">
+          <span>{`@${mentions > 99 ? '99+' : mentions}`}</span>
+          <span className="for-ears">{mentions === 1 ? ' mention' : ' mentions'}</span>
+        </span>
+      )}
       {unread > 0 && (
         <span className="room-unread">
           <span>{unread > 99 ? '99+' : unread}</span>

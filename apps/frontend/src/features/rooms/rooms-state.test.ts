@@ -5,6 +5,7 @@ import { countChanges, mergeList, putRoom } from './rooms-state.ts'
 
 const AT = '2026-01-01T12:00:00.000Z'
 const OWN = 1
+const ACCOUNT = { id: OWN, name: 'Ada' }
 const OTHER = 2
 
 function room(id: number, more: Partial<Room> = {}): Room {
@@ -16,18 +17,19 @@ function room(id: number, more: Partial<Room> = {}): Room {
     seq: 10,
     readSeq: 0,
     unread: 0,
+    mentions: 0,
     owner: null,
     ...more,
   }
 }
 
-function sent(seq: number, author: number): Change {
+function sent(seq: number, author: number, body = 'b'): Change {
   const message = {
     id: `${seq}`,
     room: 1,
     seq,
     author: { id: author, name: 'x' },
-    body: 'b',
+    body,
     sentAt: AT,
     editedAt: null,
   }
@@ -37,17 +39,26 @@ function sent(seq: number, author: number): Change {
 describe('countChanges', () => {
   it('counts what others sent, once', () => {
     const changes = [sent(11, OTHER), sent(12, OWN), sent(13, OTHER)]
-    const once = countChanges([room(1), room(2)], 1, changes, OWN)
+    const once = countChanges([room(1), room(2)], 1, changes, ACCOUNT)
     expect(once.map(({ seq, unread }) => [seq, unread])).toEqual([
       [13, 2],
       [10, 0],
     ])
-    expect(countChanges(once, 1, changes, OWN)[0]?.unread).toBe(2)
+    expect(countChanges(once, 1, changes, ACCOUNT)[0]?.unread).toBe(2)
+  })
+
+  it('counts mentions by others apart, and forgets them with what is read', () => {
+    const changes = [sent(11, OTHER, 'hi @ada'), sent(12, OWN, '@Ada'), sent(13, OTHER, '@Adam')]
+    const counted = countChanges([room(1)], 1, changes, ACCOUNT)
+    expect(counted[0]).toMatchObject({ unread: 2, mentions: 1 })
+    // A list that was read before keeps the count, and a read mark ends it.
+    expect(mergeList(counted, [room(1)], new Map())[0]?.mentions).toBe(1)
+    expect(mergeList(counted, [room(1, { seq: 13, unread: 2, mentions: 1 })], new Map([[1, 13]]))[0]?.mentions).toBe(0)
   })
 
   it('follows a new name', () => {
     const renamed: Change = { seq: 11, at: AT, kind: 'room:renamed', account: { id: 2, name: 'x' }, name: 'new' }
-    expect(countChanges([room(1)], 1, [renamed], OWN)[0]).toMatchObject({ name: 'new', unread: 0, seq: 11 })
+    expect(countChanges([room(1)], 1, [renamed], ACCOUNT)[0]).toMatchObject({ name: 'new', unread: 0, seq: 11 })
   })
 })
 

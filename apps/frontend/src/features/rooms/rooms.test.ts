@@ -9,7 +9,17 @@ const NEXT_EPOCH = '11111111-1111-7111-8111-111111111111'
 const OWNER = 2
 
 function room(unread: number, seq = 10): Room {
-  return { id: 1, name: 'general', visibility: 'public', joined: true, seq, readSeq: 0, unread, owner: OWNER }
+  return {
+    id: 1,
+    name: 'general',
+    visibility: 'public',
+    joined: true,
+    seq,
+    readSeq: 0,
+    unread,
+    mentions: 0,
+    owner: OWNER,
+  }
 }
 
 function create(unread: number) {
@@ -29,7 +39,13 @@ function create(unread: number) {
       list = { epoch: EPOCH, rooms: [] }
     },
   }
-  return { rooms: createRooms({ api, own: 1, onList: () => {} }), listRooms, markRead, answered, restore }
+  return {
+    rooms: createRooms({ api, own: { id: 1, name: 'Ada' }, onList: () => {} }),
+    listRooms,
+    markRead,
+    answered,
+    restore,
+  }
 }
 
 const unreadOf = ({ store }: ReturnType<typeof createRooms>) => store.get().rooms[0]?.unread

@@ -1,4 +1,5 @@
 import type { Api } from '@chat/client/api'
+import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Room, RoomList } from '@chat/contract/rooms'
 import { createStore } from '../../lib/store.ts'
@@ -22,7 +23,7 @@ export interface Visited {
 export interface RoomsOptions {
   api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead' | 'removeFromRoom'>
   /** The account that is signed in. */
-  own: number
+  own: Pick<Account, 'id' | 'name'>
   /** A list came: these are the account's rooms now. */
   onList: (list: RoomList) => void
 }
@@ -86,7 +87,13 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     const left = (arrived.get(id) ?? []).filter((at) => at > seq)
     arrived.set(id, left)
     const seen = find(id)
-    if (seen) put({ ...seen, unread: left.length, readSeq: Math.max(seen.readSeq, seq) })
+    if (seen)
+      put({
+        ...seen,
+        unread: left.length,
+        mentions: Math.min(seen.mentions, left.length),
+        readSeq: Math.max(seen.readSeq, seq),
+      })
     return true
   }
 
@@ -102,7 +109,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     store,
     load,
     changed(room: number, changes: Change[]) {
-      const sent = listSentByOthers(changes, own)
+      const sent = listSentByOthers(changes, own.id)
       arrived.set(room, [...(arrived.get(room) ?? []), ...sent.map(({ seq }) => seq)].slice(-ARRIVED_MAX))
       store.update((state) => ({ ...state, rooms: countChanges(state.rooms, room, changes, own) }))
       // It has another owner now.
@@ -131,7 +138,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     },
     /** Leaves a room. Rejects with an ApiError. */
     async leave(room: number): Promise<void> {
-      await api.removeFromRoom(room, own)
+      await api.removeFromRoom(room, own.id)
       const known = visited.get(room)
       if (known) visited.set(room, { ...known, left: true })
       await load()

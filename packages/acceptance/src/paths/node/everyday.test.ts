@@ -2,7 +2,7 @@ import { createConnection } from '@chat/client/connection'
 import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
 import { PATHS } from '@chat/contract/paths'
 import { beforeAll, expect, test } from 'vitest'
-import { composer, messageWith, PASSWORD, type Person } from '../../browser.ts'
+import { composer, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
 import { focusOn } from '../../keyboard.ts'
 import { useBrowser } from '../../use-browser.ts'
 
@@ -76,4 +76,46 @@ test('a person changes the own password, sees what is typed, and the other brows
   await other.page.getByText('You were signed out.').waitFor()
   await other.page.getByRole('button', { name: 'Show' }).click()
   expect(await other.page.getByLabel('Password').getAttribute('type')).toBe('text')
+})
+
+test('a mention has a count of its own at every place, notifies who chose that, and opens from the notification', async () => {
+  const person = await signUp('May', { permissions: ['notifications'] })
+  const { page } = person
+  // A browser without a window shows no notifications: this one records them.
+  await page.addInitScript(() => {
+    const shown: { title: string; click: () => void }[] = []
+    class Recorded {
+      static permission = 'granted'
+      static requestPermission = async () => 'granted'
+      onclick = () => {}
+      constructor(title: string) {
+        shown.push({ title, click: () => this.onclick() })
+      }
+      close() {}
+    }
+    Object.assign(window, { Notification: Recorded, shown })
+    document.hasFocus = () => false
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Sessions' }).click()
+  const toggle = page.getByLabel('Notify me of mentions in this browser')
+  await toggle.check()
+  const other = await signIn(person)
+  await ann.page.goto('/chat/room/1')
+  const link = (of: Person) => of.page.getByRole('link', { name: /general .*1 mention/ })
+  for (const { page } of [person, other]) {
+    await page.getByRole('link', { name: 'random' }).click()
+    await page.getByRole('heading', { name: 'random', level: 1 }).waitFor()
+  }
+  await say(ann, `tea, @${person.name}?`)
+  await Promise.all([link(person).waitFor(), link(other).waitFor()])
+  await other.page.reload()
+  await link(other).waitFor()
+
+  const shown = () =>
+    page.evaluate(() => (window as unknown as { shown: { title: string }[] }).shown.map(({ title }) => title))
+  expect(await shown()).toEqual([`${ann.name} in general`])
+  await page.evaluate(() => (window as unknown as { shown: { click: () => void }[] }).shown[0]?.click())
+  await focusOn(messageWith(page, `tea, @${person.name}?`))
+  await link(other).waitFor({ state: 'detached' })
 })

@@ -1,0 +1,51 @@
+import { findMentions } from '@chat/contract/mentions'
+import type { Queryable } from '../db/transaction.ts'
+import type { NewMessageRow } from './store.ts'
+
+// A repeated or refused message, and one that was edited since, has another body or none: it mentions nobody anew. Where
+// the text fits several names, the longest is meant. Unnamed, as a plan made for an empty table would stay.
+const STORE_MENTIONS = `
+  INSERT INTO mention (room_id, account_id, seq)
+  SELECT room_id, account_id, seq FROM (
+    SELECT DISTINCT ON (input.position, candidate.at) message.room_id, account.id AS account_id, message.seq,
+           message.author_id
+    FROM unnest($1::integer[], $2::integer[], $3::uuid[], $4::text[]) WITH ORDINALITY
+      AS input (room_id, author_id, client_id, body, position)
+    JOIN unnest($5::integer[], $6::integer[], $7::text[]) AS candidate (position, at, key)
+      ON candidate.position = input.position
+    JOIN message ON (message.room_id, message.author_id, message.client_id) =
+      (input.room_id, input.author_id, input.client_id) AND message.body = input.body
+    JOIN account ON account.name_key = candidate.key
+    JOIN room_member AS member ON (member.room_id, member.account_id) = (input.room_id, account.id)
+    ORDER BY input.position, candidate.at, length(candidate.key) DESC
+  ) AS mentioned
+  WHERE account_id <> author_id
+  ON CONFLICT DO NOTHING`
+
+/** Whether a body may mention somebody. */
+export const mayMention = ({ body }: Pick<NewMessageRow, 'body'>) => findMentions(body).length > 0
+
+/** Stores which members the messages mention, in the transaction that stored the messages. */
+export async function storeMentions(tx: Queryable, messages: readonly NewMessageRow[]): Promise<void> {
+  const candidates = messages.flatMap(({ body }, index) =>
+    findMentions(body).map((candidate) => ({ position: index + 1, ...candidate })),
+  )
+  if (candidates.length === 0) return
+  await tx.query({
+    text: STORE_MENTIONS,
+    values: [
+      messages.map(({ room }) => room),
+      messages.map(({ author }) => author.id),
+      messages.map(({ id }) => id),
+      messages.map(({ body }) => body),
+      candidates.map(({ position }) => position),
+      candidates.map(({ at }) => at),
+      candidates.map(({ key }) => key),
+    ],
+  })
+}
+
+/** Deletes the mentions of a message whose body changes. */
+export async function deleteMentions(tx: Queryable, room: number, seq: number): Promise<void> {
+  await tx.query({ text: 'DELETE FROM mention WHERE room_id = $1 AND seq = $2', values: [room, seq] })
+}

@@ -1,0 +1,72 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { createPerson, type Person } from './support/person.ts'
+import { useReplicas } from './support/replicas.ts'
+
+const stage = useReplicas(1)
+
+async function gather() {
+  const ada = await createPerson(stage.urlOf(0), 'Ada')
+  // A name that begins with another one.
+  const lee = await createPerson(stage.urlOf(0), `${ada.account.name} Lee`)
+  const { id: room } = await ada.api.createRoom({
+    name: `mentions ${randomUUIDv7()}`.slice(0, 40),
+    visibility: 'public',
+  })
+  await lee.api.joinRoom(room)
+  return { ada, lee, room }
+}
+
+const countOf = async ({ api }: Person, room: number) => {
+  const { rooms } = await api.listRooms()
+  const found = rooms.find(({ id }) => id === room)
+  return [found?.unread, found?.mentions]
+}
+
+const say = ({ api }: Person, room: number, body: string) => api.sendMessage(room, { id: randomUUIDv7(), body })
+
+test('a member who is mentioned has the message in a count of its own, until it is read', async () => {
+  const { ada, lee, room } = await gather()
+  await say(ada, room, 'nobody')
+  await say(ada, room, `tea, @${lee.account.name.toUpperCase()}? And again @${lee.account.name}.`)
+  const { seq } = await say(ada, room, `to myself: @${ada.account.name}`)
+  expect(await countOf(lee, room)).toEqual([3, 1])
+  expect(await countOf(ada, room)).toEqual([3, 0])
+  await lee.api.markRead(room, seq)
+  expect(await countOf(lee, room)).toEqual([0, 0])
+})
+
+test('of two names that fit the text, the longer one is meant; who is no member is not mentioned', async () => {
+  const { ada, lee, room } = await gather()
+  await say(ada, room, 'start')
+  await say(lee, room, `@${ada.account.name}, not @${lee.account.name}`)
+  await say(lee, room, `@${ada.account.name}Lee and mail@${ada.account.name}`)
+  expect(await countOf(ada, room)).toEqual([3, 1])
+  const stranger = await createPerson(stage.urlOf(0), 'Stranger')
+  await say(ada, room, `@${stranger.account.name}`)
+  await stranger.api.joinRoom(room)
+  expect(await countOf(stranger, room)).toEqual([0, 0])
+})
+
+test('an edit and a deletion change what is mentioned, and a repeated send does not', async () => {
+  const { ada, lee, room } = await gather()
+  const message = { id: randomUUIDv7(), body: `@${lee.account.name}` }
+  const { seq } = await ada.api.sendMessage(room, message)
+  await ada.api.sendMessage(room, message)
+  expect(await countOf(lee, room)).toEqual([1, 1])
+  await expect(ada.api.sendMessage(room, { ...message, body: `@${lee.account.name}!` })).rejects.toThrow()
+  await ada.api.editMessage(room, seq, 'nobody')
+  await ada.api.sendMessage(room, message)
+  expect(await countOf(lee, room)).toEqual([1, 0])
+  await ada.api.editMessage(room, seq, `after all: @${lee.account.name}`)
+  expect(await countOf(lee, room)).toEqual([1, 1])
+  await ada.api.deleteMessage(room, seq)
+  expect(await countOf(lee, room)).toEqual([1, 0])
+})
+
+test('mentions of a batch go to their members, each once', async () => {
+  const { ada, lee, room } = await gather()
+  const texts = [`@${lee.account.name} 1`, 'nobody', `@${lee.account.name} 2`, `@${ada.account.name}`]
+  await Promise.all(texts.map((body) => say(ada, room, body)))
+  expect(await countOf(lee, room)).toEqual([4, 2])
+})

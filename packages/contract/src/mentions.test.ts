@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { BODY_MAX_LENGTH, NAME_MAX_LENGTH } from './limits.ts'
+import { findMentions, isMentioned, MENTIONS_MAX } from './mentions.ts'
+
+it.each([
+  ['@Ada, tea?', 'Ada'],
+  ['tea, @ADA?', 'ada'],
+  ['(@Ada Lovelace)', 'Ada Lovelace'],
+  ['@Ada\u00a0Lovelace!', 'Ada Lovelace'],
+  ['hi @E\u0301dith', 'édith'],
+  ['@小明你好', '小明'],
+  ['@Jr.', 'Jr.'],
+  ['@Jr. comes', 'Jr.'],
+  [`@${'x'.repeat(NAME_MAX_LENGTH)}`, 'x'.repeat(NAME_MAX_LENGTH)],
+])('%s mentions %s', (body, name) => {
+  expect(isMentioned(body, name)).toBe(true)
+})
+
+it.each([
+  ['Ada', 'Ada'],
+  ['@Adam', 'Ada'],
+  ['mail ada@Ada', 'Ada'],
+  ['a.b@Ada.example', 'Ada'],
+  ['@ Ada', 'Ada'],
+  ['@', 'Ada'],
+])('%s does not mention %s', (body, name) => {
+  expect(isMentioned(body, name)).toBe(false)
+})
+
+it('has few candidates, however many signs a body has', () => {
+  const found = findMentions('@a '.repeat(BODY_MAX_LENGTH / 3))
+  expect(new Set(found.map(({ at }) => at)).size).toBe(MENTIONS_MAX)
+  expect(found.length).toBeLessThanOrEqual(MENTIONS_MAX * (NAME_MAX_LENGTH + 1))
+})

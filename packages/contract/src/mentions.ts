@@ -1,0 +1,50 @@
+import { NAME_MAX_LENGTH } from './limits.ts'
+import { nameKey } from './name-key.ts'
+
+/** Signs in one body that may begin a mention: each is up to 40 names to look up, and nobody calls more people at once. */
+export const MENTIONS_MAX = 20
+
+/** An @ that begins a mention: the @ of an e-mail address follows a letter or a digit. */
+const SIGN = /(?<![\p{L}\p{M}\p{N}_.+-])@(?=\S)/gu
+
+const WORD = /[\p{L}\p{M}\p{N}_]/u
+
+/** Scripts that put no space between words: a name may end anywhere in them. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
+
+/** A text after an @ that may be a name. */
+export interface MentionCandidate {
+  /** Where the @ is: of several names there, the longest is meant. */
+  at: number
+  /** The name's key. */
+  key: string
+}
+
+/** The names that `body` may mention. A name may have spaces, so each end of a word after an @ ends a candidate. */
+export function findMentions(body: string): MentionCandidate[] {
+  if (!body.includes('@')) return []
+  const text = body.normalize()
+  return [...text.matchAll(SIGN)].slice(0, MENTIONS_MAX).flatMap(({ index: at }) => {
+    const keys = new Set(listPrefixes(text.slice(at + 1, at + 2 + NAME_MAX_LENGTH)).map(nameKey))
+    return [...keys].map((key) => ({ at, key }))
+  })
+}
+
+/** Whether `body` mentions the account of that name. */
+export function isMentioned(body: string, name: string): boolean {
+  const candidates = findMentions(body)
+  return candidates.length > 0 && candidates.some(({ key }) => key === nameKey(name))
+}
+
+function listPrefixes(text: string): string[] {
+  const prefixes: string[] = []
+  let prefix = ''
+  let last = ''
+  for (const next of [...text, '']) {
+    const inWord = WORD.test(last) && WORD.test(next) && !UNSPACED.test(last + next)
+    if (last.trim() !== '' && !inWord && prefix.length <= NAME_MAX_LENGTH) prefixes.push(prefix)
+    prefix += next
+    last = next
+  }
+  return prefixes
+}
