@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import type { Instance } from '@chat/contract/topology'
-import pino, { type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/environment.ts'
+import { createLogger } from './create-logger.ts'
 import { listMigrations } from './db/migrate.ts'
 import { findMigrationsFolder } from './db/migrations-folder.ts'
 import { createReadiness } from './health/readiness.ts'
@@ -20,8 +20,7 @@ const KEEP_ALIVE_MS = 200_000
 
 function start() {
   const config = readConfig(process.env)
-  const logger = pino({ level: config.LOG_LEVEL, base: { instance: config.INSTANCE } })
-  logWarnings(logger)
+  const logger = createLogger(config.LOG_LEVEL, config.INSTANCE)
   const version = { version: config.VERSION, commit: config.COMMIT, instance: config.INSTANCE }
   const metrics = createMetrics()
   const teaching = config.TEACHING ? createTeachingSwitches(() => services?.announcer.tellSelf()) : undefined
@@ -105,12 +104,6 @@ function start() {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-}
-
-/** Warnings of Node and of libraries are lines of the log, not text on stderr. */
-function logWarnings(logger: Logger) {
-  process.removeAllListeners('warning')
-  process.on('warning', ({ name, message }) => logger.warn({ name }, message))
 }
 
 function listen(server: Server, port: number, host?: string) {

@@ -48,3 +48,17 @@ test('who asks for more than can be done is sent away', async () => {
   for (let turn = 0; turn < 5_000; turn++) socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq }] })
   expect(await socket.closed()).toBe(CLOSE.tryAgain)
 })
+
+test('a client that sends pings and reads nothing loses its connection, and others are served', async () => {
+  const person = await createPerson(urlOf(0))
+  const [flooder, other] = await Promise.all([openSocket(urlOf(0), person), openSocket(urlOf(0), person)])
+  flooder.socket.pause()
+  // Twenty times what a socket may hold back, so that not all of it fits into buffers of the system.
+  const payload = Buffer.alloc(125)
+  const pings = (20 * 1024 * 1024) / payload.length
+  for (let turn = 0; turn < pings; turn++) flooder.socket.ping(payload)
+  await flooder.closed()
+  other.send({ event: 'typing:start', room: 1 })
+  expect((await other.next('request:refused')).problem.code).toBe('not-a-member')
+  other.socket.close()
+})

@@ -1,0 +1,24 @@
+import { PATHS } from '@chat/contract/paths'
+import { expect, test, vi } from 'vitest'
+import { startReplica } from './support/replica.ts'
+
+/** Warns as pg does, when the test says so. */
+const WARN_ON_SIGNAL = `--import=data:text/javascript,process.on('SIGUSR2',()=>process.emitWarning('a%20deprecated%20setting'))`
+
+test('every line of the log is JSON without a repeated key, warnings of Node and of libraries too', async () => {
+  const replica = await startReplica(
+    { LOG_LEVEL: 'debug', NODE_OPTIONS: WARN_ON_SIGNAL, PROXY_HOPS: '1' },
+    { ready: false },
+  )
+  await fetch(replica.url + PATHS.rooms, { headers: { 'x-forwarded-for': '[2001:DB8::1]:443' } })
+  replica.process.kill('SIGUSR2')
+  await vi.waitFor(() => expect(replica.log()).toContain('a deprecated setting'), { timeout: 15_000, interval: 20 })
+  await replica.end('SIGTERM')
+  const lines = replica.log().trimEnd().split('\n')
+  // A repeated key does not survive parsing.
+  for (const line of lines) expect(JSON.stringify(JSON.parse(line))).toBe(line)
+  const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  const messages = ['listening', 'request', 'a deprecated setting', 'draining', 'stopped']
+  expect(logged.map(({ msg }) => msg)).toEqual(expect.arrayContaining(messages))
+  expect(logged).toContainEqual(expect.objectContaining({ msg: 'request', path: PATHS.rooms, ip: '2001:db8::1' }))
+})
