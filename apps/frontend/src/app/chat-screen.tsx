@@ -8,6 +8,7 @@ import { navigate, usePath } from '../lib/location.ts'
 import { accountKey, readStored, writeStored } from '../lib/storage.ts'
 import { useStore } from '../lib/store.ts'
 import { NARROW, useMediaQuery } from '../lib/use-media-query.ts'
+import { useShortcut } from '../lib/use-shortcut.ts'
 import type { Chat } from './chat.ts'
 import type { PanelName } from './panel-button.tsx'
 import { RoomScreen } from './room-screen.tsx'
@@ -17,6 +18,7 @@ import { usePermalink } from './use-permalink.ts'
 import { useTitle } from './use-title.ts'
 
 const Drawer = lazily(() => import('./drawer.tsx'))
+const RoomFinder = lazily(() => import('../features/rooms/room-finder.tsx'))
 const NewRoomDialog = lazily(() => import('../features/rooms/new-room-dialog.tsx'))
 
 const PermalinkFailure = lazily(() => import('./permalink-failure.tsx'))
@@ -38,6 +40,7 @@ export function ChatScreen({ chat, session, children }: Props) {
   const narrow = useMediaQuery(NARROW)
   const [drawer, setDrawer] = useState(false)
   const [newRoom, setNewRoom] = useState(false)
+  const [finder, setFinder] = useState(false)
   const [panel, setPanel] = useState<PanelName>()
   const current = route.screen === 'room' ? route.room : undefined
   const { rooms, status } = useStore(chat.rooms.store)
@@ -54,6 +57,12 @@ export function ChatScreen({ chat, session, children }: Props) {
     const last = readStored(lastKey, parseRoom) ?? GENERAL_ROOM
     navigate(roomPath(isJoined(rooms, last) ? last : GENERAL_ROOM), 'replace')
   }, [current, joined, lastKey, home, status, rooms])
+
+  const findRoom = useCallback(() => {
+    setDrawer(false)
+    setFinder(true)
+  }, [])
+  useShortcut('k', findRoom)
 
   // The same button opens and closes.
   const toggle = useCallback((name: PanelName) => {
@@ -74,6 +83,7 @@ export function ChatScreen({ chat, session, children }: Props) {
       current={current}
       panel={panel}
       onPanel={toggle}
+      onFindRoom={findRoom}
       onNewRoom={() => {
         setDrawer(false)
         setNewRoom(true)
@@ -101,6 +111,7 @@ export function ChatScreen({ chat, session, children }: Props) {
     <div className="chat-screen">
       {!narrow && side}
       {narrow && drawer && <Drawer onClose={() => setDrawer(false)}>{side}</Drawer>}
+      {finder && <RoomFinder rooms={rooms} pathOf={roomPath} onClose={() => setFinder(false)} />}
       {newRoom && (
         <NewRoomDialog
           rooms={chat.rooms}

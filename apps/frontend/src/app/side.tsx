@@ -16,6 +16,7 @@ interface Props {
   children: ReactNode
   panel: PanelName | undefined
   onPanel: (name: PanelName) => void
+  onFindRoom: () => void
   onNewRoom: () => void
   onChoose: () => void
   /** Where the side is a drawer: closes it. */
@@ -23,7 +24,18 @@ interface Props {
 }
 
 /** The rooms, and who one is. */
-export function Side({ chat, session, current, children, panel, onPanel, onNewRoom, onChoose, onClose }: Props) {
+export function Side({
+  chat,
+  session,
+  current,
+  children,
+  panel,
+  onPanel,
+  onFindRoom,
+  onNewRoom,
+  onChoose,
+  onClose,
+}: Props) {
   return (
     <div className="side">
       <header className="side-head">
@@ -36,7 +48,14 @@ export function Side({ chat, session, current, children, panel, onPanel, onNewRo
           </Button>
         )}
       </header>
-      <RoomList rooms={chat.rooms} current={current} pathOf={roomPath} onNewRoom={onNewRoom} onChoose={onChoose} />
+      <RoomList
+        rooms={chat.rooms}
+        current={current}
+        pathOf={roomPath}
+        onFindRoom={onFindRoom}
+        onNewRoom={onNewRoom}
+        onChoose={onChoose}
+      />
       <AccountBar account={chat.account} session={session} hasUnsent={chat.hasUnsent}>
         <PanelButton name="topology" shown={panel} onPress={onPanel} />
         <PanelButton name="sessions" shown={panel} onPress={onPanel} />

@@ -12,11 +12,12 @@ const OpenRooms = lazily(() => import('./open-rooms.tsx'))
 
 interface Props extends RoomLinkOptions {
   rooms: Rooms
+  onFindRoom: () => void
   onNewRoom: () => void
 }
 
 /** The account's rooms, and the public ones that it may join. */
-export function RoomList({ rooms, onNewRoom, ...options }: Props) {
+export function RoomList({ rooms, onFindRoom, onNewRoom, ...options }: Props) {
   const state = useStore(rooms.store)
   const open = state.rooms.filter((room) => !room.joined)
   const linkTo = (room: Room) => <RoomLink room={room} {...options} />
@@ -28,6 +29,9 @@ export function RoomList({ rooms, onNewRoom, ...options }: Props) {
     <nav className="room-list" aria-label="Rooms">
       <div className="room-list-head">
         <h2>Rooms</h2>
+        <Button look="quiet" onClick={onFindRoom} aria-label="Find a room" title="Find a room (Ctrl+K, ⌘K)">
+          <Icon name="search" />
+        </Button>
         <Button look="quiet" onClick={onNewRoom} aria-label="New room" title="New room">
           <Icon name="plus" />
         </Button>

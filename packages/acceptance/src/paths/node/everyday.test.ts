@@ -119,3 +119,34 @@ test('a mention has a count of its own at every place, notifies who chose that, 
   await focusOn(messageWith(page, `tea, @${person.name}?`))
   await link(other).waitFor({ state: 'detached' })
 })
+
+test('by keyboard: Ctrl+K finds a room of sixty by a part of its name, and Escape gives the focus back', async () => {
+  const { api } = createNodeSession(baseUrlOf())
+  await api.signUp({ name: `Host ${run}`, password: PASSWORD })
+  const person = await signUp('Kim', { viewport: { width: 320, height: 640 } })
+  const { page } = person
+  for (let number = 1; number <= 60; number++) {
+    const { id } = await api.createRoom({ name: `Dépôt ${number}`, visibility: 'private' })
+    await api.inviteToRoom(id, person.name)
+  }
+  const field = page.getByRole('combobox', { name: 'Name of a room' })
+  await composer(page).focus()
+  await page.keyboard.press('Control+k')
+  await focusOn(field)
+  await page.keyboard.press('Escape')
+  await focusOn(composer(page))
+  await page.keyboard.press('Meta+k')
+  await focusOn(field)
+  await page.keyboard.type('depot 5')
+  const options = page.getByRole('option')
+  // 5 and 50 to 59.
+  await expect.poll(() => options.count()).toBe(11)
+  await page.keyboard.press('ArrowDown')
+  const chosen = page.getByRole('option', { selected: true })
+  const name = (await chosen.locator('bdi').textContent()) ?? ''
+  expect(await field.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'))
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+  await focusOn(composer(page))
+})
