@@ -26,8 +26,8 @@ const ANSWER_MAX_MS = 15_000
 /** How often a read is tried again where there was nobody to answer it: some seconds, in which replicas come and go. */
 const READ_RETRIES = 7
 
-/** What an edge says that has no backend to ask for the moment, or a backend without its database. */
-const PASSING: readonly number[] = [502, 503, 504]
+/** Statuses of failures that pass: a backend with a fault, an edge without a backend, a backend without its database. */
+const PASSING: readonly number[] = [500, 502, 503, 504]
 
 /** A request that was refused, with the reason as the API told it. */
 export class ApiError extends Error {

@@ -54,8 +54,9 @@ export function ChatScreen({ chat, session, children }: Props) {
   useEffect(() => {
     if (joined) writeStored(lastKey, current)
     if (!home || status !== 'ready') return
-    const last = readStored(lastKey, parseRoom) ?? GENERAL_ROOM
-    navigate(roomPath(isJoined(rooms, last) ? last : GENERAL_ROOM), 'replace')
+    const last = readStored(lastKey, parseRoom)
+    const next = [last, GENERAL_ROOM].find((id) => isJoined(rooms, id)) ?? rooms.find((room) => room.joined)?.id
+    if (next) navigate(roomPath(next), 'replace')
   }, [current, joined, lastKey, home, status, rooms])
 
   const findRoom = useCallback(() => {
@@ -122,11 +123,12 @@ export function ChatScreen({ chat, session, children }: Props) {
           }}
         />
       )}
-      {/* Which room it will be is known once the rooms are. */}
-      {!(home && status === 'ready') && (
+      {/* A joined room replaces the start page at once. */}
+      {!(home && rooms.some((room) => room.joined)) && (
         <RoomScreen
           chat={chat}
-          room={home ? GENERAL_ROOM : current}
+          room={current}
+          home={home}
           head={roomsButton}
           panel={panel}
           onPanel={toggle}

@@ -15,6 +15,7 @@ import { createTopologyLog } from '../features/topology/topology.ts'
 import { navigate } from '../lib/location.ts'
 import { notifyOfMention } from '../lib/notifications.ts'
 import { createStore } from '../lib/store.ts'
+import { isPresent } from '../lib/use-present.ts'
 import { messagePath } from './routes.ts'
 
 export interface ChatOptions {
@@ -67,7 +68,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       },
       changed(room, changes) {
         rooms.changed(room, changes)
-        conversations.changed(room, changes)
+        conversations.changed(room, changes, isPresent() ? undefined : rooms.unreadFrom(room))
         for (const message of listMentions(changes, account)) notify(message)
         for (const change of changes) if (change.kind === 'message:sent') typing.stopped(room, change.message.author.id)
         for (const watcher of watchers) watcher.changed(room, changes)

@@ -2,12 +2,16 @@ import { StrictMode } from 'react'
 import { createRoot as createReactRoot } from 'react-dom/client'
 import { Boundary, RenderError } from '../components/boundary.tsx'
 import { readLastSignIn } from '../features/account/session.ts'
+import { preventDropNavigation } from '../lib/files.ts'
+import { hideInputMethodKeys } from '../lib/keys.ts'
 import { loadPageConfig } from '../lib/page-config.ts'
 import { App } from './app.tsx'
 import { createRoot } from './root.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 
+hideInputMethodKeys(window)
+preventDropNavigation()
 const root = createRoot()
 const config = loadPageConfig()
 root.start()

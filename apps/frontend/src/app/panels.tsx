@@ -55,7 +55,7 @@ export default function Panels({ name, chat, session, room: id, onClose, onJump 
   }, [left, onClose])
   if (left) return null
   return (
-    <Panel title={PANELS[name][0]} onClose={onClose}>
+    <Panel key={name} title={PANELS[name][0]} onClose={onClose}>
       {name === 'members' && room && (
         <MembersPanel
           key={room.id}

@@ -1,14 +1,13 @@
 import { type ReactNode, useCallback } from 'react'
 import { Icon } from '../components/icon.tsx'
 import { lazily } from '../components/lazily.tsx'
-import { Link } from '../components/link.tsx'
 import { Loading } from '../components/loading.tsx'
 import { ConnectionStatus } from '../features/connection/connection-status.tsx'
 import { Conversation } from '../features/conversation/conversation.tsx'
 import { useStore } from '../lib/store.ts'
 import type { Chat } from './chat.ts'
 import { PanelButton, type PanelName } from './panel-button.tsx'
-import { GENERAL_ROOM, messagePath, roomPath } from './routes.ts'
+import { messagePath } from './routes.ts'
 
 const NoRoom = lazily(
   () => import('./no-room.tsx'),
@@ -17,8 +16,10 @@ const NoRoom = lazily(
 
 interface Props {
   chat: Chat
-  /** Undefined where the path leads nowhere. */
+  /** Undefined where the path leads to no room. */
   room: number | undefined
+  /** Whether the path is the start page, which shows only to an account without rooms. */
+  home: boolean
   /** What stands before the room's name. */
   head: ReactNode
   panel: PanelName | undefined
@@ -28,24 +29,24 @@ interface Props {
 }
 
 /** One room: its name, and its conversation, or why there is none. */
-export function RoomScreen({ chat, room: id, head, panel, onPanel, notice }: Props) {
+export function RoomScreen({ chat, room: id, home, head, panel, onPanel, notice }: Props) {
   const { rooms, status } = useStore(chat.rooms.store)
   const room = rooms.find((candidate) => candidate.id === id)
   const onRead = useCallback((seq: number) => id !== undefined && chat.rooms.markRead(id, seq), [chat, id])
-  const connection = (
+  const connection = (unsent?: string) => (
     <>
       {notice}
-      <ConnectionStatus view={chat.connection} />
+      <ConnectionStatus view={chat.connection} ask={chat.api.me} unsent={unsent} />
     </>
   )
-  const known = status === 'ready' || id === undefined
+  const known = status === 'ready' || (id === undefined && !home)
   const visited = id === undefined ? undefined : chat.rooms.visited(id)
   return (
     <main className="room">
       <header className="room-head">
         {head}
         {room?.visibility === 'private' && <Icon name="lock" />}
-        <h1 dir="auto">{room?.name ?? visited?.name ?? (known ? 'Not found' : 'Chat')}</h1>
+        <h1 dir="auto">{room?.name ?? visited?.name ?? (known && !home ? 'Not found' : 'Chat')}</h1>
         <div className="room-tools">
           <PanelButton name="search" shown={panel} onPress={onPanel} />
           {room?.joined && <PanelButton name="members" shown={panel} onPress={onPanel} />}
@@ -65,17 +66,11 @@ export function RoomScreen({ chat, room: id, head, panel, onPanel, notice }: Pro
       ) : (
         <>
           {room || known || status === 'failed' ? (
-            <NoRoom
-              rooms={chat.rooms}
-              room={room}
-              failed={!known}
-              visited={visited}
-              home={<Link href={roomPath(GENERAL_ROOM)}>Go to general</Link>}
-            />
+            <NoRoom rooms={chat.rooms} room={room} failed={!known} visited={visited} home={home} />
           ) : (
             <Loading />
           )}
-          {connection}
+          {connection()}
         </>
       )}
     </main>

@@ -4,6 +4,9 @@ export type Route = { screen: 'home' } | { screen: 'room'; room: number; seq?: n
 /** The room that every account is in. */
 export const GENERAL_ROOM = 1
 
+/** The path of the start page, which opens a room that the account is in. */
+export const HOME = '/'
+
 /** The path that opens a room. */
 export const roomPath = (room: number) => `/chat/room/${room}`
 
@@ -12,7 +15,7 @@ export const messagePath = (room: number, seq: number) => `${roomPath(room)}/${s
 
 /** Reads a path. */
 export function parsePath(path: string): Route {
-  if (path === '/' || path === '/chat' || path === '/chat/') return { screen: 'home' }
+  if (path === HOME || path === '/chat' || path === '/chat/') return { screen: 'home' }
   const [, room, seq] = /^\/chat\/room\/([1-9][0-9]{0,9})(?:\/([1-9][0-9]{0,14}))?\/?$/.exec(path) ?? []
   if (room === undefined) return { screen: 'nowhere' }
   return { screen: 'room', room: Number(room), ...(seq !== undefined && { seq: Number(seq) }) }

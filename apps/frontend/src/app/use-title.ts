@@ -1,13 +1,10 @@
 import type { Room } from '@chat/contract/rooms'
 import { useEffect } from 'react'
-import { usePageVisible } from '../lib/use-page-visible.ts'
 
 /** Tells in the title and the icon of the tab which room shows, and how much is unread in all of them. */
 export function useTitle(rooms: Room[], current: number | undefined): void {
-  const visible = usePageVisible()
   const name = rooms.find(({ id }) => id === current)?.name
-  // What arrives in the room that one looks at is being read.
-  const unread = rooms.reduce((sum, room) => sum + (visible && room.id === current ? 0 : room.unread), 0)
+  const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${name ? `${name} · ` : ''}Chat`
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')

@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import './dialog.css'
 
 interface Props {
@@ -21,13 +21,17 @@ export function Dialog({ label, className = '', onClose, children }: Props) {
   function closeBeside(event: MouseEvent) {
     if (event.target === ref.current) onClose()
   }
+  // Escape closes this layer, by the cancel event, and not the panel around it too.
+  function keepEscape(event: KeyboardEvent) {
+    if (event.key === 'Escape') event.stopPropagation()
+  }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, and comes as a cancel event.
     <dialog
       ref={ref}
       className={`dialog ${className}`}
       aria-label={label}
       onClick={closeBeside}
+      onKeyDown={keepEscape}
       onCancel={(event) => {
         event.preventDefault()
         onClose()

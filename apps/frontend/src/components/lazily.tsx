@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useState } from 'react'
 import { fetchCode } from '../lib/fetch-code.ts'
+import { isAllStored } from '../lib/storage.ts'
 import { createStore, useStore } from '../lib/store.ts'
 import { Button } from './button.tsx'
 import './lazily.css'
@@ -50,9 +51,9 @@ function MissingPart({ onRetry, onClose }: MissingProps) {
   return (
     <div className="missing-part" role="alert">
       <p>
-        A part of this page could not be loaded.{' '}
-        {onLine ? 'There may be a newer version of it.' : 'You are offline: it comes when the network is back.'} What
-        you wrote is kept.
+        {`A part of this page could not be loaded. ${
+          onLine ? 'There may be a newer version of it.' : 'You are offline: it comes when the network is back.'
+        }${isAllStored() ? ' What you wrote is kept.' : ''}`}
       </p>
       <Button
         look="quiet"

@@ -1,5 +1,6 @@
 import type { Message } from '@chat/contract/messages'
 import { accountKey, type Owner, readStored, writeStored } from './storage.ts'
+import { isPresent } from './use-present.ts'
 
 const toKey = (owner: Owner) => accountKey(owner, 'notify')
 
@@ -18,7 +19,7 @@ export async function chooseNotifying(owner: Owner, wanted: boolean): Promise<bo
 
 /** Shows a notification of a mention, unless the person looks at the page. `open` opens the message. */
 export function notifyOfMention(owner: Owner, { author, body, room, seq }: Message, where: string, open: () => void) {
-  if (document.hasFocus() || !isNotifying(owner)) return
+  if (isPresent() || !isNotifying(owner)) return
   try {
     // Tabs of one browser replace each other's notification: they use one tag.
     const shown = new Notification(`${author.name} in ${where}`, { body: body ?? '', tag: `${room}/${seq}` })

@@ -16,6 +16,11 @@ const SENTENCES: Partial<Record<ProblemCode, string>> = {
   'too-many-requests': 'That was too often. Wait a little, then try again.',
 }
 
+/** Whether the same request may succeed later: the server is away, busy or at fault, and nothing was refused for good. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof ApiError && (error.problem.status >= 500 || error.problem.status === 429)
+}
+
 /** Puts any error into words. */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof ApiError))

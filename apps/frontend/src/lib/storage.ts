@@ -8,6 +8,9 @@ export type Owner = Pick<Me, 'id' | 'installation'>
 /** A key of the storage; undefined where nothing can be stored. */
 export type Key = string | undefined
 
+/** Keys whose newest value the browser refused to store. */
+const refused = new Set<Key>()
+
 /**
  * What `parse` makes of the JSON under `key`. It checks the value, which any script, extension or version may have
  * written. A value that it gives undefined for is dropped.
@@ -32,16 +35,24 @@ export function writeStored(key: Key, value: unknown): void {
   try {
     if (value === undefined) localStorage.removeItem(key)
     else localStorage.setItem(key, JSON.stringify(value))
+    refused.delete(key)
   } catch {
-    // Remembering is a convenience.
+    refused.add(key)
   }
 }
 
+/** Whether the browser stored all that it was given: only then does it survive a reload. */
+export const isAllStored = () => refused.size === 0
+
 /** Calls `listener` when another tab changes what is stored under `key`; gives the function that ends it. */
 export function followStored(key: Key, listener: () => void): () => void {
-  const hear = (event: StorageEvent) => event.key === key && listener()
-  addEventListener('storage', hear)
-  return () => removeEventListener('storage', hear)
+  return followStorage((event) => event.key === key && listener())
+}
+
+/** Calls `listener` when another tab changes anything that is stored; gives the function that ends it. */
+export function followStorage(listener: (event: StorageEvent) => void): () => void {
+  addEventListener('storage', listener)
+  return () => removeEventListener('storage', listener)
 }
 
 /**
@@ -51,6 +62,18 @@ export function followStored(key: Key, listener: () => void): () => void {
  */
 export function accountKey({ installation, id }: Owner, name: string): Key {
   return installation && `chat.${installation}.${id}.${name}`
+}
+
+/** Whether a draft or an unsent message of an account is stored: what it wrote is there after the next sign-in. */
+export function isTextStored(owner: Owner): boolean {
+  const keys = ['draft.', 'unsent'].map((name) => accountKey(owner, name))
+  try {
+    return (
+      isAllStored() && Object.keys(localStorage).some((stored) => keys.some((key) => key && stored.startsWith(key)))
+    )
+  } catch {
+    return false
+  }
 }
 
 /** Forgets all that is remembered for an account: the next person at this browser must not read it. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
-/** True once `condition` has held for `delay` milliseconds: what passes sooner is not worth a flicker. */
-export function useDelayed(condition: boolean, delay: number): boolean {
+/** True once `condition` has been the same truthy value for `delay` milliseconds: a shorter state is not worth a flicker. */
+export function useDelayed(condition: unknown, delay: number): boolean {
   const [late, setLate] = useState(false)
   useEffect(() => {
     if (!condition) return
@@ -11,5 +11,5 @@ export function useDelayed(condition: boolean, delay: number): boolean {
       setLate(false)
     }
   }, [condition, delay])
-  return condition && late
+  return Boolean(condition) && late
 }

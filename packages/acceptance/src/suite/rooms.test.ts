@@ -107,10 +107,9 @@ test('an own message is edited and deleted by keyboard, and others see it', asyn
   await messageWith(ben.page, `final of ${run}`).getByText('edited').waitFor()
   expect(await texts(ben.page, `draft of ${run}`)).toEqual([])
 
-  // The focus is on the message again: its buttons are the next stops.
+  // The focus is in the composer again: the buttons of the message are the stops before it.
   await messageWith(ann.page, `final of ${run}`).getByRole('button', { name: 'Delete' }).waitFor()
-  await ann.page.keyboard.press('Tab')
-  await ann.page.keyboard.press('Tab')
+  await ann.page.keyboard.press('Shift+Tab')
   await ann.page.keyboard.press('Enter')
   await ann.page.getByRole('button', { name: 'Delete message' }).click()
   await expect.poll(() => texts(ben.page, `final of ${run}`)).toEqual([])

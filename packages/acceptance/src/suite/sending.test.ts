@@ -147,7 +147,8 @@ test('an edit ends where it stands when the message is deleted in another tab, a
   await composer(page).press('ArrowUp')
   await focusOn(edit)
   await deleteInOther(`two to go ${run}`)
-  await focusOn(gone)
+  await gone.waitFor()
+  await focusOn(composer(page))
 
   await composer(page).press('ArrowUp')
   await focusOn(edit)

@@ -2,7 +2,7 @@ import { type Api, ApiError } from '@chat/client/api'
 import { createDelay } from '@chat/client/backoff'
 import type { Account, Credentials, Me, SignUp } from '@chat/contract/accounts'
 import { toFailure } from '../../lib/problems.ts'
-import { followStored, forgetAccount, readStored, writeStored } from '../../lib/storage.ts'
+import { followStored, forgetAccount, isTextStored, readStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
 
 /** Where tabs of one address tell each other who signed in, and when. */
@@ -38,6 +38,8 @@ export function createSession(
   const store = createStore<SessionState>({ status: 'loading' })
   let attempt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** The account whose session ended. */
+  let ended: Me | undefined
 
   async function enter({ id }: Account) {
     // Only the next request shows whether the browser kept the cookie: a proxy, a policy or another cookie may prevent it.
@@ -108,9 +110,14 @@ export function createSession(
     },
     /** Hears when somebody signs in in another tab; gives the function that ends it. */
     followTabs: () => followStored(SIGNED_IN, follow),
-    /** The server says that the session is over. What was being written stays, for whoever signs in again. */
+    /** The server says that the session is over. Drafts stay in this browser until the account signs out in another tab. */
     end() {
-      if (store.get().status === 'signed-in') store.set({ status: 'signed-out', ended: true })
+      const state = store.get()
+      if (state.status !== 'signed-in') return
+      ended = state.account
+      store.set({ status: 'signed-out', ended: true })
     },
+    /** Whether this browser still has what the account wrote whose session ended. */
+    isTextStored: () => ended !== undefined && isTextStored(ended),
   }
 }

@@ -1,5 +1,5 @@
 import { PASSWORD_MIN_LENGTH } from '@chat/contract/limits'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useState, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
@@ -8,6 +8,7 @@ import { PasswordField } from '../../components/password-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import type { Failure } from '../../lib/problems.ts'
 import { toFailure } from '../../lib/problems.ts'
+import { followStorage } from '../../lib/storage.ts'
 import { TOUCH } from '../../lib/use-media-query.ts'
 import { findFaults } from './credentials.ts'
 import type { Session } from './session.ts'
@@ -28,6 +29,7 @@ export default function SignInPage({ session, ended }: { session: Session; ended
   const [busy, setBusy] = useState<Intent>()
   const [failure, setFailure] = useState<Failure>()
   const [invited, setInvited] = useState(false)
+  const kept = useSyncExternalStore(followStorage, session.isTextStored)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -70,7 +72,9 @@ export default function SignInPage({ session, ended }: { session: Session; ended
           <h1>Chat</h1>
           <p className="sign-in-aside">Rooms to talk in.</p>
         </header>
-        {ended && !failure && <Alert>You were signed out. Sign in to go on; what you wrote is kept.</Alert>}
+        {ended && !failure && (
+          <Alert>{`You were signed out. Sign in to go on${kept ? '; what you wrote is kept' : ''}.`}</Alert>
+        )}
         {failure?.text && <Alert>{`${failure.text} ${(failure.code && MORE[failure.code]) ?? ''}`}</Alert>}
         <TextField
           label="Name"

@@ -2,6 +2,8 @@ import { BODY_MAX_LENGTH } from '@chat/contract/limits'
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { followFiles } from '../../lib/files.ts'
+import { isSubmitKey } from '../../lib/keys.ts'
 import { TOUCH } from '../../lib/use-media-query.ts'
 import type { Draft } from './drafts.ts'
 import './composer.css'
@@ -20,9 +22,10 @@ interface Props {
   onEditLast: () => boolean
 }
 
-/** Where one writes: Enter sends, Shift and Enter begin a new line, and what is begun is kept. */
+/** The field for a new message: Enter sends, Shift and Enter begin a new line. The draft is kept. */
 export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Props) {
   const [text, setText] = useState(draft.read)
+  const [refused, setRefused] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
   const note = useId()
   const body = text.trim()
@@ -36,7 +39,10 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
   // What is written in another tab is there too.
   useEffect(() => draft.follow(setText), [draft])
 
+  useEffect(() => followFiles(() => setRefused(true)), [])
+
   function write(next: string) {
+    setRefused(false)
     setText(next)
     draft.write(next)
   }
@@ -56,8 +62,7 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
 
   function press(event: KeyboardEvent) {
     if (event.key === 'ArrowUp' && text === '' && onEditLast()) event.preventDefault()
-    // While an input method composes, Enter chooses a word.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (!isSubmitKey(event)) return
     event.preventDefault()
     send()
   }
@@ -86,6 +91,11 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
           <Icon name="send" />
         </Button>
       </div>
+      {refused && (
+        <p className="composer-note" role="alert">
+          Files and pictures cannot be sent here, only text.
+        </p>
+      )}
       {left < TELL_LEFT_BELOW && (
         <p id={note} className="composer-note" data-over={left < 0 || undefined}>
           {`${Math.abs(left)} ${Math.abs(left) === 1 ? 'character' : 'characters'} ${left < 0 ? 'too many' : 'left'}`}

@@ -6,6 +6,7 @@ import { lazily } from '../../components/lazily.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { useStore } from '../../lib/store.ts'
+import { TOUCH } from '../../lib/use-media-query.ts'
 import { Composer } from './composer.tsx'
 import type { Conversations } from './conversations.ts'
 import { Timeline, type TimelineHandle } from './timeline.tsx'
@@ -18,8 +19,8 @@ interface Props {
   typing: Typing
   account: Account
   room: Room
-  /** What is told between the messages and the box to write in. */
-  status: ReactNode
+  /** Stands between the messages and the composer; `unsent` is the id of the oldest message that is not stored. */
+  status: (unsent: string | undefined) => ReactNode
   /** The path that opens the room at a message. */
   pathOf: (room: number, seq: number) => string
   onRead: (seq: number) => void
@@ -42,17 +43,11 @@ export function Conversation({ conversations, typing, account, room, status, pat
     timeline.current?.toEnd()
   }
 
-  // The button stays while it works, and goes when there are messages: the focus goes on to them.
-  async function retry() {
-    await conversations.reload(id)
-    if (document.activeElement === document.body) timeline.current?.focus()
-  }
-
   const notice =
     state.status === 'failed' || state.failure !== undefined ? (
       <Notice title="The messages could not be loaded">
         <p>{state.failure}</p>
-        <Button busy={state.status === 'loading'} onClick={retry}>
+        <Button busy={state.status === 'loading'} onClick={() => conversations.reload(id)}>
           Try again
         </Button>
       </Notice>
@@ -60,6 +55,10 @@ export function Conversation({ conversations, typing, account, room, status, pat
       <Loading label="Loading messages…" />
     )
   const ready = state.status === 'ready'
+  // The button of the notice goes when there are messages: the focus goes on to them.
+  useEffect(() => {
+    if (ready && document.activeElement === document.body && !matchMedia(TOUCH).matches) timeline.current?.focus()
+  }, [ready])
 
   return (
     <>
@@ -77,7 +76,7 @@ export function Conversation({ conversations, typing, account, room, status, pat
       ) : (
         notice
       )}
-      {status}
+      {status(state.pending.find(({ failure }) => failure === undefined)?.id)}
       <Composer
         draft={draft}
         roomName={name}

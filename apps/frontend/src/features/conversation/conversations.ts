@@ -92,13 +92,14 @@ export function createConversations({ api, account, send, follow }: Conversation
       })
     },
 
-    changed(room: number, changes: Change[]) {
-      const atEnd = !readingUp.has(room)
+    /** `unreadFrom`, only while the reader is away: the seq up to which they have read. The messages after it stay. */
+    changed(room: number, changes: Change[], unreadFrom?: number) {
+      const atEnd = !readingUp.has(room) && unreadFrom === undefined
       stores.get(room)?.update((state) => {
         if (state.status !== 'ready') return state
         const fresh = changes.filter((change) => change.seq > state.seq && isSentByOthers(change, account.id))
         const unseen = atEnd ? 0 : state.unseen + fresh.length
-        return { ...withChanges(state, changes, atEnd), unseen }
+        return { ...withChanges(state, changes, atEnd), unseen, readSeq: unreadFrom ?? state.readSeq }
       })
     },
 

@@ -2,6 +2,7 @@ import { BODY_MAX_LENGTH } from '@chat/contract/limits'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
+import { isSubmitKey } from '../../lib/keys.ts'
 import { toFailure } from '../../lib/problems.ts'
 import type { Draft } from './drafts.ts'
 import './edit-form.css'
@@ -54,9 +55,8 @@ export default function EditForm({ body, draft, onSave, onDone }: Props) {
   }
 
   function press(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return
     if (event.key === 'Escape') finish()
-    else if (event.key === 'Enter' && !event.shiftKey) {
+    else if (isSubmitKey(event)) {
       event.preventDefault()
       void save()
     }

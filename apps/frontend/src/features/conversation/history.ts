@@ -1,10 +1,14 @@
 import type { Api } from '@chat/client/api'
 import type { Page } from '@chat/contract/messages'
+import { isTransient } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
 import { type ConversationState, forget } from './conversation-state.ts'
 import { withNewer, withOlder, withPart } from './pages.ts'
 
 type ListMessages = Api['listMessages']
+
+/** Milliseconds before a page that failed is loaded again: a request has its own, shorter retries. */
+const RETRY_MS = 5_000
 
 export type Side = 'older' | 'newer'
 
@@ -24,8 +28,10 @@ export async function extend(store: Store<ConversationState>, room: number, side
     const page = await listMessages(room, side === 'older' ? { before: seq } : { after: seq })
     if (edge(store.get(), side) === seq) store.update((state) => add(state, page, side))
     else end('more')
-  } catch {
+  } catch (error) {
     end('failed')
+    const retry = () => store.update((state) => (state[side] === 'failed' ? { ...state, [side]: 'more' } : state))
+    if (isTransient(error)) setTimeout(retry, RETRY_MS)
   }
 }
 

@@ -81,14 +81,21 @@ function MessageArticle({ row, current, editing, found, actions, onEdit, onDelet
           onDone={() => onEdit(undefined)}
         />
       ) : (
-        <MessageBody body={body} />
+        <div className="message-text">
+          <MessageBody body={body} />
+          {current && seq !== undefined && (
+            <MessageTools
+              path={actions.pathOf(seq)}
+              own={own}
+              onEdit={() => onEdit(id)}
+              onDelete={() => onDelete(row)}
+            />
+          )}
+        </div>
       )}
       {edited && body !== null && !editing && <small className="message-note">edited</small>}
       {status === 'failed' && (
         <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
-      )}
-      {current && seq !== undefined && body !== null && !editing && (
-        <MessageTools path={actions.pathOf(seq)} own={own} onEdit={() => onEdit(id)} onDelete={() => onDelete(row)} />
       )}
     </article>
   )

@@ -1,6 +1,7 @@
 import type { Api } from '@chat/client/api'
+import { createDelay } from '@chat/client/backoff'
 import type { Connection } from '@chat/client/connection'
-import { toFailure } from '../../lib/problems.ts'
+import { isTransient, toFailure } from '../../lib/problems.ts'
 import type { Store } from '../../lib/store.ts'
 import { type ConversationState, forget, withFailure, withPage } from './conversation-state.ts'
 import { extend, loadPart } from './history.ts'
@@ -24,7 +25,7 @@ export function createPaging({ api, of, follow }: PagingOptions) {
     return () => turns.get(room) === turn
   }
 
-  async function load(room: number): Promise<void> {
+  async function load(room: number, failures = 0): Promise<void> {
     const store = of(room)
     const isCurrent = begin(room)
     // What shows goes on showing until the page that replaces it is here.
@@ -36,10 +37,10 @@ export function createPaging({ api, of, follow }: PagingOptions) {
       follow(room, page.seq, page.epoch)
     } catch (error) {
       const failure = toFailure(error).text
+      if (!isCurrent()) return
       // A reader whose way to the end fails keeps the part that is there.
-      if (isCurrent()) {
-        store.update((state) => (state.status === 'ready' ? { ...state, failure } : withFailure(state, failure)))
-      }
+      store.update((state) => (state.status === 'ready' ? { ...state, failure } : withFailure(state, failure)))
+      if (isTransient(error)) setTimeout(() => isCurrent() && load(room, failures + 1), createDelay(failures))
     }
   }
 
@@ -62,7 +63,7 @@ export function createPaging({ api, of, follow }: PagingOptions) {
   }
 
   return {
-    load,
+    load: (room: number) => load(room),
     loadOlder: (room: number) => extend(of(room), room, 'older', api.listMessages),
     loadNewer: (room: number) => extend(of(room), room, 'newer', api.listMessages),
     isJumping: (room: number) => jumping.has(room),

@@ -1,7 +1,16 @@
 import type { Account } from '@chat/contract/accounts'
-import { type ReactNode, useCallback, useEffect, useImperativeHandle, useMemo, useState } from 'react'
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { lazily } from '../../components/lazily.tsx'
-import { usePageVisible } from '../../lib/use-page-visible.ts'
+import { usePresent } from '../../lib/use-present.ts'
 import { type ConversationState, findFirstUnread, isUnreadFurtherUp } from './conversation-state.ts'
 import { Message } from './message.tsx'
 import type { MessageActions } from './message-actions.ts'
@@ -46,9 +55,11 @@ export interface TimelineProps {
 export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRead, ...on }: TimelineProps) {
   const { messages, pending, older, newer } = state
   const whole = newer === 'none'
-  const { viewport, content, onScroll, following, toEnd } = useScrollKeeper(whole)
-  const visible = usePageVisible()
+  const present = usePresent()
   const firstUnread = findFirstUnread(state, own.id)
+  const readSeq = useRef(0)
+  const away = !present && firstUnread !== undefined && firstUnread > readSeq.current
+  const { viewport, content, onScroll, following, toEnd } = useScrollKeeper(whole, away)
   const rows = useMemo(
     // What is on its way comes after the newest message: elsewhere it would stand in the wrong place.
     () => buildRows({ messages, pending: whole ? pending : [] }, firstUnread, own),
@@ -60,10 +71,13 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
   const [unreadSeen, setUnreadSeen] = useState<boolean>()
   const lastSeq = messages.at(-1)?.seq ?? 0
 
-  useEffect(() => onAtEnd(following), [following, onAtEnd])
-  useEffect(() => {
-    if (following && visible && lastSeq > 0) onRead(lastSeq)
-  }, [following, visible, lastSeq, onRead])
+  useEffect(() => onAtEnd(following), [following, present, onAtEnd])
+  // Before anything is painted: a message that is read at once never shows as unread.
+  useLayoutEffect(() => {
+    if (!following || !present || lastSeq === 0) return
+    readSeq.current = lastSeq
+    onRead(lastSeq)
+  }, [following, present, lastSeq, onRead])
 
   const focus = () => viewport.current?.focus({ preventScroll: true })
   const { onLoadEnd } = on
@@ -92,7 +106,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
         onScroll={onScroll}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onReach}
-        onPointerOver={keys.onReach}
+        onPointerMove={keys.onPointerMove}
       >
         {older === 'none' ? (
           beginning

@@ -22,19 +22,40 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
   const [deleting, setDeleting] = useState<MessageRow>()
   const inHand = editing ?? deleting?.key
   const last = useRef<string>(undefined)
+  const opener = useRef<Element>(null)
+  const pointer = useRef('')
 
-  // Whoever has finished with a text goes on where it stands, unless they have gone on elsewhere.
+  // Return the focus to the element that had it before, or to the message if that is gone. A reader who moved on keeps theirs.
   useEffect(() => {
     const before = last.current
     last.current = inHand
     if (before === undefined || inHand !== undefined) return
-    if (document.activeElement === document.body) find(content.current, before)?.focus()
+    const { current: element } = opener
+    opener.current = null
+    if (document.activeElement !== document.body) return
+    const target = element !== document.body && element?.isConnected ? element : find(content.current, before)
+    if (target instanceof HTMLElement) target.focus()
   }, [inHand, content])
+
+  const edit = useCallback((id: string | undefined) => {
+    if (id !== undefined) opener.current = document.activeElement
+    setEditing(id)
+  }, [])
 
   const onReach = useCallback((event: FocusEvent | PointerEvent) => {
     const id = (event.target as HTMLElement).closest('article')?.dataset.id
     if (id !== undefined) setCurrent(id)
   }, [])
+
+  // Messages move under a resting pointer: only a moved pointer chooses one.
+  const onPointerMove = useCallback(
+    (event: PointerEvent) => {
+      const at = `${event.screenX} ${event.screenY}`
+      if (at !== pointer.current) onReach(event)
+      pointer.current = at
+    },
+    [onReach],
+  )
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
@@ -52,7 +73,7 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
     [content],
   )
 
-  return { current, editing, edit: setEditing, deleting, remove: setDeleting, onReach, onKeyDown }
+  return { current, editing, edit, deleting, remove: setDeleting, onReach, onPointerMove, onKeyDown }
 }
 
 // The first step goes to the last message that one sees.

@@ -3,19 +3,25 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 /** Pixels from the end that still count as being there: less than a line of text, more than a rounding error. */
 const END_TOLERANCE = 24
 
+/** What stands before the first unread message. */
+const UNREAD = '.timeline-unread'
+
 /**
  * Keeps a reader's place while the content of a scrolled box grows at either end: at the end it follows what is new,
  * anywhere else the row at the top of the view stays where it is. (Not every browser anchors by itself, and none does
  * at the very top, where older rows come in.) The rows are the children of `content`, and `viewport` is positioned.
- * `whole` says whether the content goes to the real end: the last row of a part is not followed.
+ * `whole` says whether the content goes to the real end: the last row of a part is not followed. `away` says that the
+ * reader has not seen the unread messages: they are followed only until the line before them reaches the top.
  */
-export function useScrollKeeper(whole: boolean) {
+export function useScrollKeeper(whole: boolean, away: boolean) {
   const viewport = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const place = useRef({ following: true, scrollTop: 0, row: null as HTMLElement | null, rowEnd: 0 })
   const [following, setFollowing] = useState(true)
   const wholeNow = useRef(whole)
   wholeNow.current = whole
+  const awayNow = useRef(away)
+  awayNow.current = away
   // Asked for while the end was not there yet.
   const wanted = useRef(false)
 
@@ -36,7 +42,8 @@ export function useScrollKeeper(whole: boolean) {
     const cut = box.scrollTop < scrollTop && box.scrollHeight - box.clientHeight - box.scrollTop <= 1
     const followed = wholeNow.current && wasFollowing && (cut || box.scrollTop >= scrollTop - 1)
     // Who has begun to scroll up is not held back, though the browser has not told of it yet.
-    if (followed || (wholeNow.current && wanted.current)) box.scrollTop = box.scrollHeight
+    const unread = awayNow.current && content.current?.querySelector<HTMLElement>(UNREAD)
+    if (followed || (wholeNow.current && wanted.current)) box.scrollTop = unread ? unread.offsetTop : box.scrollHeight
     else if (row?.isConnected && endOf(row) !== rowEnd) {
       box.scrollTop = (cut ? scrollTop : box.scrollTop) + endOf(row) - rowEnd
     }

@@ -1,4 +1,5 @@
 import type { Room } from '@chat/contract/rooms'
+import { useEffect, useRef } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import { Link } from '../../components/link.tsx'
 
@@ -14,11 +15,15 @@ export interface RoomLinkOptions {
 /** Opens a room, and shows the counts of unread mentions and messages. */
 export function RoomLink({ room, current, pathOf, onChoose }: RoomLinkOptions & { room: Room }) {
   const shows = room.id === current
-  // What arrives in the room that shows is being read.
-  const unread = shows ? 0 : room.unread
-  const mentions = shows ? 0 : room.mentions
+  const { unread, mentions } = room
+  const link = useRef<HTMLAnchorElement>(null)
+  // A link or the address bar may open a room that is out of view in a long list.
+  useEffect(() => {
+    if (shows) link.current?.scrollIntoView({ block: 'nearest' })
+  }, [shows])
   return (
     <Link
+      ref={link}
       href={pathOf(room.id)}
       className={`room-link ${unread > 0 ? 'room-link-unread' : ''}`}
       aria-current={shows ? 'page' : undefined}

@@ -1,7 +1,9 @@
 import type { Api } from '@chat/client/api'
+import { createDelay } from '@chat/client/backoff'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Room, RoomList } from '@chat/contract/rooms'
+import { isTransient } from '../../lib/problems.ts'
 import { createStore } from '../../lib/store.ts'
 import { countChanges, listSentByOthers, mergeList, putRoom } from './rooms-state.ts'
 
@@ -41,7 +43,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
   let newestLoad = 0
   let epoch: string | undefined
 
-  async function load(): Promise<void> {
+  async function attempt(failures: number): Promise<void> {
     const thisLoad = ++newestLoad
     try {
       const list = await api.listRooms()
@@ -54,11 +56,15 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       for (const { id, name, joined } of list.rooms) if (joined) visited.set(id, { name, left: false })
       onList(list)
       sendMissingMarks(list)
-    } catch {
+    } catch (error) {
       if (thisLoad !== newestLoad) return
       store.update((state) => (state.status === 'ready' ? state : { ...state, status: 'failed' }))
+      if (isTransient(error)) {
+        setTimeout(() => thisLoad === newestLoad && attempt(failures + 1), createDelay(failures))
+      }
     }
   }
+  const load = () => attempt(0)
 
   // One request at a time for a room: when it is answered, the newest mark goes out, and those between are skipped.
   async function sendMark(room: number, seq: number): Promise<void> {
@@ -119,6 +125,11 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     /** Somebody made a public room, or gave it another name. */
     listed(room: Room) {
       if (!find(room.id)?.joined) put(room)
+    },
+    /** The seq up to which the room is read; undefined when nothing is unread. */
+    unreadFrom(room: number): number | undefined {
+      const known = find(room)
+      return known && known.unread > 0 ? known.readSeq : undefined
     },
     /** Everything up to `seq` has been seen. */
     markRead(room: number, seq: number) {

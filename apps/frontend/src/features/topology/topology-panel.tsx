@@ -43,7 +43,7 @@ export default function TopologyPanel({ api, topology }: Props) {
         <ul className="replicas" aria-label="Replicas">
           {instances?.map((instance) => (
             <li key={instance.instance} data-serving={instance.instance === connectedTo || undefined}>
-              <Replica of={instance} />
+              <Replica of={instance} serving={instance.instance === connectedTo} />
             </li>
           ))}
         </ul>
@@ -65,7 +65,7 @@ export default function TopologyPanel({ api, topology }: Props) {
   )
 }
 
-function Replica({ of }: { of: Instance }) {
+function Replica({ of, serving = false }: { of: Instance; serving?: boolean }) {
   const { instance, version, colour, teaching } = of
   return (
     <p className="replica" data-colour={colour}>
@@ -75,6 +75,7 @@ function Replica({ of }: { of: Instance }) {
         <small>
           version {version}
           {colour !== NO_COLOUR && `, ${colour}`}
+          {serving && ', serves this page'}
         </small>
         {teaching && <small className="replica-teaching">{describeTeaching(of)}</small>}
       </span>
