@@ -52,7 +52,7 @@ export function createServices(options: ServicesOptions) {
     url,
     purpose: 'statements',
     state,
-    onReady: () => void watch.look(),
+    onReady: () => watch.connected(),
     async onConnect(client) {
       const found = await readIdentity(client)
       // Before the migrations there is none. The readiness check reads it again.
@@ -116,7 +116,7 @@ export function createServices(options: ServicesOptions) {
 
     /** Ends every connection to the database once nothing is under way. */
     async close() {
-      watch.stop()
+      await watch.stop()
       retention?.stop()
       await writer.flush()
       await Promise.all([bus.close(), writerClient.close(), db.close(), pool.end(), searches.end()])

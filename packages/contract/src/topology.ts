@@ -12,9 +12,18 @@ export const instanceSchema = z.object({
 })
 export type Instance = z.infer<typeof instanceSchema>
 
+/** A replica as another one sees it. `silent`: connected to the database, but it does nothing. `lost`: ended without a word. */
+export const replicaSchema = z.object({
+  ...instanceSchema.shape,
+  state: z.enum(['serving', 'silent', 'lost']),
+  /** Seconds for which it has been in this state. */
+  stateSeconds: z.number(),
+})
+export type Replica = z.infer<typeof replicaSchema>
+
 export const topologySchema = z.object({
   /** The replica that answers. */
   serving: z.string(),
-  instances: z.array(instanceSchema),
+  instances: z.array(replicaSchema),
 })
 export type Topology = z.infer<typeof topologySchema>

@@ -82,7 +82,8 @@ export function createDatabaseState({ url, logger = SILENT }: DatabaseStateOptio
     /** A statement failed. Counts only where the database answers but cannot serve, as on a full disk. */
     failed(error: unknown): void {
       const reason = findUnfitReason(error)
-      if (reason === undefined) return
+      // An outage is told already.
+      if (reason === undefined || away.size > 0) return
       unfit = { reason, at: Date.now() }
       failures.failed(reason, { message: describeFailure(error, url) })
     },

@@ -31,6 +31,7 @@ export function createAnnouncer({ bus, peers, connections, describe, logger }: A
   const typing = new Map<string, { room: number; account: Account }>()
   const reads = new Map<string, { account: number; room: number; seq: number }>()
   let timer: NodeJS.Timeout | undefined
+  let left = false
 
   function schedule() {
     timer ??= setTimeout(flush, COLLECT_MS)
@@ -49,16 +50,18 @@ export function createAnnouncer({ bus, peers, connections, describe, logger }: A
       const came = slice.filter(connections.hasAccount)
       tell({ came, went: slice.filter((account) => !connections.hasAccount(account)) })
     }
-    if (typed.length > 0) send({ typing: typed })
-    if (read.length > 0) send({ reads: read })
+    if (typed.length > 0) void send({ typing: typed })
+    if (read.length > 0) void send({ reads: read })
   }
 
-  function tell(presence: Pick<PresenceHint, 'came' | 'went' | 'all' | 'ask'>) {
-    send({ presence: { lock: peers.own, instance: describe(), ...presence } })
+  function tell(presence: Pick<PresenceHint, 'came' | 'went' | 'all' | 'ask' | 'leaving'>) {
+    if (left) return
+    const upSeconds = Math.round(process.uptime())
+    return send({ presence: { lock: peers.own, instance: describe(), upSeconds, ...presence } })
   }
 
-  function send(hint: Parameters<Bus['announce']>[0]) {
-    bus.announce(hint).catch((error: unknown) => logger.debug({ err: error }, 'not announced'))
+  function send(hint: Parameters<Bus['announce']>[0]): Promise<void> {
+    return bus.announce(hint).catch((error: unknown) => logger.debug({ err: error }, 'not announced'))
   }
 
   return {
@@ -80,7 +83,7 @@ export function createAnnouncer({ bus, peers, connections, describe, logger }: A
     },
 
     /** This replica is not as it was told any more. */
-    tellSelf: () => tell({ came: [], went: [] }),
+    tellSelf: () => void tell({ came: [], went: [] }),
 
     /** Tells everything about this replica; with `ask`, to hear the same of the others. */
     introduce({ ask }: { ask: boolean }) {
@@ -91,6 +94,12 @@ export function createAnnouncer({ bus, peers, connections, describe, logger }: A
       }
     },
 
-    stop: () => clearTimeout(timer),
+    /** Tells the others that this replica stops, so that it is not taken for lost. Nothing is told of it afterwards. */
+    async leave() {
+      clearTimeout(timer)
+      const told = tell({ came: [], went: [], leaving: true })
+      left = true
+      await told
+    },
   }
 }

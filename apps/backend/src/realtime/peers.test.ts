@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createPeers, type PresenceHint } from './peers.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 const hint = (lock: number, came: number[], more: Partial<PresenceHint> = {}): PresenceHint => ({
   lock,
@@ -24,10 +27,58 @@ test('a full list replaces what was heard before', () => {
   expect(peers.accept(hint(1, [8, 9], { all: true }))).toEqual({ came: [9], went: [7] })
 })
 
-test('with a replica whose lock is gone go its accounts', () => {
+const statesOf = (peers: ReturnType<typeof createPeers>) =>
+  peers.list().map(({ instance, state, stateSeconds }) => [instance, state, stateSeconds])
+
+test('with a replica whose lock is gone go its accounts; it is marked with its age, and forgotten after a while', () => {
+  const peers = createPeers()
+  peers.accept(hint(1, [7], { upSeconds: 60 }))
+  peers.accept(hint(2, [8], { upSeconds: 5 }))
+  expect(peers.compareWith(new Map([[2, 0]]))).toEqual({ came: [], went: [7] })
+  expect(statesOf(peers)).toEqual([
+    ['replica-1', 'lost', 0],
+    ['replica-2', 'serving', 5],
+  ])
+  expect(peers.has(1)).toBe(false)
+  vi.advanceTimersByTime(9_000)
+  peers.compareWith(new Map([[2, 0]]))
+  expect(statesOf(peers)[0]).toEqual(['replica-1', 'lost', 9])
+  vi.advanceTimersByTime(2_000)
+  peers.compareWith(new Map([[2, 0]]))
+  expect(statesOf(peers)).toEqual([['replica-2', 'serving', 16]])
+})
+
+test('a replica that runs no statements is silent, until it runs some again', () => {
+  const peers = createPeers()
+  peers.accept(hint(1, [7], { upSeconds: 60 }))
+  const stateAfter = (idle: number) => {
+    peers.compareWith(new Map([[1, idle]]))
+    return peers.list()[0]?.state
+  }
+  expect([500, 2_900, 3_100, 60_000, 500].map(stateAfter)).toEqual([
+    'serving',
+    'serving',
+    'silent',
+    'silent',
+    'serving',
+  ])
+  expect(peers.isOnline(7)).toBe(true)
+})
+
+test('a replica of an older version polls seldom, and is not taken for silent', () => {
+  const peers = createPeers()
+  peers.accept(hint(1, []))
+  peers.compareWith(new Map([[1, 9_000]]))
+  expect(peers.list()[0]?.state).toBe('serving')
+})
+
+test('a replica that leaves is gone at once, and one that restarts under its name takes the place of the lost one', () => {
   const peers = createPeers()
   peers.accept(hint(1, [7]))
-  peers.accept(hint(2, [8]))
-  expect(peers.keep(new Set([2]))).toEqual({ came: [], went: [7] })
-  expect(peers.list()).toEqual([{ instance: 'replica-2', version: '1', colour: 'blue' }])
+  expect(peers.accept(hint(1, [], { leaving: true }))).toEqual({ came: [], went: [7] })
+  expect(peers.list()).toEqual([])
+  peers.accept(hint(2, []))
+  peers.compareWith(new Map())
+  peers.accept({ ...hint(3, []), instance: { instance: 'replica-2', version: '2', colour: 'blue' } })
+  expect(peers.list()).toMatchObject([{ instance: 'replica-2', version: '2', state: 'serving' }])
 })

@@ -1,5 +1,11 @@
 import { randomInt } from 'node:crypto'
-import type { Instance } from '@chat/contract/topology'
+import type { Instance, Replica } from '@chat/contract/topology'
+
+/** Milliseconds without a statement after which a replica is silent: three polls that did not come. */
+const SILENT_MS = 3_000
+
+/** Milliseconds for which a lost replica is still listed, so that a reader sees what happened. */
+const LOST_MS = 10_000
 
 /** What one replica tells of itself and of the accounts that are connected to it. */
 export interface PresenceHint {
@@ -12,11 +18,27 @@ export interface PresenceHint {
   went: number[]
   /** Whether the others should tell of themselves. */
   ask?: boolean
+  /** Seconds since its start. Versions that do not send it do not poll each second, so silence says nothing of them. */
+  upSeconds?: number
+  /** It stops now, as it was asked to. */
+  leaving?: boolean
 }
 
 interface Peer {
   instance: Instance
   accounts: Set<number>
+  state: Replica['state']
+  /** In ms since 1970: begin of the state. */
+  since: number
+  polls: boolean
+}
+
+const isNamed = (peer: Peer, { instance }: Instance) => peer.instance.instance === instance
+
+function change(peer: Peer, state: Peer['state']) {
+  if (peer.state === state) return
+  peer.state = state
+  peer.since = Date.now()
 }
 
 export type Peers = ReturnType<typeof createPeers>
@@ -39,33 +61,68 @@ export function createPeers() {
     return { came: list(true), went: list(false) }
   }
 
+  function introduce(lock: number, instance: Instance, upSeconds: number | undefined): Peer {
+    // A replica that restarts keeps its name: the lost one before it is no other replica.
+    for (const [old, peer] of peers) if (peer.state === 'lost' && isNamed(peer, instance)) peers.delete(old)
+    const since = Date.now() - (upSeconds ?? 0) * 1_000
+    const peer: Peer = { instance, accounts: new Set(), state: 'serving', since, polls: upSeconds !== undefined }
+    peers.set(lock, peer)
+    return peer
+  }
+
+  function isReplaced(peer: Peer): boolean {
+    return [...peers.values()].some(
+      (other) => other !== peer && other.state !== 'lost' && isNamed(other, peer.instance),
+    )
+  }
+
   return {
     /** This replica's own lock number. */
     own: randomInt(1, 2 ** 31 - 1),
     isOnline,
-    has: (lock: number) => peers.has(lock),
-    list: (): Instance[] => [...peers.values()].map(({ instance }) => instance),
+    /** Whether the replica of that lock has told of itself since it was last lost. */
+    has: (lock: number) => (peers.get(lock)?.state ?? 'lost') !== 'lost',
+    list: (now = Date.now()): Replica[] =>
+      [...peers.values()].map(({ instance, state, since }) => ({
+        ...instance,
+        state,
+        stateSeconds: Math.max(0, Math.round((now - since) / 1_000)),
+      })),
 
     /** Takes in what a replica tells. Gives the accounts that are online, or not, since. */
-    accept({ lock, instance, all, came, went }: PresenceHint) {
-      const peer = peers.get(lock) ?? { instance, accounts: new Set() }
-      const touched = all ? [...peer.accounts, ...came] : [...came, ...went]
+    accept({ lock, instance, all, came, went, upSeconds, leaving }: PresenceHint) {
+      const peer = peers.get(lock) ?? introduce(lock, instance, upSeconds)
+      const touched = all || leaving ? [...peer.accounts, ...came] : [...came, ...went]
       return compare(touched, () => {
+        if (leaving) return void peers.delete(lock)
         peer.instance = instance
-        peers.set(lock, peer)
+        if (peer.state === 'lost') change(peer, 'serving')
         if (all) peer.accounts.clear()
         for (const account of came) peer.accounts.add(account)
         for (const account of went) peer.accounts.delete(account)
       })
     },
 
-    /** Forgets the replicas whose lock nobody holds any more. Gives the accounts that are gone with them. */
-    keep(alive: Set<number>) {
-      const gone = [...peers].filter(([lock]) => !alive.has(lock))
+    /**
+     * Compares with the replicas that are connected to the database, by lock, with the ms since their last statement. Gives
+     * the accounts that are gone with lost replicas.
+     */
+    compareWith(connected: Map<number, number>) {
+      const now = Date.now()
+      const lost = [...peers].filter(([lock]) => !connected.has(lock))
       return compare(
-        gone.flatMap(([, { accounts }]) => [...accounts]),
+        lost.flatMap(([, { accounts }]) => [...accounts]),
         () => {
-          for (const [lock] of gone) peers.delete(lock)
+          for (const [lock, peer] of peers) {
+            const idle = connected.get(lock)
+            if (idle === undefined) {
+              change(peer, 'lost')
+              peer.accounts.clear()
+              if (now - peer.since > LOST_MS || isReplaced(peer)) peers.delete(lock)
+            } else if (peer.state !== 'lost') {
+              change(peer, peer.polls && idle > SILENT_MS ? 'silent' : 'serving')
+            }
+          }
         },
       )
     },

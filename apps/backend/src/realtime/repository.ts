@@ -38,8 +38,6 @@ export interface Sight extends Identity {
   seqs: Map<number, number>
   /** Those of the sessions asked for that still last. */
   lasting: Set<string>
-  /** The lock numbers of the replicas that are connected to the database. */
-  alive: Set<number>
 }
 
 /** SQL for the class of the advisory locks that the replicas of one installation hold while they live: a 32-bit integer. */
@@ -65,21 +63,34 @@ export async function listRoomsOfAccounts(
   return new Map(rows.map((row) => [row.room, row.accounts]))
 }
 
+/**
+ * The replicas that are connected to the database: milliseconds since the last statement of each, by its lock number. Every
+ * replica runs this each second, so it is a sign of life without a write.
+ */
+export async function listConnectedReplicas(db: Queryable): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ lock: number; idle: number }>({
+    name: 'list-connected-replicas',
+    text: `SELECT objid::bigint AS lock,
+             coalesce(extract(epoch FROM clock_timestamp() - state_change) * 1000, 0)::float8 AS idle
+           FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)
+           WHERE locktype = 'advisory' AND classid = ${PRESENCE_LOCKS}::oid AND objsubid = 2 AND granted
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  })
+  return new Map(rows.map(({ lock, idle }) => [lock, idle]))
+}
+
 /** Everything that a replica looks for by itself, in one read-only statement. Sessions are the hex of their token's hash. */
 export async function look(db: Queryable, rooms: number[], sessions: string[]): Promise<Sight> {
-  type Row = Identity & { seqs: [number, number][]; lasting: string[]; alive: number[] }
+  type Row = Identity & { seqs: [number, number][]; lasting: string[] }
   const { rows } = await db.query<Row>({
     name: 'look',
     text: `
       ${SELECT_IDENTITY},
         (SELECT coalesce(json_agg(json_build_array(id, seq)), '[]') FROM room WHERE id = ANY($1::integer[])) AS seqs,
         (SELECT coalesce(json_agg(encode(token_hash, 'hex')), '[]') FROM session
-         WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS lasting,
-        (SELECT coalesce(json_agg(objid::bigint), '[]') FROM pg_locks
-         WHERE locktype = 'advisory' AND classid = ${PRESENCE_LOCKS}::oid AND objsubid = 2
-           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS alive`,
+         WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS lasting`,
     values: [rooms, sessions.map((session) => Buffer.from(session, 'hex'))],
   })
-  const { epoch, installation, seqs, lasting, alive } = rows[0] as Row
-  return { epoch, installation, seqs: new Map(seqs), lasting: new Set(lasting), alive: new Set(alive) }
+  const { epoch, installation, seqs, lasting } = rows[0] as Row
+  return { epoch, installation, seqs: new Map(seqs), lasting: new Set(lasting) }
 }

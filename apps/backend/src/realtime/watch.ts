@@ -9,10 +9,16 @@ import type { Bus, Hint } from './bus.ts'
 import type { Connections } from './connections.ts'
 import type { Hub } from './hub.ts'
 import type { Peers } from './peers.ts'
-import { holdPresenceLock, listRoomsOfAccounts, look } from './repository.ts'
+import { holdPresenceLock, listConnectedReplicas, listRoomsOfAccounts, look } from './repository.ts'
 
 /** Milliseconds between two looks at what no hint told. */
 const LOOK_INTERVAL_MS = 10_000
+
+/** Milliseconds between two polls of the replicas: a lost one is marked within 2 s. */
+const POLL_INTERVAL_MS = 1_000
+
+/** Milliseconds after a new connection in which no replica is judged: after an outage the others connect again, too. */
+const GRACE_MS = 2_000
 
 export interface WatchOptions {
   bus: Bus
@@ -30,6 +36,10 @@ export interface WatchOptions {
 /** Brings what happens elsewhere to the clients of this replica: by hints, and by looking, as a hint may be lost. */
 export function startWatch(options: WatchOptions) {
   const { bus, hub, connections, peers, announcer, describe, db, identity, logger } = options
+
+  let connectedAt = performance.now()
+  let polling = false
+  let askedAt = Number.NEGATIVE_INFINITY
 
   function hinted(hint: Hint) {
     const { rooms = [], accounts = [], endedSessions = [], reads = [], listed = [], renamed = [] } = hint
@@ -53,9 +63,10 @@ export function startWatch(options: WatchOptions) {
 
   // Tells the clients here what a change of the peers means to them.
   function tellPeers(change: () => { came: number[]; went: number[] }) {
-    const before = JSON.stringify(peers.list())
+    const now = Date.now()
+    const before = JSON.stringify(peers.list(now))
     const { came, went } = change()
-    if (JSON.stringify(peers.list()) !== before) {
+    if (JSON.stringify(peers.list(now)) !== before) {
       connections.tellAll({ event: 'topology:changed', serving: describe().instance, instances: peers.list() })
     }
     if (came.length + went.length > 0) void tellPresence(came, went)
@@ -79,19 +90,35 @@ export function startWatch(options: WatchOptions) {
     if (!db.isConnected()) return
     try {
       const sessions = connections.listSessions()
-      const { epoch, installation, seqs, lasting, alive } = await look(db, hub.listOpen(), sessions)
+      const { epoch, installation, seqs, lasting } = await look(db, hub.listOpen(), sessions)
       identity.see({ epoch, installation })
       for (const [room, seq] of seqs) void hub.advance(room, seq)
       for (const session of sessions) if (!lasting.has(session)) connections.closeSession(session)
-      if (!alive.has(peers.own)) {
-        // The connection before held it for a while after this one came.
-        await holdPresenceLock(db, peers.own)
-        alive.add(peers.own)
-      }
-      tellPeers(() => peers.keep(alive))
-      if ([...alive].some((lock) => !peers.has(lock))) announcer.introduce({ ask: true })
     } catch (error) {
       logger[failureLevel(error)]({ err: error }, 'look failed, trying again later')
+    }
+  }
+
+  async function poll() {
+    if (polling || !db.isConnected()) return
+    polling = true
+    try {
+      const connected = await listConnectedReplicas(db)
+      // The connection before held it for a while after this one came.
+      if (!connected.has(peers.own)) await holdPresenceLock(db, peers.own)
+      connected.set(peers.own, 0)
+      if (performance.now() - connectedAt < GRACE_MS) return
+      tellPeers(() => peers.compareWith(connected))
+      const unknown = [...connected.keys()].some((lock) => !peers.has(lock))
+      // A replica that hangs does not answer: asking each second would make all others answer each second.
+      if (unknown && performance.now() - askedAt > LOOK_INTERVAL_MS) {
+        askedAt = performance.now()
+        announcer.introduce({ ask: true })
+      }
+    } catch (error) {
+      logger[failureLevel(error)]({ err: error }, 'poll of the replicas failed')
+    } finally {
+      polling = false
     }
   }
 
@@ -105,12 +132,17 @@ export function startWatch(options: WatchOptions) {
   }
 
   bus.listen({ hinted, interrupted })
-  const timer = setInterval(lookAround, LOOK_INTERVAL_MS)
+  const timers = [setInterval(lookAround, LOOK_INTERVAL_MS), setInterval(poll, POLL_INTERVAL_MS)]
   return {
-    look: lookAround,
-    stop() {
-      clearInterval(timer)
-      announcer.stop()
+    /** A new connection to the database is there. */
+    connected() {
+      connectedAt = performance.now()
+      void lookAround()
+    },
+
+    async stop() {
+      timers.forEach(clearInterval)
+      await announcer.leave()
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Instance } from '@chat/contract/topology'
+import type { Instance, Replica } from '@chat/contract/topology'
 import type { TopologyEvent } from './topology.ts'
 
 export interface Entry {
@@ -8,9 +8,12 @@ export interface Entry {
   text: string
 }
 
+/** A replica whose state began at `since`, by the clock of this page. */
+export type KnownReplica = Replica & { since: number }
+
 export interface TopologyView {
-  /** All that serve now, by name; undefined until somebody asked. */
-  instances: Instance[] | undefined
+  /** All replicas, by name; undefined until the page has asked. */
+  instances: KnownReplica[] | undefined
   /** What happened, the newest first. */
   log: Entry[]
 }
@@ -27,24 +30,56 @@ export function readEvents(events: TopologyEvent[]): TopologyView {
 function describe(view: TopologyView, event: TopologyEvent): string[] {
   if ('connected' in event) return [`Connected to ${event.connected.instance}`]
   if ('lost' in event) return [`Lost ${event.lost.instance}`]
-  return changeInstances(view, event.instances)
+  // A replica of an older version sends no state.
+  const instances = event.instances.map((replica) => ({
+    ...replica,
+    state: replica.state ?? 'serving',
+    since: event.at - (replica.stateSeconds ?? 0) * 1_000,
+  }))
+  return changeInstances(view, instances)
 }
 
 // The first list is how things are; each later one tells of changes.
-function changeInstances(view: TopologyView, instances: Instance[]): string[] {
+function changeInstances(view: TopologyView, instances: KnownReplica[]): string[] {
   const before = view.instances ?? instances
   view.instances = instances.toSorted((a, b) => (a.instance < b.instance ? -1 : 1))
-  const without = (list: Instance[], others: Instance[]) =>
-    list.filter(({ instance }) => !others.some((other) => other.instance === instance))
+  const find = (list: KnownReplica[], wanted: Instance) => list.find(({ instance }) => instance === wanted.instance)
   return [
-    ...without(before, instances).map(({ instance }) => `${instance} went`),
-    ...without(instances, before).map(({ instance }) => `${instance} came`),
+    // The log has already told of a lost replica.
+    ...before.filter((old) => old.state !== 'lost' && !find(instances, old)).map(({ instance }) => `${instance} went`),
     ...instances.flatMap((now) => {
-      const old = before.find(({ instance }) => instance === now.instance)
-      const text = describeTeaching(now)
-      return old && describeTeaching(old) !== text ? [`${now.instance}: ${text}`] : []
+      const old = find(before, now)
+      return old ? describeChange(old, now) : [`${now.instance} came`]
     }),
   ]
+}
+
+function describeChange(old: KnownReplica, now: KnownReplica): string[] {
+  const teaching = describeTeaching(now)
+  return [
+    ...(old.state === now.state ? [] : [`${now.instance} ${describeNewState(old, now)}`]),
+    ...(describeTeaching(old) === teaching ? [] : [`${now.instance}: ${teaching ?? 'it has no teaching switches'}`]),
+  ]
+}
+
+function describeNewState(old: KnownReplica, now: KnownReplica): string {
+  if (now.state === 'lost') return 'is lost'
+  if (now.state === 'silent') return 'does not respond'
+  return old.state === 'lost' ? 'came' : 'responds again'
+}
+
+/** How a replica is, and for how long. */
+export function describeState({ state, since }: KnownReplica, now: number): string {
+  const age = describeAge(Math.max(0, now - since))
+  if (state === 'lost') return `lost ${age} ago`
+  return state === 'silent' ? `does not respond for ${age}` : `up for ${age}`
+}
+
+/** A time in the unit that a reader needs: up to two minutes in seconds, up to two hours in minutes. */
+function describeAge(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1_000)
+  if (seconds < 120) return `${seconds} s`
+  return seconds < 7_200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`
 }
 
 /** What a replica was told to do badly, in words; undefined where it has no teaching switches. */

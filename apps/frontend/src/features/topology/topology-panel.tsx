@@ -5,8 +5,9 @@ import { Alert } from '../../components/alert.tsx'
 import { formatSeconds } from '../../lib/moment.ts'
 import { useStore } from '../../lib/store.ts'
 import { useWork } from '../../lib/use-work.ts'
-import { describeTeaching, readEvents } from './read-events.ts'
+import { describeState, describeTeaching, type KnownReplica, readEvents } from './read-events.ts'
 import type { TopologyLog } from './topology.ts'
+import { useNow, useOnline } from './use-now.ts'
 import './topology-panel.css'
 
 /** What a replica says where an operator does not run two sets. */
@@ -22,28 +23,31 @@ export default function TopologyPanel({ api, topology }: Props) {
   const { serving, events } = useStore(topology.store)
   const { instances, log } = useMemo(() => readEvents(events), [events])
   const { failure, work } = useWork()
-  const connectedTo = serving?.instance
+  const online = useOnline()
+  const now = useNow()
+  const connectedTo = online ? serving?.instance : undefined
   // A replica tells of changes, not of how things are: that is asked for, again at each new one.
   useEffect(() => {
-    void work(async () => topology.changed(await api.topology()))
-  }, [api, topology, work, connectedTo])
+    if (online) void work(async () => topology.changed(await api.topology()))
+  }, [api, topology, work, online, connectedTo])
+  const present = instances?.filter(({ state }) => state !== 'lost').length
   return (
     <>
       <div>
-        <h3>This page is connected to</h3>
-        {serving ? (
-          <Replica of={instances?.find(({ instance }) => instance === connectedTo) ?? serving} />
+        <h3>{connectedTo ? 'This page is connected to' : 'This page is not connected'}</h3>
+        {serving && connectedTo ? (
+          <Replica of={instances?.find(({ instance }) => instance === connectedTo) ?? serving} now={now} />
         ) : (
-          <p className="panel-note">No replica at the moment.</p>
+          <p className="panel-note">{online ? 'It looks for a replica.' : 'You are offline.'}</p>
         )}
       </div>
       <div>
-        <h3>{instances ? `Replicas (${instances.length})` : 'Replicas'}</h3>
+        <h3>{describeList(present, connectedTo !== undefined)}</h3>
         {failure && <Alert>{failure}</Alert>}
         <ul className="replicas" aria-label="Replicas">
           {instances?.map((instance) => (
             <li key={instance.instance} data-serving={instance.instance === connectedTo || undefined}>
-              <Replica of={instance} serving={instance.instance === connectedTo} />
+              <Replica of={instance} now={connectedTo ? now : undefined} serving={instance.instance === connectedTo} />
             </li>
           ))}
         </ul>
@@ -65,10 +69,23 @@ export default function TopologyPanel({ api, topology }: Props) {
   )
 }
 
-function Replica({ of, serving = false }: { of: Instance; serving?: boolean }) {
+function describeList(present: number | undefined, connected: boolean): string {
+  if (!connected && present !== undefined) return 'Replicas, as last heard'
+  return present === undefined ? 'Replicas' : `Replicas (${present})`
+}
+
+interface ReplicaProps {
+  of: Instance | KnownReplica
+  /** Without it the state is left out, because it is not known any more. */
+  now: number | undefined
+  serving?: boolean
+}
+
+function Replica({ of, now, serving = false }: ReplicaProps) {
   const { instance, version, colour, teaching } = of
+  const known = now !== undefined && 'since' in of ? of : undefined
   return (
-    <p className="replica" data-colour={colour}>
+    <p className="replica" data-colour={colour} data-state={known?.state}>
       <span className="replica-sign" aria-hidden="true" />
       <span>
         <b>{instance}</b>
@@ -77,7 +94,8 @@ function Replica({ of, serving = false }: { of: Instance; serving?: boolean }) {
           {colour !== NO_COLOUR && `, ${colour}`}
           {serving && ', serves this page'}
         </small>
-        {teaching && <small className="replica-teaching">{describeTeaching(of)}</small>}
+        {known && now !== undefined && <small>{describeState(known, now)}</small>}
+        {teaching && known?.state !== 'lost' && <small className="replica-teaching">{describeTeaching(of)}</small>}
       </span>
     </p>
   )

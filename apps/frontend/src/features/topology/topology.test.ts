@@ -1,8 +1,12 @@
+import type { Replica } from '@chat/contract/topology'
 import { describe, expect, it } from 'vitest'
-import { readEvents } from './read-events.ts'
+import { describeState, readEvents } from './read-events.ts'
 import { createTopologyLog } from './topology.ts'
 
-const replica = (instance: string) => ({ instance, version: '1.0.0', colour: 'none' })
+const replica = (instance: string, state: Replica['state'] = 'serving', stateSeconds = 60) => ({
+  ...{ instance, version: '1.0.0', colour: 'none' },
+  ...{ state, stateSeconds },
+})
 const [one, two, three] = [replica('one'), replica('two'), replica('three')]
 
 function read(tell: (topology: ReturnType<typeof createTopologyLog>) => void) {
@@ -53,6 +57,37 @@ describe('the topology', () => {
       'one: not ready, 50 % of requests fail',
       'one: answers 300 ms late',
     ])
+  })
+
+  it('tells that a replica has no teaching switches after a restart, never that they are undefined', () => {
+    const view = read((topology) => {
+      topology.changed({ instances: [{ ...one, teaching: { notReady: false, slowMs: 0, errorRate: 0 } }, two] })
+      topology.changed({ instances: [one, two] })
+    })
+    expect(view.log).toEqual(['one: it has no teaching switches'])
+  })
+
+  it('tells of each state once, and nothing more when a lost replica leaves the list', () => {
+    const view = read((topology) => {
+      topology.changed({ instances: [one, two] })
+      topology.changed({ instances: [one, replica('two', 'silent')] })
+      topology.changed({ instances: [one, two] })
+      topology.changed({ instances: [one, replica('two', 'lost')] })
+      topology.changed({ instances: [one] })
+      topology.changed({ instances: [one, two] })
+    })
+    expect(view.log).toEqual(['two came', 'two is lost', 'two responds again', 'two does not respond'])
+  })
+
+  it('says for how long a replica has been in its state', () => {
+    const at = (state: Replica['state'], seconds: number) =>
+      describeState({ ...replica('one', state), since: 0 }, seconds * 1_000)
+    expect([at('serving', 5), at('serving', 3_600), at('serving', 86_400)]).toEqual([
+      'up for 5 s',
+      'up for 60 min',
+      'up for 24 h',
+    ])
+    expect([at('silent', 12), at('lost', 3)]).toEqual(['does not respond for 12 s', 'lost 3 s ago'])
   })
 
   it('forgets what is long ago', () => {

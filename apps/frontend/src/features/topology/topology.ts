@@ -1,11 +1,11 @@
-import type { Instance, Topology } from '@chat/contract/topology'
+import type { Instance, Replica, Topology } from '@chat/contract/topology'
 import { createStore } from '../../lib/store.ts'
 
 /** Events that are kept: a page that stays open all day must not grow. */
 const EVENTS_MAX = 50
 
 /** What was heard: that a replica serves this page now, or does not any more, or all that serve now. */
-export type TopologyEvent = { at: number } & ({ connected: Instance } | { lost: Instance } | { instances: Instance[] })
+export type TopologyEvent = { at: number } & ({ connected: Instance } | { lost: Instance } | { instances: Replica[] })
 
 export interface TopologyState {
   /** The replica that this page is connected to; undefined while it is to none. */

@@ -66,4 +66,16 @@ test('the topology shows how the teaching switches stand, and each change', asyn
     .getByRole('log', { name: 'Changes' })
     .getByText(/: answers 50 ms late$/)
     .waitFor()
+  const list = panel.getByRole('list', { name: 'Replicas' })
+  await list
+    .getByText(/^up for \d+ (s|min|h)$/)
+    .first()
+    .waitFor()
+  // Offline, no text says that the page is connected, or how a replica is now.
+  await page.context().setOffline(true)
+  await panel.getByRole('heading', { name: 'This page is not connected' }).waitFor()
+  expect(await panel.getByText(/^up for |connected to$/).count()).toBe(0)
+  await page.context().setOffline(false)
+  await panel.getByRole('heading', { name: 'This page is connected to' }).waitFor()
+  expect(await panel.innerText()).not.toContain('undefined')
 })

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { createPerson, openSocket } from './support/person.ts'
+import { startReplica } from './support/replica.ts'
+import { useReplicas } from './support/replicas.ts'
+
+const stage = useReplicas(1)
+
+/** Milliseconds in which a killed replica is marked. The clock of the test adds the way of the event. */
+const MARKED_MAX_MS = 2_000
+
+async function watchAnother() {
+  const another = await startReplica({ DATABASE_URL: stage.database.url })
+  const person = await createPerson(stage.urlOf(0))
+  const { instance } = (await (await fetch(`${another.url}/api/version`)).json()) as { instance: string }
+  const socket = await openSocket(stage.urlOf(0), person)
+  await socket.next('connection:opened')
+  const find = async () => (await person.api.topology()).instances.find((replica) => replica.instance === instance)
+  const told = () =>
+    socket.events
+      .findLast((event) => event.event === 'topology:changed')
+      ?.instances.find((replica) => replica.instance === instance)
+  await expect.poll(find).toMatchObject({ state: 'serving', stateSeconds: expect.any(Number) })
+  return { another, find, told }
+}
+
+test('a killed replica is marked as lost within 2 s, with an age, and is listed no more after a while', async () => {
+  const { another, find, told } = await watchAnother()
+  const killedAt = performance.now()
+  await another.end('SIGKILL')
+  await expect.poll(told, { interval: 20 }).toMatchObject({ state: 'lost', stateSeconds: 0 })
+  expect(performance.now() - killedAt).toBeLessThan(MARKED_MAX_MS)
+  await expect.poll(find, { timeout: 20_000 }).toBeUndefined()
+})
+
+test('a replica that hangs is marked as silent, and serves again when it goes on', async () => {
+  const { another, told } = await watchAnother()
+  another.process.kill('SIGSTOP')
+  await expect.poll(told).toMatchObject({ state: 'silent' })
+  another.process.kill('SIGCONT')
+  await expect.poll(told).toMatchObject({ state: 'serving' })
+  await another.end('SIGTERM')
+})
+
+test('a replica that is asked to stop is gone at once, and is never lost', async () => {
+  const { another, find } = await watchAnother()
+  await another.end('SIGTERM')
+  expect(await find()).toBeUndefined()
+})
