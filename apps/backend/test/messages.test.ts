@@ -132,3 +132,14 @@ test('rule 6: a frame over the limit closes 1009', async () => {
   socket.sendRaw('x'.repeat(FRAME_MAX_BYTES + 1))
   expect(await socket.closed()).toBe(CLOSE.tooLarge)
 })
+
+test('a message of which a reader would see nothing is refused, new or edited', async () => {
+  const { person, room } = await createRoomWithSocket(stage.urlOf(0))
+  const { seq } = await person.api.sendMessage(room, { id: randomUUIDv7(), body: 'seen' })
+  const refused = { problem: { status: 400 } }
+  for (const body of ['\u200b', '\u3164', '\u2060', '\ufe0f', '\u0001', '\u0085', `\u200b${'\n'.repeat(3900)}\u200b`]) {
+    await expect(person.api.sendMessage(room, { id: randomUUIDv7(), body })).rejects.toMatchObject(refused)
+    await expect(person.api.editMessage(room, seq, body)).rejects.toMatchObject(refused)
+  }
+  expect((await person.api.listMessages(room)).messages.map(({ body }) => body)).toEqual(['seen'])
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { INKLESS } from './blank.ts'
 import { NAME_MAX_LENGTH } from './limits.ts'
 import { isStorable } from './text.ts'
 
@@ -25,8 +26,7 @@ export const knownNameSchema = z
 const JOINERS =
   /(?<=[\p{L}\p{M}])\u200c(?=\p{L})|(?<=\p{L}\p{M}+)\u200d(?=\p{L})|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{Extended_Pictographic})|(?<=[\p{Extended_Pictographic}\p{Script=Han}\p{Script=Mongolian}])\p{Variation_Selector}|(?<=[\d#*])\ufe0f(?=\u20e3)/gu
 
-/** Characters without ink that Unicode does not class as invisible: Braille blank, null notehead, Egyptian and Khitan fillers. */
-const BLANK = /[\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}]/u
+const BLANK = new RegExp(`[${INKLESS}]`, 'u')
 
 /** Marks on one letter, at most: Burmese and Vietnamese need up to four, more paint over other rows. */
 const TOO_MANY_MARKS = /[\p{Mn}\p{Me}]{5}/u

@@ -1,16 +1,17 @@
 import { z } from 'zod'
+import { isBlank } from './blank.ts'
 
 /** Whether PostgreSQL can hold the text: it refuses NUL, and half of a surrogate pair is no UTF-8. */
 export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
-/** A text of `min` to `max` characters (UTF-16 code units) that a database can hold and that is not blank. */
+/** A text of `min` to `max` characters (UTF-16 code units) that a database can hold and of which a reader sees something. */
 export const storableText = (min: number, max: number) =>
   z
     .string()
     .min(min)
     .max(max)
     .refine(isStorable, 'must hold neither NUL nor half of a surrogate pair')
-    .refine((text) => text.trim() !== '', 'must not be blank')
+    .refine((text) => !isBlank(text), 'must not be blank')
 
 /** An identifier that the database gave: a positive 32-bit integer. */
 export const idSchema = z.int().positive().max(2_147_483_647)

@@ -7,6 +7,7 @@ import type { Session } from '../features/account/session.ts'
 import { navigate, usePath } from '../lib/location.ts'
 import { accountKey, readStored, writeStored } from '../lib/storage.ts'
 import { useStore } from '../lib/store.ts'
+import { useTimeZone } from '../lib/time-zone.ts'
 import { NARROW, useMediaQuery } from '../lib/use-media-query.ts'
 import { useShortcut } from '../lib/use-shortcut.ts'
 import type { Chat } from './chat.ts'
@@ -48,6 +49,8 @@ export function ChatScreen({ chat, session, children }: Props) {
   const joined = isJoined(rooms, current)
   const unreadElsewhere = rooms.some(({ id, unread }) => id !== current && unread > 0)
   const lastKey = accountKey(chat.account, 'room')
+  // All times that the screen shows.
+  useTimeZone()
   useTitle(rooms, current)
   const retryPermalink = usePermalink(chat, joined ? current : undefined)
 

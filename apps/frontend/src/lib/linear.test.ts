@@ -1,8 +1,10 @@
+import { isBlank } from '@chat/contract/blank'
 import { BODY_MAX_LENGTH } from '@chat/contract/limits'
 import { describe, expect, it } from 'vitest'
 import { splitCode } from './code.ts'
 import { isOnlyEmoji } from './emoji.ts'
 import { splitLinks } from './links.ts'
+import { toBody } from './to-body.ts'
 
 /** How much longer than a message the texts are: quadratic work then takes minutes, linear work some milliseconds. */
 const FACTOR = 25
@@ -10,7 +12,7 @@ const FACTOR = 25
 /** Milliseconds for one call, on a busy machine. */
 const LINEAR_MAX_MS = 2_000
 
-const FUNCTIONS = { splitCode, splitLinks, isOnlyEmoji }
+const FUNCTIONS = { isBlank, isOnlyEmoji, splitCode, splitLinks, toBody }
 
 const SIGNS = [
   ...[...').]},:;!?*_~|\'"«»“”‘’„()[]{}/@#&-–… `\\'],

@@ -1,18 +1,14 @@
-const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' })
-const dayOfYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
-const dayOfAnyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
+import { createFormat } from './time-zone.ts'
 
 /** Hour and minute in the reader's zone and language. */
-export function formatClock(at: string): string {
-  return clock.format(new Date(at))
-}
+export const formatClock = createFormat({ hour: 'numeric', minute: '2-digit' })
 
 /** Day and time in full, for whoever wants to know exactly. */
-export function formatFull(at: string): string {
-  return full.format(new Date(at))
-}
+export const formatFull = createFormat({ dateStyle: 'full', timeStyle: 'medium' })
+
+const formatDayOfYear = createFormat({ weekday: 'long', day: 'numeric', month: 'long' })
+const formatDayOfAnyYear = createFormat({ day: 'numeric', month: 'long', year: 'numeric' })
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 
 /** The day of a point in time in the reader's zone, as a number that is one higher on the next day. */
 export function dayOf(at: string | Date): number {
@@ -26,8 +22,7 @@ export function formatDay(at: string, today: number): string {
   const back = dayOf(at) - today
   if (back === 0 || back === -1) return capitalize(relative.format(back, 'day'))
   const thisYear = new Date(today * 86_400_000).getUTCFullYear()
-  const date = new Date(at)
-  return (date.getFullYear() === thisYear ? dayOfYear : dayOfAnyYear).format(date)
+  return (new Date(at).getFullYear() === thisYear ? formatDayOfYear : formatDayOfAnyYear)(at)
 }
 
 function capitalize(text: string): string {

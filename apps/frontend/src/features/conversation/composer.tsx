@@ -1,9 +1,11 @@
+import { isBlank } from '@chat/contract/blank'
 import { BODY_MAX_LENGTH } from '@chat/contract/limits'
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { followFiles } from '../../lib/files.ts'
 import { isSubmitKey } from '../../lib/keys.ts'
+import { toBody } from '../../lib/to-body.ts'
 import { TOUCH } from '../../lib/use-media-query.ts'
 import type { Draft } from './drafts.ts'
 import './composer.css'
@@ -28,7 +30,8 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
   const [refused, setRefused] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
   const note = useId()
-  const body = text.trim()
+  const body = toBody(text)
+  const blank = isBlank(body)
   const left = BODY_MAX_LENGTH - body.length
 
   useEffect(() => {
@@ -49,9 +52,8 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
 
   function send() {
     area.current?.focus()
-    if (body === '' || left < 0) return
-    // Half of a surrogate pair or a NUL cannot be stored; neither can be seen.
-    onSend(body.toWellFormed().replaceAll('\0', ''))
+    if (blank || left < 0) return
+    onSend(body)
     write('')
   }
 
@@ -82,12 +84,12 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
             value={text}
             onChange={(event) => {
               write(event.target.value)
-              if (event.target.value.trim() !== '') onTyping()
+              if (!isBlank(event.target.value)) onTyping()
             }}
             onKeyDown={press}
           />
         </div>
-        <Button type="submit" look="primary" aria-label="Send" title="Send" disabled={body === '' || left < 0}>
+        <Button type="submit" look="primary" aria-label="Send" title="Send" disabled={blank || left < 0}>
           <Icon name="send" />
         </Button>
       </div>

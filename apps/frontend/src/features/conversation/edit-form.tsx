@@ -1,9 +1,11 @@
+import { isBlank } from '@chat/contract/blank'
 import { BODY_MAX_LENGTH } from '@chat/contract/limits'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
 import { isSubmitKey } from '../../lib/keys.ts'
 import { toFailure } from '../../lib/problems.ts'
+import { toBody } from '../../lib/to-body.ts'
 import type { Draft } from './drafts.ts'
 import './edit-form.css'
 
@@ -22,7 +24,8 @@ export default function EditForm({ body, draft, onSave, onDone }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   const area = useRef<HTMLTextAreaElement>(null)
-  const next = text.trim().toWellFormed().replaceAll('\0', '')
+  const next = toBody(text)
+  const blank = isBlank(next)
 
   useEffect(() => {
     const { current } = area
@@ -36,8 +39,9 @@ export default function EditForm({ body, draft, onSave, onDone }: Props) {
   }
 
   async function save() {
-    if (busy || next === '') return
-    if (next === body) return finish()
+    if (busy || blank) return
+    // A body that came through the API may have what `toBody` removes.
+    if (text === body || next === body) return finish()
     setBusy(true)
     setFailure(undefined)
     try {
@@ -82,7 +86,7 @@ export default function EditForm({ body, draft, onSave, onDone }: Props) {
         <Button look="quiet" onClick={finish}>
           Cancel
         </Button>
-        <Button type="submit" look="primary" busy={busy} disabled={next === ''}>
+        <Button type="submit" look="primary" busy={busy} disabled={blank}>
           Save
         </Button>
       </div>

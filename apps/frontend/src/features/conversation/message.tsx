@@ -20,6 +20,8 @@ interface Props {
   editing: boolean
   /** Whether it is the one that was looked for. */
   found: boolean
+  /** The reader's time zone: times are shown in it. */
+  zone: string
   actions: MessageActions
   onEdit: (id: string | undefined) => void
   onDelete: (row: MessageRow) => void

@@ -64,6 +64,19 @@ describe('buildRows', () => {
     ])
   })
 
+  it('begins no day twice, whatever the clocks of the server and of this machine say', () => {
+    const messages = [message(1, 2, at(1, 12)), message(2, 2, at(2, 12)), message(3, 2, at(1, 23))]
+    const pending = [
+      { id: 'a', body: 'b', at: at(1, 13) },
+      { id: 'b', body: 'b', at: at(3, 13) },
+      { id: 'c', body: 'b', at: at(2, 13) },
+    ]
+    const rows = buildRows({ messages, pending }, undefined, OWN)
+    const days = rows.flatMap((row) => (row.kind === 'day' ? [new Date(row.at).getDate()] : []))
+    expect(days).toEqual([1, 2, 3])
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
+  })
+
   it('gives every row a key of its own', () => {
     const messages = [message(1, 2, at(1, 12)), message(2, 2, at(2, 12)), message(3, 2, at(2, 12))]
     const keys = buildRows({ messages, pending: [] }, 3, OWN).map(({ key }) => key)

@@ -32,12 +32,15 @@ export function buildRows(
 ): Row[] {
   const rows: Row[] = []
   let last: MessageRow | undefined
+  let lastDay = Number.NEGATIVE_INFINITY
 
   function add(row: Omit<MessageRow, 'kind' | 'starts'>) {
     const day = dayOf(row.at)
-    if (!last || dayOf(last.at) !== day) {
+    // A clock of another machine may be behind: a day that is over does not begin again.
+    if (day > lastDay) {
       rows.push({ kind: 'day', key: `day-${day}`, at: row.at })
       last = undefined
+      lastDay = day
     }
     last = { kind: 'message', ...row, starts: !last || !continues(last, row) }
     rows.push(last)
@@ -80,5 +83,5 @@ export function buildRows(
 }
 
 function continues(last: MessageRow, { author, at }: { author: number; at: string }): boolean {
-  return author === last.author && Date.parse(at) - Date.parse(last.at) <= GROUP_MAX_MS
+  return author === last.author && Math.abs(Date.parse(at) - Date.parse(last.at)) <= GROUP_MAX_MS
 }

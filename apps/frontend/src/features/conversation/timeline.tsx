@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import { lazily } from '../../components/lazily.tsx'
+import { useTimeZone } from '../../lib/time-zone.ts'
 import { usePresent } from '../../lib/use-present.ts'
 import { type ConversationState, findFirstUnread, isUnreadFurtherUp } from './conversation-state.ts'
 import { Message } from './message.tsx'
@@ -60,10 +61,11 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
   const readSeq = useRef(0)
   const away = !present && firstUnread !== undefined && firstUnread > readSeq.current
   const { viewport, content, onScroll, following, toEnd } = useScrollKeeper(whole, away)
+  const zone = useTimeZone()
   const rows = useMemo(
     // What is on its way comes after the newest message: elsewhere it would stand in the wrong place.
     () => buildRows({ messages, pending: whole ? pending : [] }, firstUnread, own),
-    [messages, pending, whole, firstUnread, own],
+    [messages, pending, whole, firstUnread, own, zone],
   )
   const keys = useMessageKeys(content)
   const found = useTarget(state.target, content, on.onTargetShown)
@@ -130,6 +132,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
                 current={row.key === keys.current}
                 editing={row.key === keys.editing}
                 found={row.seq !== undefined && row.seq === found}
+                zone={zone}
                 actions={actions}
                 onEdit={keys.edit}
                 onDelete={keys.remove}

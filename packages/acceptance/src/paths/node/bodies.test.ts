@@ -1,6 +1,7 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
-import { composer, messageWith, type Person, say } from '../../browser.ts'
+import { composer, makeRoom, messageWith, type Person, say } from '../../browser.ts'
+import { checkLooks } from '../../looks.ts'
 import { messageLog } from '../../scrolling.ts'
 import { useBrowser } from '../../use-browser.ts'
 
@@ -83,4 +84,138 @@ test('a message that cannot be rendered leaves the others, and a page that canno
   const again = await context.newPage()
   await again.goto(page.url())
   await expect.poll(() => composer(again).inputValue()).toBe(`draft of ${run}`)
+})
+
+/** What the log shows above and below a row, without the row itself. */
+async function around(page: Page, row: Locator) {
+  const log = await messageLog(page).boundingBox()
+  const box = await row.boundingBox()
+  if (!log || !box) throw new Error('no box')
+  const { x, y, width, height } = log
+  const below = box.y + box.height
+  const above = await page.screenshot({ clip: { x, y, width, height: box.y - y } })
+  const rest = await page.screenshot({ clip: { x, y: below, width, height: y + height - below } })
+  return Buffer.concat([above, rest])
+}
+
+test.each([
+  ['acute accents', `e${'\u0301'.repeat(150)}`],
+  ['Thai marks', `e${'\u0e49'.repeat(150)}`],
+  ['marks below', `e${'\u0323'.repeat(150)}`],
+  ['enclosing marks', `e${'\u20dd'.repeat(150)} x`],
+])('%s stay within their row', async (name, body) => {
+  const person = await signUp(`Zoe ${name}`)
+  const { page } = person
+  await makeRoom(person, `${name} ${run}`, 'Public')
+  for (const text of ['one', 'two', body, 'four', 'five']) {
+    await say(person, text)
+    await messageLog(page).getByText(text, { exact: true }).waitFor()
+  }
+  await expect.poll(() => page.getByText('Sending…').count()).toBe(0)
+  const row = messageLog(page).getByRole('article').nth(2)
+  const shown = await around(page, row)
+  await row.locator('p').evaluate((element) => element.style.setProperty('visibility', 'hidden'))
+  expect((await around(page, row)).equals(shown)).toBe(true)
+  expect(await messageLog(page).evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0)
+})
+
+test.each([
+  [320, 480],
+  [1280, 720],
+])('at %d×%d px, a body of thousands of lines fits into the view until it is expanded', async (width, height) => {
+  const person = await signUp(`Tom ${width}`, { viewport: { width, height } })
+  const { page } = person
+  await page.goto('/chat/room/1')
+  await say(person, `top of ${width}, ${run}${'\n'.repeat(3_900)}end`)
+  const row = messageWith(page, `top of ${width}, ${run}`)
+  const expand = row.getByRole('button', { name: 'Show all' })
+  await expand.waitFor()
+  await expect.poll(async () => (await row.boundingBox())?.y ?? 0).toBeGreaterThan(0)
+  await checkLooks(page)
+  await expand.scrollIntoViewIfNeeded()
+  const before = await row.boundingBox()
+  expect(before?.height).toBeLessThan(height)
+  expect((before?.y ?? 0) + (before?.height ?? 0)).toBeLessThan(height)
+  await expand.click()
+  await expect.poll(async () => (await row.boundingBox())?.height).toBeGreaterThan(10_000)
+  // The reader still sees the beginning.
+  expect((await row.boundingBox())?.y).toBe(before?.y)
+  await row.getByRole('button', { name: 'Show less' }).press('Enter')
+  await expect.poll(async () => (await row.boundingBox())?.height).toBeLessThan(height)
+  expect((await row.boundingBox())?.y).toBeGreaterThan(0)
+})
+
+test('code keeps its indentation, a blank message cannot be sent, and a save without a change sends nothing', async () => {
+  const person = await signUp('Pia')
+  const { page } = person
+  const send = page.getByRole('button', { name: 'Send' })
+  for (const blank of ['\u200b', '\u3164', '\u2060', '\u0001', '\u200b\n\n\u200b']) {
+    await composer(page).fill(blank)
+    expect(await send.isDisabled()).toBe(true)
+  }
+  const code = `    if ${run}:\n        y()`
+  await say(person, `\n\n${code}\n\n`)
+  await say(person, `\`\`\`\n${code}\n\`\`\`\nand \`npm start\` ${run}`)
+  const [plain, fenced] = [messageWith(page, run).filter({ hasText: 'y()' }).first(), messageWith(page, 'npm start')]
+  await expect.poll(() => plain.locator('p').evaluate((element) => element.textContent)).toBe(code)
+  await expect.poll(() => fenced.locator('code').allTextContents()).toEqual([code, 'npm start'])
+  expect(
+    await fenced
+      .locator('code')
+      .first()
+      .evaluate((element) => getComputedStyle(element).whiteSpace),
+  ).toMatch(/pre/)
+  await checkLooks(page)
+
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(request.method()))
+  await plain.click()
+  await plain.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('textbox', { name: 'Edit message' }).press('Enter')
+  await plain.locator('p').waitFor()
+  expect(requests).not.toContain('PATCH')
+  expect(await plain.getByText('edited').count()).toBe(0)
+})
+
+test('a link to an own room opens in place', async () => {
+  const person = await signUp('Lea')
+  const { page } = person
+  await page.evaluate(() => Object.assign(window, { same: true }))
+  const link = `${new URL(page.url()).origin}/chat/room/2`
+  await say(person, `${link} of ${run}`)
+  await messageWith(page, run).getByRole('link', { name: link }).click()
+  await page.getByRole('heading', { name: 'random', level: 1 }).waitFor()
+  expect(await page.evaluate(() => 'same' in window)).toBe(true)
+  expect(page.context().pages()).toHaveLength(1)
+  await page.goBack()
+  const opened = page.context().waitForEvent('page')
+  await messageWith(page, run)
+    .getByRole('link', { name: link })
+    .click({ modifiers: ['ControlOrMeta'] })
+  expect((await opened).url()).toBe(link)
+})
+
+test('times and days follow a change of the time zone, as after a reload', async () => {
+  const person = await signUp('Uma')
+  const { page } = person
+  const devTools = await page.context().newCDPSession(page)
+  const goTo = (timezoneId: string) => devTools.send('Emulation.setTimezoneOverride', { timezoneId })
+  const times = () => messageLog(page).locator('h2, article time').allTextContents()
+  await makeRoom(person, `Zones ${run}`, 'Public')
+  await goTo('Pacific/Kiritimati')
+  await page.reload()
+  await say(person, `from the east ${run}`)
+  await messageLog(page).locator('article time').waitFor()
+  const east = await times()
+  // 25 hours: another day and another hour.
+  await goTo('Pacific/Pago_Pago')
+  await say(person, `from the west ${run}`)
+  await expect.poll(async () => (await times()).length).toBe(east.length + 1)
+  const west = await times()
+  expect(west.slice(0, east.length)).not.toEqual(east)
+  await page.reload()
+  await expect.poll(times).toEqual(west)
+  await goTo('Pacific/Kiritimati')
+  await page.evaluate(() => dispatchEvent(new Event('focus')))
+  await expect.poll(async () => (await times()).slice(0, east.length)).toEqual(east)
 })
