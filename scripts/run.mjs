@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Failure, sentenceFor } from './install/failure.mjs'
+import { Failure, sentenceFor, sentenceForExit } from './install/failure.mjs'
 import { installPackages } from './install/packages.mjs'
 import { installTools } from './install/tools.mjs'
 
@@ -49,7 +49,11 @@ function run(node, program) {
     console.error(sentenceFor(error))
     process.exit(1)
   })
-  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))
+  child.on('exit', (code, signal) => {
+    const sentence = sentenceForExit(code)
+    if (sentence) console.error(`\n${sentence}`)
+    process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1))
+  })
   if (process.env.npm_lifecycle_event) followParent(child)
 }
 

@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { ROOT } from './folders.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
+
+/** The 5 s of the question, and the start of npm or pnpm on a busy machine; without the question it takes minutes. */
+const SILENCE_MAX_MS = 30_000
 
 let project: string
 beforeEach(() => {
@@ -13,9 +18,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(join(project, '..'), { recursive: true }))
 
-/** Runs `node scripts/run.mjs` in a project into which nothing is installed yet. */
-function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [join(project, 'scripts', 'run.mjs'), ...args], {
+/** Runs `node scripts/run.mjs`, by default in a project into which nothing is installed yet. */
+function run(
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  folder = project,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [join(folder, 'scripts', 'run.mjs'), ...args], {
     env: { ...process.env, ...env },
   })
   let output = ''
@@ -37,4 +46,53 @@ test('a registry that cannot be reached is told in a sentence with what to do', 
     'Fetching Node and pnpm did not work. The package registry cannot be reached: check the network',
   )
   expect(output).not.toMatch(/^\s+at /m)
+})
+
+/** A registry that accepts each connection and sends nothing, as one behind a broken firewall. Gives its address. */
+async function silentRegistry(): Promise<string> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => void sockets.add(socket.on('error', () => {}))).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+/** The pinned Node and pnpm, as after an earlier start. */
+function haveTools(): void {
+  mkdirSync(join(project, '.local'))
+  symlinkSync(join(ROOT, '.local', 'tools'), join(project, '.local', 'tools'))
+  for (const folder of ['apps', 'packages']) mkdirSync(join(project, folder))
+}
+
+test.each([
+  ['Fetching Node and pnpm', 'npm_config_registry', () => {}],
+  ['Installing the packages', 'pnpm_config_registry', haveTools],
+])('N2: %s: a registry that accepts and never answers is named within seconds', async (what, variable, prepare) => {
+  prepare()
+  const registry = await silentRegistry()
+  const started = performance.now()
+  const { code, output } = await run(['start'], { [variable]: registry })
+  expect(code).toBe(1)
+  expect(output).toMatch(`${what} did not work. The package registry cannot be reached: check the network`)
+  expect(output).toMatch(`${new URL(registry).host} did not answer within 5 s.`)
+  expect(performance.now() - started).toBeLessThan(SILENCE_MAX_MS)
+})
+
+test('N2: a proxy that accepts and never answers is named', async () => {
+  const proxy = await silentRegistry()
+  const { output } = await run(['start'], { npm_config_registry: 'https://registry.example/', HTTPS_PROXY: proxy })
+  expect(output).toMatch(`The proxy ${new URL(proxy).host} did not answer within 5 s.`)
+})
+
+test('N4: options that the pinned Node does not know are named with their value', async () => {
+  const options = '--no-such-option-of-node'
+  // The Node that starts has read the variable already, as another version that knows the option would have.
+  writeFileSync(join(project, 'preload.cjs'), `process.env.NODE_OPTIONS = '${options}'`)
+  // In this project, where everything is installed.
+  const { code, output } = await run(['start'], { NODE_OPTIONS: `--require "${join(project, 'preload.cjs')}"` }, ROOT)
+  expect(code).toBe(9)
+  expect(output).toMatch(`Node refused NODE_OPTIONS=${options}: `)
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { Failure, sentenceForOutput } from './failure.mjs'
+import { Failure, sentenceForExit, sentenceForOutput } from './failure.mjs'
 
 /** How much of the output is kept for the sentence when it fails: the end says why. */
 const KEPT_CHARACTERS = 20_000
@@ -22,7 +22,9 @@ export function runTool(what, file, args, options) {
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, stop)
       if (code === 0) return resolve()
       const reason =
-        sentenceForOutput(output) ?? `It ended with ${signal ?? `exit code ${code}`}: its own words are above.`
+        sentenceForExit(code) ??
+        sentenceForOutput(output) ??
+        `It ended with ${signal ?? `exit code ${code}`}: its own words are above.`
       reject(new Failure(`${what} did not work. ${reason}`))
     })
   })

@@ -7,6 +7,10 @@ export class Failure extends Error {}
 const UNREACHABLE =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|FETCH_(?:5|429)|UND_ERR_/
 
+export const UNREACHABLE_SENTENCE =
+  'The package registry cannot be reached: check the network, and HTTPS_PROXY where there is a proxy ' +
+  '(`npm ping` shows whether it works), then try again.'
+
 /** The sentence for what a tool printed, or undefined when it says nothing that is known. */
 export function sentenceForOutput(output) {
   if (/ENOSPC|No space left on device/i.test(output)) {
@@ -14,13 +18,14 @@ export function sentenceForOutput(output) {
   }
   const denied = /(?:EACCES|EROFS|EPERM)[^\n]*?(?:'([^']+)'|(\/\S+))/.exec(output)
   if (denied) return sentenceForPath(denied[1] ?? denied[2])
-  if (UNREACHABLE.test(output)) {
-    return (
-      'The package registry cannot be reached: check the network, and HTTPS_PROXY where there is a proxy ' +
-      '(`npm ping` shows whether it works), then try again.'
-    )
-  }
-  return undefined
+  return UNREACHABLE.test(output) ? UNREACHABLE_SENTENCE : undefined
+}
+
+/** The sentence for Node's exit code 9: an option in NODE_OPTIONS that the pinned Node does not know. */
+export function sentenceForExit(code) {
+  const { NODE_OPTIONS } = process.env
+  if (code !== 9 || !NODE_OPTIONS) return undefined
+  return `Node refused NODE_OPTIONS=${NODE_OPTIONS}: the pinned Node has other options than yours. Unset it, then try again.`
 }
 
 /** Fails in a sentence when nothing can be written into `folder`: the tools that install would say it in many words. */

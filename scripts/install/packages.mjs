@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runTool } from './command.mjs'
 import { requireWritable } from './failure.mjs'
+import { requireRegistry } from './registry.mjs'
 
 /** Runs `pnpm install` when a manifest or the lockfile changed since the last time, or when its result is gone. */
 export async function installPackages(root, tools) {
@@ -14,29 +15,27 @@ export async function installPackages(root, tools) {
   console.log('Installing the packages of pnpm-lock.yaml')
   const local = join(root, '.local', 'pnpm')
   requireWritable(local)
-  await runTool(
-    'Installing the packages',
-    tools.node,
-    [tools.pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        // Without a terminal pnpm would ask before it replaces a node_modules that another version made.
-        CI: 'true',
-        PATH: `${dirname(tools.node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
-        // pnpm's store, caches and state stay in the project: nothing is left in the home folder, and hard links work.
-        XDG_DATA_HOME: local,
-        XDG_CACHE_HOME: local,
-        XDG_STATE_HOME: local,
-        XDG_CONFIG_HOME: local,
-        // A registry that does not answer: pnpm's own waits add up to minutes.
-        npm_config_fetch_retries: '2',
-        npm_config_fetch_retry_mintimeout: '1000',
-        npm_config_fetch_retry_maxtimeout: '2000',
-      },
+  const options = {
+    cwd: root,
+    env: {
+      ...process.env,
+      // Without a terminal pnpm would ask before it replaces a node_modules that another version made.
+      CI: 'true',
+      PATH: `${dirname(tools.node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
+      // pnpm's store, caches and state stay in the project: nothing is left in the home folder, and hard links work.
+      XDG_DATA_HOME: local,
+      XDG_CACHE_HOME: local,
+      XDG_STATE_HOME: local,
+      XDG_CONFIG_HOME: local,
+      // pnpm's own waits for a registry that fails add up to minutes. It does not read npm_config_*.
+      pnpm_config_fetch_retries: '2',
+      pnpm_config_fetch_retry_mintimeout: '1000',
+      pnpm_config_fetch_retry_maxtimeout: '2000',
     },
-  )
+  }
+  const what = 'Installing the packages'
+  await requireRegistry(what, [tools.node, [tools.pnpm], options])
+  await runTool(what, tools.node, [tools.pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'], options)
   writeFileSync(stamp, hash)
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runTool } from './command.mjs'
 import { Failure, requireWritable } from './failure.mjs'
+import { requireRegistry } from './registry.mjs'
 
 /** npm's name of the package that holds Node for a platform, and the binary in it. */
 const NODE_PACKAGES = {
@@ -47,10 +48,9 @@ export async function installTools(root) {
     '--no-update-notifier',
     '--loglevel=http',
   ]
-  await runTool(
-    'Fetching Node and pnpm',
-    ...npm(['install', '--prefix', folder, '--cache', cache, ...options, ...RETRIES, ...wanted]),
-  )
+  const what = 'Fetching Node and pnpm'
+  await requireRegistry(what, npm([]))
+  await runTool(what, ...npm(['install', '--prefix', folder, '--cache', cache, ...options, ...RETRIES, ...wanted]))
   rmSync(cache, { recursive: true, force: true })
   writeFileSync(stamp, JSON.stringify(wanted))
   return tools

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { Failure, UNREACHABLE_SENTENCE } from './failure.mjs'
+
+/** Package managers wait for minutes for a registry that accepts a connection and sends nothing. */
+const ANSWER_MAX_MS = 5_000
+
+/**
+ * Sends one request to the registry of a package manager, through its proxy. Any answer will do, an error included: the
+ * package manager reports it at once.
+ * @param what the step, for the sentence
+ * @param manager the command of npm or pnpm: file, arguments, options
+ * @throws Failure when nothing answers within 5 s
+ */
+export async function requireRegistry(what, manager) {
+  const [registry, https, plain] = await Promise.all(
+    ['registry', 'https-proxy', 'proxy'].map((name) => readUrl(manager, name)),
+  )
+  if (!registry) return
+  const proxy = proxyFor(registry, https, plain)
+  if (await answers(registry, proxy)) return
+  const silent = proxy ? `The proxy ${proxy.host}` : registry.host
+  throw new Failure(`${what} did not work. ${UNREACHABLE_SENTENCE} ${silent} did not answer within 5 s.`)
+}
+
+/** A setting of the package manager, from its files and the environment, if it is a URL. */
+function readUrl([file, args, options], name) {
+  return new Promise((resolve) => {
+    execFile(file, [...args, 'config', 'get', name], options, (_error, output) => {
+      const text = String(output).trim()
+      resolve(URL.canParse(text) ? new URL(text) : undefined)
+    })
+  })
+}
+
+function proxyFor(registry, https, plain) {
+  const fromEnv = (name) => process.env[name] || process.env[name.toUpperCase()] || undefined
+  const direct = (fromEnv('no_proxy') ?? '').split(/[\s,]+/).filter(Boolean)
+  const isDirect = (name) => name === '*' || `.${registry.hostname}`.endsWith(`.${name.replace(/^\*?\./, '')}`)
+  if (direct.some(isDirect)) return undefined
+  const forHttp = plain ?? fromEnv('http_proxy')
+  const proxy = registry.protocol === 'https:' ? (https ?? fromEnv('https_proxy') ?? forHttp) : forHttp
+  return proxy && URL.canParse(proxy) ? new URL(proxy) : undefined
+}
+
+function answers(registry, proxy) {
+  const server = proxy ?? registry
+  const request = server.protocol === 'https:' ? requestHttps : requestHttp
+  const tunnel = { method: 'CONNECT', path: `${registry.hostname}:${registry.port || 443}` }
+  const forProxy = registry.protocol === 'https:' ? tunnel : { path: registry.href }
+  return new Promise((resolve) => {
+    const asking = request(server, { agent: false, ...(proxy ? forProxy : {}) })
+    const end = (answered) => {
+      clearTimeout(timer)
+      asking.destroy()
+      resolve(answered)
+    }
+    const timer = setTimeout(end, ANSWER_MAX_MS, false)
+    for (const event of ['response', 'connect', 'error']) asking.on(event, () => end(true))
+    asking.end()
+  })
+}
