@@ -70,7 +70,7 @@ function haveTools(): void {
 test.each([
   ['Fetching Node and pnpm', 'npm_config_registry', () => {}],
   ['Installing the packages', 'pnpm_config_registry', haveTools],
-])('N2: %s: a registry that accepts and never answers is named within seconds', async (what, variable, prepare) => {
+])('%s: a registry that accepts and never answers is named within seconds', async (what, variable, prepare) => {
   prepare()
   const registry = await silentRegistry()
   const started = performance.now()
@@ -81,13 +81,13 @@ test.each([
   expect(performance.now() - started).toBeLessThan(SILENCE_MAX_MS)
 })
 
-test('N2: a proxy that accepts and never answers is named', async () => {
+test('a proxy that accepts and never answers is named', async () => {
   const proxy = await silentRegistry()
   const { output } = await run(['start'], { npm_config_registry: 'https://registry.example/', HTTPS_PROXY: proxy })
   expect(output).toMatch(`The proxy ${new URL(proxy).host} did not answer within 5 s.`)
 })
 
-test('N4: options that the pinned Node does not know are named with their value', async () => {
+test('options that the pinned Node does not know are named with their value', async () => {
   const options = '--no-such-option-of-node'
   // The Node that starts has read the variable already, as another version that knows the option would have.
   writeFileSync(join(project, 'preload.cjs'), `process.env.NODE_OPTIONS = '${options}'`)
