@@ -51,7 +51,9 @@ async function main() {
   const pool = createPool(url, () => {}, state.prepare)
   const options = { url, redisUrl: config.REDIS_URL, state }
   const bus = createBus({ ...options, metrics: createMetrics(), logger })
-  const connected = new Promise<void>((resolve) => bus.listen({ hinted: () => {}, interrupted: resolve }))
+  const connected = new Promise<void>((resolve) =>
+    bus.listen({ hinted: () => {}, missed: () => {}, interrupted: resolve }),
+  )
   try {
     // Says what is wrong with the database before anything else is waited for.
     await pool.query('SELECT').catch((error: unknown) => {

@@ -96,7 +96,7 @@ async function createTelling() {
   const metrics = createMetrics()
   const bus = createPostgresBus({ url: database.url, metrics, logger: pino({ level: 'silent' }) })
   const listening = Promise.withResolvers<void>()
-  bus.listen({ hinted: ({ rooms = [] }) => void heard.push(...rooms), interrupted: listening.resolve })
+  bus.listen({ hinted: ({ rooms = [] }) => void heard.push(...rooms), missed() {}, interrupted: listening.resolve })
   await listening.promise
   onTestFinished(() => bus.close())
   const committed: Change[] = []

@@ -26,6 +26,8 @@ export interface BusListener {
   hinted(hint: Hint): void
   /** The bus was away: hints may be missing, look for yourself. */
   interrupted(): void
+  /** Something happened that no hint tells: look for it. */
+  missed(): void
 }
 
 /** What a statement needs to tell hints by itself. Each is a payload: `head`, the hint's JSON, and a closing brace. */

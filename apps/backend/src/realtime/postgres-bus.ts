@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 import { createEchoes } from './echoes.ts'
 import { channelOf, type Envelope, splitHint } from './envelope.ts'
+import { createPreviousHints, PREVIOUS_CHANNEL } from './previous-hints.ts'
 
 /**
  * Bytes of a hint in a payload of NOTIFY, which must stay below 8,000 with what is around it.
@@ -30,6 +31,7 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
   const self = randomUUID()
   let listener: BusListener | undefined
   let joined: string | undefined
+  const receivePrevious = createPreviousHints(() => listener)
   const silence = createOutageLog({
     logger,
     begun: 'bus silent, reconnecting',
@@ -42,10 +44,12 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
     purpose: 'listener',
     state,
     async onConnect(connection) {
-      connection.on('notification', ({ payload = '' }) => receive(JSON.parse(payload) as Envelope))
+      connection.on('notification', ({ channel, payload = '' }) =>
+        channel === PREVIOUS_CHANNEL ? receivePrevious(payload) : receive(JSON.parse(payload) as Envelope),
+      )
       joined ??= (await readIdentity(connection))?.installation
       // Before the migrations there is no installation; `join` connects anew.
-      if (joined !== undefined) await connection.query(`LISTEN "${channelOf(joined)}"`)
+      if (joined !== undefined) await connection.query(`LISTEN "${channelOf(joined)}"; LISTEN ${PREVIOUS_CHANNEL}`)
     },
     onReady: () => listener?.interrupted(),
   })

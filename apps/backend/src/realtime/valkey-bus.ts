@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, BusListener, Hint } from './bus.ts'
 import { createEchoes } from './echoes.ts'
 import { channelOf, type Envelope, splitHint } from './envelope.ts'
+import { createPreviousHints, PREVIOUS_CHANNEL } from './previous-hints.ts'
 
 /** Bytes of a hint in one payload: Valkey cuts a subscriber off for whom 32 MB wait (client-output-buffer-limit). */
 const HINT_MAX_BYTES = 256 * 1024
@@ -39,6 +40,9 @@ const OPTIONS: RedisOptions = {
 export function createValkeyBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
   const self = randomUUID()
   let joined: string | undefined
+  // Version 0.1 told applications that share one Valkey apart by the number of the database in the address.
+  const previousChannel = PREVIOUS_CHANNEL + new URL(url).pathname.replace(/^\/$/, '')
+  const receivePrevious = createPreviousHints(() => listener)
   let listener: BusListener | undefined
   let subscribed = false
   let closed = false
@@ -64,12 +68,14 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
     client.on('close', () => lose(new Error('Valkey closed the connection')))
   }
   publisher.on('ready', comeBack)
-  subscriber.on('message', (_channel, payload) => receive(JSON.parse(payload) as Envelope))
+  subscriber.on('message', (channel, payload) =>
+    channel === previousChannel ? receivePrevious(payload) : receive(JSON.parse(payload) as Envelope),
+  )
   subscriber.on('ready', subscribe)
 
   function subscribe() {
     if (joined === undefined || subscriber.status !== 'ready') return
-    subscriber.subscribe(channelOf(joined)).then(() => {
+    subscriber.subscribe(channelOf(joined), previousChannel).then(() => {
       subscribed = true
       comeBack()
       listener?.interrupted()

@@ -100,7 +100,8 @@ export function startWatch(options: WatchOptions) {
   }
 
   async function poll() {
-    if (polling || !db.isConnected()) return
+    // Before the migrations there is no installation, and so no lock.
+    if (polling || !db.isConnected() || !identity.isKnown()) return
     polling = true
     try {
       const connected = await listConnectedReplicas(db)
@@ -131,7 +132,7 @@ export function startWatch(options: WatchOptions) {
     void lookAround()
   }
 
-  bus.listen({ hinted, interrupted })
+  bus.listen({ hinted, interrupted, missed: () => void lookAround() })
   const timers = [setInterval(lookAround, LOOK_INTERVAL_MS), setInterval(poll, POLL_INTERVAL_MS)]
   return {
     /** A new connection to the database is there. */

@@ -1,5 +1,6 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { CLOSE } from '@chat/contract/close-codes'
+import { Valkey } from 'iovalkey'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readIdentity } from '../../src/db/identity.ts'
@@ -17,6 +18,7 @@ interface Heard {
   bus: Bus
   hints: Hint[]
   interruptions: number
+  missed: number
 }
 
 /** What every bus keeps to. `redisUrl` is Valkey's address; without it the bus is PostgreSQL's. */
@@ -33,9 +35,13 @@ export function describeBus(redisUrl: () => string | undefined): void {
     const redis = redisUrl()
     const urls = redis ? { url: database.url, redisUrl: proxied ?? redis } : { url: proxied ?? database.url }
     const bus = createBus({ redisUrl: undefined, ...urls, metrics: createMetrics(), logger: pino({ level: 'silent' }) })
-    const heard: Heard = { bus, hints: [], interruptions: 0 }
+    const heard: Heard = { bus, hints: [], interruptions: 0, missed: 0 }
     bus.join(installation)
-    bus.listen({ hinted: (hint) => void heard.hints.push(hint), interrupted: () => void heard.interruptions++ })
+    bus.listen({
+      hinted: (hint) => void heard.hints.push(hint),
+      interrupted: () => void heard.interruptions++,
+      missed: () => void heard.missed++,
+    })
     return heard
   }
 
@@ -145,6 +151,22 @@ export function describeBus(redisUrl: () => string | undefined): void {
     const hint = create()
     await announce(hint)
     await expect.poll(() => first.hints).toContainEqual(hint)
+  })
+
+  test('a hint of version 0.1 makes a replica look and its accounts ask again, and nothing else', async () => {
+    const change = { kind: 'message:sent', seq: 2 }
+    const hint = { rooms: [{ room: 1, seq: 2, changes: [change] }], accounts: [7], endedSessions: ['a'] }
+    const payload = JSON.stringify({ from: randomUUID(), number: 1, hint })
+    const redis = redisUrl()
+    const heard = second.hints.length
+    const { missed } = second
+    if (redis) {
+      const publisher = new Valkey(redis)
+      await publisher.publish('chat_hint', payload)
+      publisher.disconnect()
+    } else await database.query('SELECT pg_notify($1, $2)', ['chat_hint', payload])
+    await expect.poll(() => second.missed).toBe(missed + 1)
+    expect(second.hints.slice(heard)).toEqual([{ accounts: [7] }])
   })
 
   test('two replicas chat over it', async () => {
