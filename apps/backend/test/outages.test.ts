@@ -81,3 +81,18 @@ test('a database that turns read-only answers 503 with the reason, and the repli
   await cut()
   await expect.poll(ready).toBe(200)
 })
+
+test('a refusal that lasts is told in one line of JSON and by readiness, and pg prints no warning beside it', async () => {
+  const url = new URL(database.url)
+  url.searchParams.set('sslmode', 'require')
+  const refused = await startReplica({ DATABASE_URL: url.href }, { ready: false })
+  const sentence = 'The server does not support SSL connections; switch TLS on there, or use sslmode=disable'
+  const answer = async () => (await fetch(`${refused.url}/readyz`)).json()
+  await expect.poll(answer).toMatchObject({ reason: `the database cannot be used: ${sentence}` })
+  const lines = refused.log().split('\n').filter(Boolean)
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ msg: 'database away', reason: sentence }])
+  // The report that the edge hands on has no words of the database in it.
+  const health = await (await fetch(`${refused.url}/api/health`)).json()
+  expect(health).toMatchObject({ reason: 'the database cannot be used' })
+  await refused.end('SIGTERM')
+})

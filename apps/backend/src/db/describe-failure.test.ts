@@ -1,0 +1,37 @@
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { describeFailure } from './describe-failure.ts'
+import { DatabaseAway } from './errors.ts'
+
+const URL_OF = (password: string) => `postgresql://chat:${password}@db:5432/chat`
+const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
+
+test.each([
+  ['self-signed certificate in certificate chain', 'SELF_SIGNED_CERT_IN_CHAIN', 'sslrootcert=FILE'],
+  ['certificate has expired', 'CERT_HAS_EXPIRED', 'renew the certificate'],
+  ["Hostname/IP does not match certificate's altnames", 'ERR_TLS_CERT_ALTNAME_INVALID', 'use a host in DATABASE_URL'],
+  ['The server does not support SSL connections', '', 'sslmode=disable'],
+  ['permission denied for schema public', '42501', 'GRANT CREATE ON SCHEMA public'],
+  ['database "chat" does not exist', '3D000', 'create the database'],
+])('%s is told with its remedy', (message, code, remedy) => {
+  const sentence = describeFailure(withCode(message, code), URL_OF('secret'))
+  expect(sentence).toContain(message)
+  expect(sentence).toContain(remedy)
+  expect(sentence).not.toContain('\n')
+})
+
+test('the cause of an absence is told, also where a host has several addresses', () => {
+  const several = new AggregateError([withCode('connect ECONNREFUSED ::1:5432', 'ECONNREFUSED')])
+  expect(describeFailure(new DatabaseAway(several), URL_OF('secret'))).toBe('connect ECONNREFUSED ::1:5432')
+})
+
+test('the password is never told, encoded or not', () => {
+  const error = new pg.DatabaseError('no entry for "pa%23ss" or "pa#ss"', 10, 'error')
+  expect(describeFailure(error, URL_OF('pa%23ss'))).toBe('no entry for "***" or "***"')
+})
+
+test('percent-encoding is named only where the refused password has a percent sign', () => {
+  const refused = withCode('password authentication failed for user "chat"', '28P01')
+  expect(describeFailure(refused, URL_OF('50%25'))).toContain('%25')
+  expect(describeFailure(refused, URL_OF('secret'))).not.toContain('%25')
+})
