@@ -1,3 +1,4 @@
+import { isBlank } from '@chat/contract/blank'
 import { BODY_MAX_LENGTH } from '@chat/contract/limits'
 import { accountKey, type Owner, readStored, writeStored } from '../../lib/storage.ts'
 
@@ -21,7 +22,7 @@ function isKept(value: unknown): value is KeptMessage {
     typeof id === 'string' &&
     MESSAGE_ID.test(id) &&
     typeof body === 'string' &&
-    body.trim() !== '' &&
+    !isBlank(body) &&
     body.length <= BODY_MAX_LENGTH &&
     !body.includes('\0') &&
     body.isWellFormed() &&
