@@ -22,14 +22,14 @@ END $$;
 CREATE FUNCTION search_split(marked text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE
   words text := regexp_replace(marked COLLATE "pg_c_utf8", '[[:space:][:cntrl:][:punct:]\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u20a0-\u2bff\u2e80-\u2fff\u3005-\u3007\u3021-\u302f\u3031-\u303c\u3040-\u30fa\u30fc-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff\U0001f000-\U0001fbff\U00020000-\U0003fffd]+', ' ', 'g');
-  tokens text := replace(words, E'\u200b', '');
+  tokens text := replace(words, E'\u200b', ' ');
   runs text;
 BEGIN
-  -- A word and each rest of it after a mark: `getUserName` gives getusername, username and name. Encoded data has many marks.
+  -- Parts, and a word with each rest of it: `getUserName` gives get, user, name, getusername, username. Encoded data has many.
   FOR part IN 1..8 LOOP
     EXIT WHEN position(E'\u200b' IN words) = 0;
-    words := regexp_replace(words COLLATE "C", '(^| )[^ \u200b]+\u200b?', '\1', 'g');
     tokens := tokens || ' ' || replace(words, E'\u200b', '');
+    words := regexp_replace(words COLLATE "C", '(^| )[^ \u200b]+\u200b?', '\1', 'g');
   END LOOP;
   -- Scripts without spaces, and symbols: each character with the next one, in pairs from the first and from the second character.
   IF octet_length(marked) > length(marked) THEN

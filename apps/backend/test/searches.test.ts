@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Api } from '@chat/client/api'
 import { createMessageId } from '@chat/client/message-id'
-import { formatSearchCursor, type Message } from '@chat/contract/messages'
-import { foldText, parseSearch } from '@chat/contract/search-text'
+import type { Message } from '@chat/contract/messages'
+import { foldText, formatSearchCursor, parseSearch } from '@chat/contract/search-text'
 import type { QueryConfig } from 'pg'
 import { expect, test } from 'vitest'
 import type { Queryable } from '../src/db/transaction.ts'
@@ -17,7 +17,7 @@ async function fill(room: number, author: number, count: number) {
   const { query } = stage.database
   await query(
     `INSERT INTO message (room_id, seq, number, author_id, client_id, body, digest, sent_at)
-     SELECT $1, n, n, $2, overlay(overlay(gen_random_uuid()::text placing '7' from 15) placing 'a' from 20)::uuid, 'alone' || n || 'x' || CASE WHEN n % 3 = 0 THEN ' kettle' ELSE '' END, '',
+     SELECT $1, n, n, $2, overlay(overlay(gen_random_uuid()::text placing '7' from 15) placing 'a' from 20)::uuid, 'alone' || n || CASE WHEN n % 3 = 0 THEN ' kettle' ELSE '' END, '',
             now() - make_interval(secs => 10000.0 * ($3::integer - n) / $3::integer)
      FROM generate_series(1, $3::integer) AS n`,
     [room, author, count],
@@ -54,8 +54,8 @@ const CASES: [body: string, found: string[], notFound?: string[]][] = [
   ],
   [
     'getUserName2 in HTMLParser v18.4.0',
-    ['username', 'getUser', 'name', '18.4', 'v18', 'parser', '18.4.0'],
-    ['18.40', 'ername'],
+    ['username', 'getUser', 'name', '18', '18.4', 'v18', 'parser', '18.4.0'],
+    ['18.40', '18.4.01', 'ername'],
   ],
   [
     'see C++, foo-bar, user_id, #42, @name, 10.0.0.1, don’t 🎉👍🏽',
@@ -78,7 +78,7 @@ const CASES: [body: string, found: string[], notFound?: string[]][] = [
       ],
       ...['👍', '(foo-bar)', 'foo, bar!'],
     ],
-    ['C#', 'bar-foo', '#4 2x', '10.0.1', '🎊'],
+    ['C#', 'bar-foo', '#4 2x', '10.0.1', '4', '🎊'],
   ],
 ]
 
@@ -192,7 +192,7 @@ test('a word that many messages have is searched from the newest on, a rare one 
   const search = (q: string) => searchMessages(db as Queryable, account.id, { terms: parseSearch(q), limit: 50 })
   const seqs = (messages: Message[]) => messages.map(({ seq }) => seq).toSorted((a, b) => b - a)
   expect(seqs(await search('kettle'))).toHaveLength(51)
-  expect(seqs(await search('alone77x'))).toEqual([77])
+  expect(seqs(await search('"alone77"'))).toEqual([77])
   // More have it than may be sorted, but not the newest ones.
   await stage.database.query(`UPDATE message SET body = 'none' WHERE room_id = $1 AND seq > 50_000`, [room])
   const [newest] = seqs(await search('kettle'))

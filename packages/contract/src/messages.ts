@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accountSchema } from './accounts.ts'
 import { BODY_MAX_LENGTH, PAGE_DEFAULT, PAGE_MAX, SEARCH_MAX_LENGTH } from './limits.ts'
+import type { SearchCursor } from './search-text.ts'
 import { epochSchema, idSchema, integerText, seqSchema, storableText, timeSchema } from './text.ts'
 
 /** A message's id: a UUID v7 that its author's client makes, so that a message sent twice is stored once. */
@@ -64,12 +65,7 @@ export const pageSchema = z.object({
 })
 export type Page = z.infer<typeof pageSchema>
 
-/** The key of a message among search results, newest first. */
 const searchCursorSchema = z.object({ sentAt: timeSchema, room: idSchema, seq: seqSchema })
-export type SearchCursor = z.infer<typeof searchCursorSchema>
-
-/** How a request spells a cursor: `sentAt/room/seq`. */
-export const formatSearchCursor = ({ sentAt, room, seq }: SearchCursor): string => `${sentAt}/${room}/${seq}`
 
 /** Reads a cursor; undefined when it is malformed. */
 export function parseSearchCursor(text: string): SearchCursor | undefined {

@@ -8,8 +8,16 @@ const MARKS =
 const UNSPACED =
   '\\u0e00-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u20a0-\\u2bff\\u2e80-\\u2fff\\u3005-\\u3007\\u3021-\\u302f\\u3031-\\u303c\\u3040-\\u30fa\\u30fc-\\ua4cf\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f000}-\\u{1fbff}\\u{20000}-\\u{3fffd}'
 
-const SEPARATORS = /[\p{P}\p{S}\p{Z}\p{Cc}]+/gu
-const PART = new RegExp(`([${UNSPACED}]+)|[^${UNSPACED}\\p{P}\\p{S}\\p{Z}\\p{Cc}]+`, 'gu')
+const SEPARATOR = '\\p{P}\\p{S}\\p{Z}\\p{Cc}'
+const SEPARATORS = new RegExp(`[${SEPARATOR}]+`, 'gu')
+const PART = new RegExp(`([${UNSPACED}]+)|[^${UNSPACED}${SEPARATOR}]+`, 'gu')
+
+/** A position where a word of the index may begin: `name` is in `getUserName`, not in `filename`. */
+const WORD_START = new RegExp(
+  `(?<![\\p{L}\\p{N}\\p{M}])|(?![\\p{L}\\p{N}])|(?<=[${UNSPACED}])|(?=[${UNSPACED}])|` +
+    '(?<=\\p{Ll}\\p{M}*)(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\d)|(?<=\\d)(?=\\p{L})',
+  'uy',
+)
 
 const LETTERS: Record<string, string> = {
   ...{ ø: 'o', ł: 'l', đ: 'd', ħ: 'h', ı: 'i', ŧ: 't', ð: 'd', ς: 'σ', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' },
@@ -72,9 +80,9 @@ function trimSentenceSigns(folded: string): string {
 function toWords(text: string, quoted: boolean): SearchWord[] {
   return [...text.matchAll(PART)].flatMap(([part, unspaced], index, all) => {
     if (unspaced !== undefined) return toPairs([...unspaced])
-    // Only the last word may go on: a sign follows the others in the message too.
+    // Only the last word may go on: a sign follows the others in the message too. A number is complete: 42 is not 421.
     const last = index === all.length - 1 && text.endsWith(part)
-    return [{ text: part, prefix: last && !quoted }]
+    return [{ text: part, prefix: last && !quoted && !/^\d+$/.test(part) }]
   })
 }
 
@@ -82,3 +90,26 @@ function toPairs(characters: string[]): SearchWord[] {
   if (characters.length === 1) return [{ text: characters.join(''), prefix: true }]
   return characters.slice(1).map((next, index) => ({ text: `${characters[index]}${next}`, prefix: false }))
 }
+
+/** Finds a term in a folded text. */
+export function toPattern({ text, quoted, words }: SearchTerm): RegExp {
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  const isNumber = /\d$/.test(text) && words.at(-1)?.prefix === false
+  return new RegExp((quoted ? escaped.replaceAll(' ', `[${SEPARATOR}]+`) : escaped) + (isNumber ? '(?!\\d)' : ''), 'gu')
+}
+
+/** Whether a word of the index may begin at a position of a body. */
+export function isWordStart(body: string, at: number): boolean {
+  WORD_START.lastIndex = at
+  return WORD_START.test(body)
+}
+
+/** The key of a message among search results, newest first. */
+export interface SearchCursor {
+  sentAt: string
+  room: number
+  seq: number
+}
+
+/** How a request spells a cursor: `sentAt/room/seq`. */
+export const formatSearchCursor = ({ sentAt, room, seq }: SearchCursor): string => `${sentAt}/${room}/${seq}`

@@ -1,5 +1,5 @@
-import type { Message, SearchCursor } from '@chat/contract/messages'
-import type { SearchTerm, SearchWord } from '@chat/contract/search-text'
+import type { Message } from '@chat/contract/messages'
+import type { SearchCursor, SearchTerm, SearchWord } from '@chat/contract/search-text'
 import type { Queryable } from '../db/transaction.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './repository.ts'
 import { hasWords, toCondition, toLexeme } from './search-condition.ts'

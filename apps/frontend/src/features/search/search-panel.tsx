@@ -1,11 +1,13 @@
 import type { Api } from '@chat/client/api'
 import { SEARCH_MAX_LENGTH } from '@chat/contract/limits'
-import type { Message, SearchResult } from '@chat/contract/messages'
-import { type FormEvent, useState } from 'react'
+import type { Message } from '@chat/contract/messages'
+import { formatSearchCursor, parseSearch, type SearchTerm } from '@chat/contract/search-text'
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { formatShort } from '../../lib/moment.ts'
 import { useWork } from '../../lib/use-work.ts'
+import { highlight } from './highlight.ts'
 import './search-panel.css'
 
 interface Props {
@@ -17,10 +19,36 @@ interface Props {
   onJump: (room: number, seq: number) => Promise<void>
 }
 
+/** What was searched for, and the pages of it so far. */
+interface Found {
+  query: { q: string; room?: number }
+  terms: SearchTerm[][]
+  messages: Message[]
+  more: boolean
+}
+
 /** Finds messages by their words, in all of the account's rooms or in the one that shows. */
 export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
-  const [result, setResult] = useState<SearchResult>()
+  const [found, setFound] = useState<Found>()
   const { busy, failure, work } = useWork()
+  const list = useRef<HTMLUListElement>(null)
+  const count = found?.messages.length ?? 0
+  // The last page removes the button, and with it the focus.
+  useEffect(() => {
+    if (count > 0 && document.activeElement === document.body) list.current?.focus({ preventScroll: true })
+  }, [count])
+
+  async function search(query: Found['query']) {
+    const result = await api.search(query)
+    setFound({ query, terms: parseSearch(query.q), ...result })
+  }
+
+  async function showMore({ query, terms, messages }: Found) {
+    const last = messages.at(-1)
+    if (!last) return
+    const page = await api.search({ ...query, before: formatSearchCursor(last) })
+    setFound({ query, terms, messages: [...messages, ...page.messages], more: page.more })
+  }
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -28,7 +56,10 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
     const q = String(data.get('q')).trim()
     const only = data.get('here') === 'on' ? room?.id : undefined
     if (busy || q === '') return
-    void work(async () => setResult(await api.search({ q, ...(only !== undefined && { room: only }) })))
+    // Results of another query beside a failure would mislead.
+    void work(() => search({ q, ...(only !== undefined && { room: only }) })).then(
+      (done) => done || setFound(undefined),
+    )
   }
 
   return (
@@ -60,16 +91,17 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
         </form>
       </search>
       <p className="panel-note" role="status">
-        {result
-          ? count(result)
-          : 'All words must be there. “Quote” what belongs together, put - before what must not be there.'}
+        {found
+          ? describe(found)
+          : 'All words, or their beginnings, must be there. “Quote” whole words that belong together, put - before what must not be there.'}
       </p>
-      {result && result.messages.length > 0 && (
-        <ul className="found" aria-label="Found messages">
-          {result.messages.map((message) => (
-            <li key={message.id}>
-              <Found
+      {found && count > 0 && (
+        <ul ref={list} className="found" aria-label="Found messages" tabIndex={-1}>
+          {found.messages.map((message) => (
+            <li key={`${message.room}/${message.seq}`}>
+              <FoundMessage
                 message={message}
+                terms={found.terms}
                 room={nameOf(message.room)}
                 onOpen={() => work(() => onJump(message.room, message.seq))}
               />
@@ -77,12 +109,25 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
           ))}
         </ul>
       )}
+      {found?.more && (
+        <Button busy={busy} onClick={() => work(() => showMore(found))}>
+          More results
+        </Button>
+      )}
     </>
   )
 }
 
-function Found({ message, room, onOpen }: { message: Message; room: string; onOpen: () => void }) {
+interface FoundMessageProps {
+  message: Message
+  terms: SearchTerm[][]
+  room: string
+  onOpen: () => void
+}
+
+function FoundMessage({ message, terms, room, onOpen }: FoundMessageProps) {
   const { author, body, sentAt } = message
+  const pieces = useMemo(() => highlight(body ?? '', terms), [body, terms])
   return (
     <button type="button" onClick={onOpen}>
       <span className="found-head">
@@ -90,14 +135,17 @@ function Found({ message, room, onOpen }: { message: Message; room: string; onOp
         <time dateTime={sentAt}>{formatShort(sentAt)}</time>
       </span>
       <span className="found-body" dir="auto">
-        {body}
+        {pieces.map(({ text, marked }, index) => {
+          const Piece = marked ? 'mark' : 'span'
+          return <Piece key={index}>{text}</Piece>
+        })}
       </span>
     </button>
   )
 }
 
-function count({ messages, more }: SearchResult): string {
+function describe({ messages, more }: Found): string {
   if (messages.length === 0) return 'Nothing was found.'
-  if (more) return `The newest ${messages.length} are shown. More words find less.`
+  if (more) return `The newest ${messages.length} are shown.`
   return messages.length === 1 ? 'One message was found.' : `${messages.length} messages were found.`
 }

@@ -1,0 +1,70 @@
+import { foldText, isWordStart, type SearchTerm, toPattern } from '@chat/contract/search-text'
+
+export interface Piece {
+  text: string
+  marked: boolean
+}
+
+/** Characters before the first match: the list shows three lines of a message. */
+const BEFORE_MAX = 60
+
+/** Characters of an excerpt. Without it, a long message with many matches makes thousands of elements. */
+const EXCERPT_MAX = 400
+
+/** A character with its marks, which are folded together. */
+const CLUSTER = /[^\p{M}\uff9e\uff9f\u1160-\u11ff][\p{M}\uff9e\uff9f\u1160-\u11ff]*|./gsu
+
+interface Range {
+  start: number
+  end: number
+}
+
+/** The part of a body around its first match, with each match marked. */
+export function highlight(body: string, terms: SearchTerm[][]): Piece[] {
+  const { folded, places } = foldWithPlaces(body)
+  const ranges: Range[] = terms
+    .flat()
+    .filter(({ excluded }) => !excluded)
+    .flatMap((term) => [...folded.matchAll(toPattern(term))])
+    .map(({ 0: found, index }) => ({ start: places[index] ?? 0, end: places[index + found.length] ?? body.length }))
+    .filter(({ start, end }) => end > start && isWordStart(body, start))
+    .toSorted((a, b) => a.start - b.start)
+  return cut(body, ranges, findStart(body, ranges[0]?.start ?? 0))
+}
+
+/** The folded body, and for each code unit of it the position of its character in the body. */
+function foldWithPlaces(body: string) {
+  let folded = ''
+  const places: number[] = []
+  for (const { 0: cluster, index } of body.matchAll(CLUSTER)) {
+    const part = foldText(cluster)
+    for (let unit = 0; unit < part.length; unit++) places.push(index)
+    folded += part
+  }
+  return { folded, places }
+}
+
+/** Where the excerpt begins: at a word, if one begins near enough. */
+function findStart(body: string, first: number): number {
+  if (first <= BEFORE_MAX) return 0
+  const space = body.indexOf(' ', first - BEFORE_MAX)
+  return space >= 0 && space < first ? space + 1 : first
+}
+
+function cut(body: string, ranges: Range[], from: number): Piece[] {
+  const to = from + EXCERPT_MAX
+  const pieces: Piece[] = from > 0 ? [{ text: '…', marked: false }] : []
+  let done = from
+  const add = (end: number, marked: boolean) => {
+    if (end > done) pieces.push({ text: body.slice(done, end), marked })
+    done = Math.max(done, end)
+  }
+  for (const { start, end } of ranges) {
+    if (start >= to) break
+    add(start, false)
+    add(end, true)
+  }
+  add(Math.max(done, Math.min(to, body.length)), false)
+  if (done < body.length) pieces.push({ text: '…', marked: false })
+  return pieces
+}
