@@ -22,9 +22,6 @@ const STORE_MENTIONS = `
   WHERE account_id <> author_id
   ON CONFLICT DO NOTHING`
 
-/** Whether a body may mention somebody. */
-export const mayMention = ({ body }: Pick<NewMessageRow, 'body'>) => findMentions(body).length > 0
-
 /** Stores which members the messages mention, in the transaction that stored the messages. */
 export async function storeMentions(tx: Queryable, messages: readonly NewMessageRow[]): Promise<void> {
   const candidates = messages.flatMap(({ body }, index) =>

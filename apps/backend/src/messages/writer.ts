@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
+import { mayMention } from '@chat/contract/mentions'
 import type { NewMessage, Stored } from '@chat/contract/messages'
 import type { Client } from 'pg'
 import { isDatabaseUnavailable } from '../db/errors.ts'
@@ -9,7 +10,6 @@ import { sendTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bus, Telling } from '../realtime/bus.ts'
-import { mayMention } from './mentions.ts'
 import { type StoreResult, storeAlone, storeMessages } from './store.ts'
 
 /** Messages in one transaction: above this the first of them would wait too long for the last. */
@@ -127,7 +127,7 @@ async function store(client: Client, batch: Waiting[], telling?: Telling): Promi
   const [first, ...others] = batch
   // Mentions take a second statement.
   const alone =
-    first && others.length === 0 && !mayMention(first) ? await storeAlone(client, first, telling) : undefined
+    first && others.length === 0 && !mayMention(first.body) ? await storeAlone(client, first, telling) : undefined
   return alone ? [alone] : sendTransaction(client, (tx) => storeMessages(tx, batch, telling))
 }
 

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 export function useShortcut(key: string, onPress: () => void): void {
   useEffect(() => {
     function press(event: KeyboardEvent) {
-      if (event.ctrlKey === event.metaKey || event.altKey || event.shiftKey || event.isComposing) return
+      if (event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return
       // A layout of another script has another letter at this key.
       const pressed = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.slice(-1).toLowerCase()
       if (pressed !== key) return

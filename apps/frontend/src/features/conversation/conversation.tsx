@@ -1,4 +1,5 @@
 import type { Account } from '@chat/contract/accounts'
+import { isMentioned } from '@chat/contract/mentions'
 import type { Room } from '@chat/contract/rooms'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
@@ -35,7 +36,10 @@ export function Conversation({ conversations, typing, account, room, status, pat
   const draft = useMemo(() => conversations.draftOf(id), [conversations, id])
   // What is unread counts at the moment of opening.
   useEffect(() => conversations.open(id, unread > 0 ? readSeq : undefined), [conversations, id])
-  const { actions, ...on } = useMemo(() => bind(conversations, id, pathOf), [conversations, id, pathOf])
+  const { actions, ...on } = useMemo(
+    () => bind(conversations, id, account.name, pathOf),
+    [conversations, id, account.name, pathOf],
+  )
 
   function send(body: string) {
     conversations.send(id, body)
@@ -90,7 +94,7 @@ export function Conversation({ conversations, typing, account, room, status, pat
 }
 
 // The same functions as long as the room is: rows that did not change are not drawn again.
-function bind(conversations: Conversations, room: number, pathOf: Props['pathOf']) {
+function bind(conversations: Conversations, room: number, own: string, pathOf: Props['pathOf']) {
   const toEnd = () => void conversations.reload(room)
   return {
     actions: {
@@ -100,6 +104,7 @@ function bind(conversations: Conversations, room: number, pathOf: Props['pathOf'
       remove: (seq: number) => conversations.remove(room, seq),
       pathOf: (seq: number) => pathOf(room, seq),
       draftOf: conversations.draftOf,
+      isMention: (body: string) => isMentioned(body, own),
       jump: (seq: number) => conversations.jump(room, seq),
     },
     onLoadOlder: () => void conversations.loadOlder(room),

@@ -10,5 +10,7 @@ export interface MessageActions {
   pathOf: (seq: number) => string
   /** What the account has begun to make of a message. */
   draftOf: (id: string) => Draft
+  /** Whether a text mentions the reader. */
+  isMention: (body: string) => boolean
   jump: (seq: number) => Promise<void>
 }

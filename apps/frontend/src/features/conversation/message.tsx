@@ -57,6 +57,7 @@ function MessageArticle({ row, current, editing, found, actions, onEdit, onDelet
       data-id={id}
       data-seq={seq}
       data-own={own || undefined}
+      data-mention={(!own && actions.isMention(body ?? '')) || undefined}
       data-found={found || undefined}
       tabIndex={current ? 0 : -1}
     >

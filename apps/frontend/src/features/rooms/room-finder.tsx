@@ -35,7 +35,6 @@ export default function RoomFinder({ rooms, pathOf, onClose }: Props) {
   }
 
   function press(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return
     const step = STEPS[event.key]
     if (event.key === 'Enter' && chosen) open(chosen)
     else if (step !== undefined && chosen) setActive((index + step + found.length) % found.length)
