@@ -7,6 +7,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure, sentenceFor, sentenceForExit } from './install/failure.mjs'
 import { installPackages } from './install/packages.mjs'
+import { requirePlainPath } from './install/path.mjs'
 import { installTools } from './install/tools.mjs'
 
 const OLDEST_NODE = 20
@@ -16,6 +17,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [command, ...args] = process.argv.slice(2)
 
 try {
+  requirePlainPath(root)
   const program = programOf(command)
   const tools = await installTools(root)
   await installPackages(root, tools)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -12,7 +12,7 @@ const SILENCE_MAX_MS = 30_000
 
 let project: string
 beforeEach(() => {
-  project = join(temporaryFolder(), 'a folder with spaces')
+  project = join(temporaryFolder(), `Ada's folder, (new) & ünï [1] {2} +@~=!`)
   cpSync(join(ROOT, 'scripts'), join(project, 'scripts'), { recursive: true })
   cpSync(join(ROOT, 'package.json'), join(project, 'package.json'))
 })
@@ -96,3 +96,15 @@ test('options that the pinned Node does not know are named with their value', as
   expect(code).toBe(9)
   expect(output).toMatch(`Node refused NODE_OPTIONS=${options}: `)
 })
+
+test.skipIf(process.platform === 'win32').each(['#', '?', '%', ':', '*', '$', '`', '"', '\n'])(
+  'a folder with %j in its name is refused before anything is installed, and the sign is named',
+  async (sign) => {
+    const folder = join(project, '..', `a${sign}b`)
+    renameSync(project, folder)
+    const { code, output } = await run(['start'], {}, folder)
+    expect(code).toBe(1)
+    expect(output).toMatch(`The path of this folder contains ${JSON.stringify(sign)}, and `)
+    expect(output).not.toMatch(/^\s+at |Fetching/m)
+  },
+)
