@@ -13,7 +13,7 @@ import type { World } from './world.ts'
 export type Case = (world: World, tally: Tally) => Promise<void>
 
 /** Each costs a hash that is slow on purpose. */
-const HASHING = new Set(['post /api/accounts', 'post /api/session'])
+const HASHING = new Set(['post /api/accounts', 'post /api/session', 'put /api/me/password'])
 
 /** How often a valid request of each operation is drawn: rarely where it is costly, or takes nothing that could be wrong. */
 const validWeight = (operation: string) => (HASHING.has(operation) || operation in FIXED_CALLS ? 1 : 6)

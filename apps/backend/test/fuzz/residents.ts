@@ -17,7 +17,7 @@ export interface Resident {
 const CHUNK = 500
 
 /** Accounts made in the database, without a password: thousands of sign-ups would be a test of Argon2. */
-export function createResidents(database: Database) {
+export function createResidents(database: Database, passwordHash: string) {
   let spare: Resident[] = []
   let making: Promise<void> | undefined
   let made = 0
@@ -28,7 +28,7 @@ export function createResidents(database: Database) {
     made += 1
     const rows = await database.query<{ id: number; name: string; session: string }>(
       `WITH made AS (
-         INSERT INTO account (name, password_hash) SELECT 'resident ' || $1 || '-' || n, 'none' FROM generate_series(1, $2) AS n
+         INSERT INTO account (name, password_hash) SELECT 'resident ' || $1 || '-' || n, $4 FROM generate_series(1, $2) AS n
          RETURNING id, name
        ), numbered AS (SELECT *, row_number() OVER () AS n FROM made), signed AS (
          INSERT INTO session (account_id, token_hash, expires_at)
@@ -37,7 +37,7 @@ export function createResidents(database: Database) {
          RETURNING account_id, token_hash
        )
        SELECT id, name, encode(token_hash, 'hex') AS session FROM numbered JOIN signed ON account_id = id ORDER BY n`,
-      [String(made), CHUNK, hashes],
+      [String(made), CHUNK, hashes, passwordHash],
     )
     return rows.map((row, index) => ({ ...row, cookie: `chat_session=${tokens[index]}` }))
   }

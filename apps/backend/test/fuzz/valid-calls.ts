@@ -48,6 +48,10 @@ export const VALID_CALLS: Record<string, Make> = {
     return { cookie, parameters: { session } }
   },
   'get /api/me': ofOwner,
+  'put /api/me/password': async ({ newcomer }) => ({
+    cookie: (await newcomer()).cookie,
+    body: { current: PASSWORD, password: `${PASSWORD}, too` },
+  }),
   'get /api/rooms': ofOwner,
   'post /api/rooms': async ({ newcomer, unique }, { name, who }) => {
     // Mostly private: every public one makes every list longer.

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Account } from '@chat/contract/accounts'
 import type { Page, Stored } from '@chat/contract/messages'
 import type { Room } from '@chat/contract/rooms'
+import { hashPassword } from '../../src/accounts/password.ts'
 import { type Call, perform } from './call.ts'
 import { createResidents, type Database, type Resident } from './residents.ts'
 
@@ -9,7 +10,7 @@ const OWNERS = 8
 const STRANGERS = 4
 const MESSAGES_EACH = 5
 
-/** The password of the accounts that have one. */
+/** The password of every account. */
 export const PASSWORD = 'only for tests'
 
 /** Somebody with a private room of their own, and messages in it. */
@@ -25,7 +26,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>
  * what may be anything is done by strangers, who own nothing: so that neither spoils the other.
  */
 export async function createWorld(url: string, database: Database) {
-  const residents = createResidents(database)
+  const residents = createResidents(database, await hashPassword(PASSWORD))
   const seqs = new Map<number, number>()
   const acknowledged = new Set<string>()
   let names = 0
@@ -96,7 +97,7 @@ export async function createWorld(url: string, database: Database) {
     ofFirst,
     /** A public room that no owner here is in. */
     open: open.id,
-    /** An account with a password. */
+    /** An account that signs in. */
     registered,
     seqs,
     acknowledged,
