@@ -3,7 +3,7 @@ import { createProblem } from '@chat/contract/problem-codes'
 import { expect, test } from 'vitest'
 import { recordAnswer, recordEvent, takeDifferences } from './support/conformity/record.ts'
 
-const account = { id: 1, name: 'Ada' }
+const account = { id: 1, name: 'Ada', installation: '3a0f5e2c-5f0e-4a7e-9d2b-000000000001' }
 const differ = (path: string, status: number, type: string, body: unknown) => {
   recordAnswer('GET', path, { status, type, body: body === undefined ? '' : JSON.stringify(body) })
   return takeDifferences().length > 0

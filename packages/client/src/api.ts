@@ -1,4 +1,12 @@
-import type { Account, Credentials, Me, PasswordChange, SessionList, SignUp } from '@chat/contract/accounts'
+import type {
+  Account,
+  Credentials,
+  CurrentSession,
+  Me,
+  PasswordChange,
+  SessionList,
+  SignUp,
+} from '@chat/contract/accounts'
 import type { Message, NewMessage, Page, SearchResult, Stored } from '@chat/contract/messages'
 import { fillPath, PATHS } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
@@ -94,6 +102,8 @@ export function createApi({
     /** Makes an account and signs it in. */
     signUp: (signUp: SignUp) => request<Account>('POST', PATHS.accounts, signUp),
     signIn: (credentials: Credentials) => request<Account>('POST', PATHS.session, credentials),
+    /** Who is signed in; null where nobody is. */
+    currentSession: () => request<CurrentSession>('GET', PATHS.session),
     signOut: () => request<void>('DELETE', PATHS.session),
     /** Where the account is signed in. */
     listSessions: () => request<SessionList>('GET', PATHS.sessions),

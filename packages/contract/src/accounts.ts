@@ -33,6 +33,10 @@ export type Account = z.infer<typeof accountSchema>
 export const meSchema = accountSchema.extend({ installation: installationSchema })
 export type Me = z.infer<typeof meSchema>
 
+/** Who is signed in at this browser: null where nobody is. */
+export const currentSessionSchema = z.object({ account: meSchema.nullable() })
+export type CurrentSession = z.infer<typeof currentSessionSchema>
+
 /** One place where an account is signed in. */
 export const sessionSchema = z.object({
   id: sessionIdSchema,

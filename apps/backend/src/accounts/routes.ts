@@ -1,4 +1,5 @@
 import {
+  type CurrentSession,
   credentialsSchema,
   type Me,
   passwordChangeSchema,
@@ -44,6 +45,12 @@ export function createAccountRoutes({
     const { account, token } = await accounts.signIn(credentials, userAgentOf(request))
     setSessionCookie(request, response, getInstallation(), token)
     response.status(201).json(account)
+  })
+
+  router.get(PATHS.session, async (request, response) => {
+    const found = await accounts.authenticate(request)
+    const account = found ? { ...found.account, installation: getInstallation() } : null
+    response.json({ account } satisfies CurrentSession)
   })
 
   router.delete(PATHS.session, requireAccount, async (request, response) => {

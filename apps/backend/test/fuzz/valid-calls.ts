@@ -40,6 +40,7 @@ export const FIXED_CALLS: Record<string, Make> = Object.fromEntries(
 export const VALID_CALLS: Record<string, Make> = {
   'post /api/accounts': ({ unique }, { name }) => ({ body: { name: unique(name), password: PASSWORD } }),
   'post /api/session': ({ registered }) => ({ body: { name: registered.name.toUpperCase(), password: PASSWORD } }),
+  'get /api/session': ofOwner,
   'delete /api/session': ofNewcomer,
   'get /api/sessions': ofOwner,
   'delete /api/sessions': ofNewcomer,

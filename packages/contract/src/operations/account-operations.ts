@@ -26,6 +26,15 @@ export const ACCOUNT_OPERATIONS: Operation[] = [
     problems: [...ANYWHERE, 'wrong-credentials', 'account-disabled', 'too-many-requests'],
   },
   {
+    method: 'get',
+    path: PATHS.session,
+    tag,
+    summary: 'The account that is signed in, or null: an answer without an error for a browser without a session',
+    signedIn: false,
+    answers: { 200: 'CurrentSession' },
+    problems: ANYWHERE,
+  },
+  {
     method: 'delete',
     path: PATHS.session,
     tag,

@@ -1,6 +1,7 @@
 import {
   accountSchema,
   credentialsSchema,
+  currentSessionSchema,
   meSchema,
   passwordChangeSchema,
   sessionListSchema,
@@ -54,6 +55,7 @@ export const ANSWERS = {
   Account: accountSchema,
   Me: meSchema,
   Session: sessionSchema,
+  CurrentSession: currentSessionSchema,
   SessionList: sessionListSchema,
   Room: roomSchema,
   RoomList: roomListSchema,

@@ -23,6 +23,7 @@ async function load(began: number, id = 1) {
   vi.stubGlobal('localStorage', new Proxy(items, { get: (_, key) => methods[key as keyof typeof methods] }))
   const nothing = async () => {}
   const session = createSession({
+    currentSession: async () => ({ account: ADA }),
     me: async () => ADA,
     signIn: async () => ADA,
     signUp: async () => ADA,

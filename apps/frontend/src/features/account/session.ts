@@ -1,7 +1,6 @@
 import { type Api, ApiError } from '@chat/client/api'
 import { createDelay } from '@chat/client/backoff'
 import type { Account, Credentials, Me, SignUp } from '@chat/contract/accounts'
-import { toFailure } from '../../lib/problems.ts'
 import { followStored, forgetAccount, isTextStored, readStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
 
@@ -33,7 +32,7 @@ export type Session = ReturnType<typeof createSession>
 
 /** Who is signed in at this browser. */
 export function createSession(
-  api: Pick<Api, 'listSessions' | 'me' | 'signIn' | 'signOut' | 'signOutEverywhere' | 'signUp'>,
+  api: Pick<Api, 'currentSession' | 'listSessions' | 'me' | 'signIn' | 'signOut' | 'signOutEverywhere' | 'signUp'>,
 ) {
   const store = createStore<SessionState>({ status: 'loading' })
   let attempt = 0
@@ -72,9 +71,10 @@ export function createSession(
   async function load(): Promise<void> {
     clearTimeout(timer)
     try {
-      await show(await api.me())
-    } catch (error) {
-      if (toFailure(error).code === 'sign-in-required') return store.set({ status: 'signed-out', ended: false })
+      const { account } = await api.currentSession()
+      if (account) await show(account)
+      else store.set({ status: 'signed-out', ended: false })
+    } catch {
       store.set({ status: 'unreachable' })
       timer = setTimeout(load, createDelay(attempt++))
     }

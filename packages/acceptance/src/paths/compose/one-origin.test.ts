@@ -36,7 +36,7 @@ test('C2: a browser that chats asks one origin for all, and for no leave first',
   await say(person, 'all from one origin')
   await expect
     .poll(() => asked.map(({ path }) => path))
-    .toEqual(expect.arrayContaining(['/chat/room/1', PATHS.me, PATHS.rooms]))
+    .toEqual(expect.arrayContaining(['/chat/room/1', PATHS.session, PATHS.rooms]))
   expect(asked.filter(({ method, origin }) => method === 'OPTIONS' || origin !== baseUrl)).toEqual([])
 })
 

@@ -37,7 +37,7 @@ test('while messages are loaded, the page says so', async () => {
 })
 
 test('while nobody answers, the page says so, and goes on by itself', async () => {
-  const mend = await cut(ann.page, '**/api/me')
+  const mend = await cut(ann.page, '**/api/session')
   await ann.page.reload()
   await ann.page.getByRole('heading', { name: 'The chat cannot be reached' }).waitFor()
   await ann.page.getByRole('button', { name: 'Try now' }).waitFor()
