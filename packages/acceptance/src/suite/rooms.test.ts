@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say, texts } from '../browser.ts'
+import { tabTo } from '../keyboard.ts'
 import { useBrowser } from '../use-browser.ts'
 
 const { run, baseUrlOf, signUp } = useBrowser()
@@ -109,7 +110,7 @@ test('an own message is edited and deleted by keyboard, and others see it', asyn
 
   // The focus is in the composer again: the buttons of the message are the stops before it.
   await messageWith(ann.page, `final of ${run}`).getByRole('button', { name: 'Delete' }).waitFor()
-  await ann.page.keyboard.press('Shift+Tab')
+  await tabTo(ann.page, messageWith(ann.page, `final of ${run}`).getByRole('button', { name: 'Delete' }), 'Shift+Tab')
   await ann.page.keyboard.press('Enter')
   await ann.page.getByRole('button', { name: 'Delete message' }).click()
   await expect.poll(() => texts(ben.page, `final of ${run}`)).toEqual([])
