@@ -27,7 +27,10 @@ export default function RoomFinder({ rooms, pathOf, onClose }: Props) {
   const index = Math.min(active, found.length - 1)
   const chosen = found[index]
 
-  useLayoutEffect(() => list.current?.children[index]?.scrollIntoView({ block: 'nearest' }), [index])
+  useLayoutEffect(() => {
+    // Chrome returns a promise, which React must not take for a clean-up.
+    void list.current?.children[index]?.scrollIntoView({ block: 'nearest' })
+  }, [index])
 
   function open(room: Room) {
     onClose()

@@ -115,7 +115,11 @@ test('a mention has a count of its own at every place, notifies who chose that, 
   const shown = () =>
     page.evaluate(() => (window as unknown as { shown: { title: string }[] }).shown.map(({ title }) => title))
   expect(await shown()).toEqual([`${ann.name} in general`])
-  await page.evaluate(() => (window as unknown as { shown: { click: () => void }[] }).shown[0]?.click())
+  await page.evaluate(() => {
+    document.hasFocus = () => true
+    dispatchEvent(new Event('focus'))
+    ;(window as unknown as { shown: { click: () => void }[] }).shown[0]?.click()
+  })
   await focusOn(messageWith(page, `tea, @${person.name}?`))
   expect(await messageWith(page, `tea, @${person.name}?`).getAttribute('data-mention')).toBe('true')
   await link(other).waitFor({ state: 'detached' })
