@@ -63,6 +63,8 @@ test('a replica that runs no statements is silent, until it runs some again', ()
     'serving',
   ])
   expect(peers.isOnline(7)).toBe(true)
+  stateAfter(4_000)
+  expect(statesOf(peers)).toEqual([['replica-1', 'silent', 4]])
 })
 
 test('a replica of an older version polls seldom, and is not taken for silent', () => {

@@ -35,10 +35,10 @@ interface Peer {
 
 const isNamed = (peer: Peer, { instance }: Instance) => peer.instance.instance === instance
 
-function change(peer: Peer, state: Peer['state']) {
+function change(peer: Peer, state: Peer['state'], since = Date.now()) {
   if (peer.state === state) return
   peer.state = state
-  peer.since = Date.now()
+  peer.since = since
 }
 
 export type Peers = ReturnType<typeof createPeers>
@@ -119,9 +119,8 @@ export function createPeers() {
               change(peer, 'lost')
               peer.accounts.clear()
               if (now - peer.since > LOST_MS || isReplaced(peer)) peers.delete(lock)
-            } else if (peer.state !== 'lost') {
-              change(peer, peer.polls && idle > SILENT_MS ? 'silent' : 'serving')
-            }
+            } else if (peer.polls && idle > SILENT_MS && peer.state === 'serving') change(peer, 'silent', now - idle)
+            else if (idle <= SILENT_MS && peer.state === 'silent') change(peer, 'serving')
           }
         },
       )
