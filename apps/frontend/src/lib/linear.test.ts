@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { splitCode } from './code.ts'
 import { isOnlyEmoji } from './emoji.ts'
 import { splitLinks } from './links.ts'
+import { limitMarks } from './shorten.ts'
+import { splitBody } from './split-body.ts'
 import { toBody } from './to-body.ts'
 
 /** How much longer than a message the texts are: quadratic work then takes minutes, linear work some milliseconds. */
@@ -12,7 +14,7 @@ const FACTOR = 25
 /** Milliseconds for one call, on a busy machine. */
 const LINEAR_MAX_MS = 2_000
 
-const FUNCTIONS = { isBlank, isOnlyEmoji, splitCode, splitLinks, toBody }
+const FUNCTIONS = { isBlank, isOnlyEmoji, limitMarks, splitBody, splitCode, splitLinks, toBody }
 
 const SIGNS = [
   ...[...').]},:;!?*_~|\'"«»“”‘’„()[]{}/@#&-–… `\\'],

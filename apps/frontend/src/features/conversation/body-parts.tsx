@@ -1,36 +1,23 @@
 import { Link } from '../../components/link.tsx'
-import { splitCode } from '../../lib/code.ts'
-import { splitLinks } from '../../lib/links.ts'
+import type { BodyPart } from '../../lib/split-body.ts'
 
 /** The paths that this page shows; all others of its origin, such as the API, are documents of their own. */
 const OWN_PATH = /^\/(?:chat(?:\/.*)?)?$/
 
-/** The parts of a body as elements: code, links, and the text between them. */
-export function BodyParts({ body }: { body: string }) {
-  return splitCode(body).map(({ kind, text }, index) =>
-    kind === 'text' ? (
-      <LinkedText key={index} text={text} />
-    ) : (
-      <code
-        key={index}
-        className={kind === 'block' ? 'message-code' : undefined}
-        dir={kind === 'block' ? 'ltr' : 'auto'}
-      >
-        {text}
-      </code>
-    ),
-  )
+/** The parts of a body as elements. */
+export function BodyParts({ parts }: { parts: BodyPart[] }) {
+  return parts.map((part, index) => <Part key={index} part={part} />)
 }
 
-function LinkedText({ text }: { text: string }) {
-  return splitLinks(text).map((part, index) =>
-    part.kind === 'text' ? (
-      <span key={index}>{part.text}</span>
-    ) : (
-      <WebLink key={index} href={part.href}>
-        {part.text}
-      </WebLink>
-    ),
+function Part({ part }: { part: BodyPart }) {
+  const { text } = part
+  if (part.kind === 'link') return <WebLink href={part.href}>{text}</WebLink>
+  if (part.kind === 'text') return <span>{text}</span>
+  const block = part.kind === 'block'
+  return (
+    <code className={block ? 'message-code' : undefined} dir={block ? 'ltr' : 'auto'}>
+      {text}
+    </code>
   )
 }
 

@@ -8,13 +8,16 @@ const RICH = /:\/\/|`|\n|.{100}/su
 
 const rich = createStore<ComponentType<BodyTextProps> | null>(null)
 
-/** Loads the code for rich bodies on first use. Without it, for instance offline, they are shown as plain text. */
+/** Loads the code for rich bodies. Without it, for instance offline, they are shown as plain text. */
 function loadRich() {
   fetchCode(() => import('./rich-body.tsx')).then(
     ({ default: RichBody }) => rich.set(RichBody),
     () => addEventListener('online', loadRich, { once: true }),
   )
 }
+
+// Most rooms have a rich body: load its code while the first messages are on their way, so that no row changes its height.
+loadRich()
 
 /** A message's text: its lines and direction, its code, and its links, which lead to http and https only. */
 export const MessageBody = memo(({ body }: { body: string }) => {

@@ -1,45 +1,53 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { type FocusEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '../../components/button.tsx'
+import { limitMarks } from '../../lib/shorten.ts'
+import { shortenParts, splitBody } from '../../lib/split-body.ts'
 import { BodyParts } from './body-parts.tsx'
-import { BodyText } from './body-text.tsx'
+import { BodyText, LINES_MAX } from './body-text.tsx'
 import './rich-body.css'
+
+/** Parts of a body that are rendered before it is expanded: fifty bodies of 400 links each take seconds. */
+const PARTS_MAX = 100
 
 /** A body with links and code. One that is higher than its row may be is cut, until the reader expands it. */
 export default function RichBody({ body }: { body: string }) {
   const paragraph = useRef<HTMLParagraphElement>(null)
-  const [cut, setCut] = useState(false)
+  const [tall, setTall] = useState(false)
   const [expanded, setExpanded] = useState(false)
+  const parts = useMemo(() => splitBody(limitMarks(body)), [body])
+  const shown = expanded ? parts : shortenParts(parts, PARTS_MAX, LINES_MAX)
+  const cut = !expanded && (tall || shown !== parts)
 
   useLayoutEffect(() => {
     const { current } = paragraph
     if (!current || expanded) return
-    const measure = () => setCut(current.scrollHeight > current.clientHeight + 1)
+    const measure = () => setTall(current.scrollHeight > current.clientHeight + 1)
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(current)
     return () => observer.disconnect()
   }, [expanded])
 
-  // The reader stays at this place: the log must not go on following its end.
-  useLayoutEffect(() => {
-    if (!cut) return
-    if (!expanded) paragraph.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
+  function expand(next: boolean) {
+    flushSync(() => setExpanded(next))
+    if (!next) paragraph.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
+    // The reader stays at this place: the log must not go on following its end.
     paragraph.current?.closest('[role="log"]')?.dispatchEvent(new Event('scroll'))
-  }, [expanded])
+  }
+
+  // The Tab key has reached a link below the cut.
+  function showFocus({ target, currentTarget }: FocusEvent) {
+    if (cut && target.getBoundingClientRect().bottom > currentTarget.getBoundingClientRect().bottom) expand(true)
+  }
 
   return (
     <>
-      <BodyText
-        body={body}
-        ref={paragraph}
-        data-expanded={expanded || undefined}
-        // A link below the cut has the focus.
-        onFocus={() => setExpanded(cut || expanded)}
-      >
-        <BodyParts body={body} />
+      <BodyText body={body} ref={paragraph} data-expanded={expanded || undefined} onFocus={showFocus}>
+        <BodyParts parts={shown} />
       </BodyText>
-      {cut && (
-        <Button look="quiet" className="message-expand" aria-expanded={expanded} onClick={() => setExpanded(!expanded)}>
+      {(cut || expanded) && (
+        <Button look="quiet" className="message-expand" aria-expanded={expanded} onClick={() => expand(!expanded)}>
           {expanded ? 'Show less' : 'Show all'}
         </Button>
       )}

@@ -1,11 +1,14 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { createNodeSession } from '@chat/client/node-session'
+import fc from 'fast-check'
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, type Person, say } from '../../browser.ts'
+import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
 import { checkLooks } from '../../looks.ts'
 import { messageLog } from '../../scrolling.ts'
 import { useBrowser } from '../../use-browser.ts'
 
-const { run, signUp } = useBrowser()
+const { run, signUp, baseUrlOf } = useBrowser()
 
 /** Replaces each text node, as the translation of a browser does. */
 function translate(page: Page) {
@@ -218,4 +221,44 @@ test('times and days follow a change of the time zone, as after a reload', async
   await goTo('Pacific/Kiritimati')
   await page.evaluate(() => dispatchEvent(new Event('focus')))
   await expect.poll(async () => (await times()).slice(0, east.length)).toEqual(east)
+})
+
+/** Bodies that cost much to lay out, each up to the limit of a message. */
+const COSTLY = [
+  `https://example.com/${')'.repeat(3_970)}`,
+  'http://a '.repeat(440),
+  '`a'.repeat(2_000),
+  `e${'\u0301'.repeat(3_990)}`,
+  `e${'\u0e49\u200d'.repeat(1_990)}`,
+  `e${'\u0301'.repeat(200)}`.repeat(19),
+  `a${'\n'.repeat(3_990)}b`,
+  'ا\u202e'.repeat(2_000),
+  '👩\u200d🚀'.repeat(790),
+]
+
+const anyBody = fc
+  .array(fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 400 })))
+  .map((pieces) => `t${pieces.join('').replaceAll('\0', '').slice(0, 3_998).toWellFormed()}`)
+
+test('bodies of any text are rendered, in rows that fit into the view, with a bounded number of elements', async () => {
+  const person = await signUp('Val')
+  const { page } = person
+  const errors: Error[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  const path = await makeRoom(person, `Any text ${run}`, 'Public')
+  const room = Number(path.split('/').at(-1))
+  const { api } = createNodeSession(baseUrlOf())
+  await api.signUp({ name: `Writer ${run}`, password: PASSWORD })
+  await api.joinRoom(room)
+  const bodies = [...COSTLY, ...fc.sample(anyBody, { numRuns: 20, seed: 7 })]
+  for (const body of bodies) await api.sendMessage(room, { id: randomUUIDv7(), body })
+  await page.reload()
+  const rows = messageLog(page).getByRole('article')
+  await expect.poll(() => rows.count()).toBe(bodies.length)
+  const heights = () => rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
+  await expect.poll(async () => Math.max(...(await heights()))).toBeLessThan(720)
+  expect(await messageLog(page).locator('*').count()).toBeLessThan(150 * bodies.length)
+  expect(await messageLog(page).evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0)
+  expect(await page.getByText('cannot be shown').count()).toBe(0)
+  expect(errors).toEqual([])
 })
