@@ -269,7 +269,8 @@ test('a replica whose place was still taken by its connection before, when it co
   // Waits for the place, and has it when the replica asks, as a connection would that is half open.
   const taker = new pg.Client(database.url)
   await taker.connect()
-  const taken = taker.query('SELECT pg_advisory_lock($1, $2)', [place.class, place.number])
+  // pg_locks shows the class as an unsigned number, the function takes a signed one: `| 0` converts it.
+  const taken = taker.query('SELECT pg_advisory_lock($1, $2)', [place.class | 0, place.number])
   // By its number, as other tests wait for locks of the same server.
   const listWaiting = () => database.query('SELECT 1 FROM pg_locks WHERE NOT granted AND objid = $1', [place.number])
   await expect.poll(listWaiting).toHaveLength(1)
