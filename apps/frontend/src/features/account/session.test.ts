@@ -80,6 +80,27 @@ it('says that the browser did not keep the cookie when a sign-in leaves it signe
   }
 })
 
+it('deletes drafts at sign-out, also when the socket ends the session before the answer', async () => {
+  const draft = `chat.${INSTALLATION}.1.draft.1`
+  const items: Record<string, string> = { [draft]: '"half"' }
+  Object.defineProperties(items, {
+    getItem: { value: (key: string) => items[key] ?? null },
+    setItem: { value: (key: string, value: string) => Object.assign(items, { [key]: value }) },
+    removeItem: { value: (key: string) => delete items[key] },
+  })
+  vi.stubGlobal('localStorage', items)
+  const session = create({ signOut: async () => session.end() })
+  await session.signIn({ name: 'Ada', password: 'right' })
+  session.end()
+  expect(session.isTextStored()).toBe(true)
+  await session.load()
+  await session.signOut()
+  expect(items).not.toHaveProperty([draft])
+  expect(session.isTextStored()).toBe(false)
+  expect(session.store.get()).toEqual({ status: 'signed-out', ended: false })
+  vi.unstubAllGlobals()
+})
+
 describe('with another tab', () => {
   const BEN = { id: 2, name: 'Ben', installation: INSTALLATION }
   const CREDENTIALS = { name: 'x', password: 'x' }

@@ -62,8 +62,10 @@ export function createSession(
     adoptOldKeys(account, last, await api.listSessions())
   }
 
-  function leave() {
+  // The server also closes the socket, which ends the session here, maybe before it answers.
+  async function leave(signOut: () => Promise<void>) {
     const state = store.get()
+    await signOut()
     store.set({ status: 'signed-out', ended: false })
     if (state.status === 'signed-in') forgetAccount(state.account)
   }
@@ -99,15 +101,9 @@ export function createSession(
       await enter(await api.signUp(credentials))
     },
     /** Signs out, and takes what this browser remembers of the account with it. */
-    async signOut() {
-      await api.signOut()
-      leave()
-    },
+    signOut: () => leave(api.signOut),
     /** The same at every place where the account is signed in. */
-    async signOutEverywhere() {
-      await api.signOutEverywhere()
-      leave()
-    },
+    signOutEverywhere: () => leave(api.signOutEverywhere),
     /** Hears when somebody signs in in another tab; gives the function that ends it. */
     followTabs: () => followStored(SIGNED_IN, follow),
     /** The server says that the session is over. Drafts stay in this browser until the account signs out in another tab. */
