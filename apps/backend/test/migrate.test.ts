@@ -1,4 +1,7 @@
+import pg from 'pg'
 import { expect, test } from 'vitest'
+import { listMigrations, migrate } from '../src/db/migrate.ts'
+import { findMigrationsFolder } from '../src/db/migrations-folder.ts'
 import { runCommand } from './support/command.ts'
 import { createTestDatabase } from './support/database.ts'
 
@@ -70,5 +73,22 @@ test('a refused password with a percent sign, and a role that may create nothing
   const powerless = await runMigrate({ DATABASE_URL: url.href })
   expect(powerless).toMatchObject({ code: 1, output: expect.stringContaining('GRANT CREATE ON SCHEMA public') })
   await database.query(`DROP ROLE ${role}`)
+  await database.drop()
+})
+
+test('a migration outside a transaction starts again after an interruption', async () => {
+  const database = await createTestDatabase({ migrated: false })
+  const client = new pg.Client(database.url)
+  await client.connect()
+  const upToIndex = listMigrations(findMigrationsFolder()).filter(({ version }) => version <= 11)
+  await migrate(client, upToIndex, () => {})
+  // As after a kill in the middle: the index is there, and the version is not.
+  await database.query('DELETE FROM schema_migration WHERE version = 11')
+  await database.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'message_words_idx'::regclass`)
+  await migrate(client, upToIndex, () => {})
+  expect(
+    await database.query(`SELECT indisvalid FROM pg_index WHERE indexrelid = 'message_words_idx'::regclass`),
+  ).toEqual([{ indisvalid: true }])
+  await client.end()
   await database.drop()
 })
