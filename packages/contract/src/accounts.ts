@@ -5,7 +5,8 @@ import { idSchema, installationSchema, storableText, timeSchema } from './text.t
 
 export const credentialsSchema = z.strictObject({
   name: knownNameSchema,
-  password: storableText(PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH),
+  // A password of invisible characters, which an older version accepted, must still sign in.
+  password: storableText(PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH, (text) => text.trim() === ''),
 })
 export type Credentials = z.infer<typeof credentialsSchema>
 

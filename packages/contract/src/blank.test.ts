@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { credentialsSchema } from './accounts.ts'
 import { isBlank } from './blank.ts'
 
 describe('isBlank', () => {
@@ -32,4 +33,10 @@ describe('isBlank', () => {
     '\ue000',
     '🇨🇭',
   ])('of %j, a reader sees something', (text) => expect(isBlank(text)).toBe(false))
+})
+
+it('a password of invisible characters, which an older version accepted, still signs in', () => {
+  const credentials = { name: 'Ada', password: '\u2800'.repeat(8) }
+  expect(credentialsSchema.safeParse(credentials).success).toBe(true)
+  expect(credentialsSchema.safeParse({ ...credentials, password: ' '.repeat(8) }).success).toBe(false)
 })

@@ -5,13 +5,13 @@ import { isBlank } from './blank.ts'
 export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
 /** A text of `min` to `max` characters (UTF-16 code units) that a database can hold and of which a reader sees something. */
-export const storableText = (min: number, max: number) =>
+export const storableText = (min: number, max: number, isEmpty = isBlank) =>
   z
     .string()
     .min(min)
     .max(max)
     .refine(isStorable, 'must hold neither NUL nor half of a surrogate pair')
-    .refine((text) => !isBlank(text), 'must not be blank')
+    .refine((text) => !isEmpty(text), 'must not be blank')
 
 /** An identifier that the database gave: a positive 32-bit integer. */
 export const idSchema = z.int().positive().max(2_147_483_647)
