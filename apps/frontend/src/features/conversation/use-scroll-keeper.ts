@@ -16,7 +16,7 @@ const UNREAD = '.timeline-unread'
 export function useScrollKeeper(whole: boolean, away: boolean) {
   const viewport = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const place = useRef({ following: true, scrollTop: 0, row: null as HTMLElement | null, rowEnd: 0 })
+  const place = useRef({ following: true, scrollTop: 0, range: 0, row: null as HTMLElement | null, rowEnd: 0 })
   const [following, setFollowing] = useState(true)
   const wholeNow = useRef(whole)
   wholeNow.current = whole
@@ -28,9 +28,9 @@ export function useScrollKeeper(whole: boolean, away: boolean) {
   const remember = useCallback(() => {
     const box = viewport.current
     if (!box) return
-    const atEnd = wholeNow.current && box.scrollHeight - box.clientHeight - box.scrollTop <= END_TOLERANCE
+    const atEnd = wholeNow.current && rangeOf(box) - box.scrollTop <= END_TOLERANCE
     const row = content.current && findRowAt(content.current, box.scrollTop)
-    place.current = { following: atEnd, scrollTop: box.scrollTop, row, rowEnd: endOf(row) }
+    place.current = { following: atEnd, scrollTop: box.scrollTop, range: rangeOf(box), row, rowEnd: endOf(row) }
     setFollowing(atEnd)
   }, [])
 
@@ -39,7 +39,7 @@ export function useScrollKeeper(whole: boolean, away: boolean) {
     const { following: wasFollowing, scrollTop, row, rowEnd } = place.current
     if (!box) return
     // Fewer rows than before: the browser has moved the view up to where they end, which is no wish of the reader's.
-    const cut = box.scrollTop < scrollTop && box.scrollHeight - box.clientHeight - box.scrollTop <= 1
+    const cut = box.scrollTop < scrollTop && rangeOf(box) - box.scrollTop <= 1
     const followed = wholeNow.current && wasFollowing && (cut || box.scrollTop >= scrollTop - 1)
     // Who has begun to scroll up is not held back, though the browser has not told of it yet.
     const unread = awayNow.current && content.current?.querySelector<HTMLElement>(UNREAD)
@@ -50,6 +50,13 @@ export function useScrollKeeper(whole: boolean, away: boolean) {
     if (wholeNow.current) wanted.current = false
     remember()
   }, [remember])
+
+  // A scroll event may come after the content grew and before the observer below reports it. The reader did not scroll then.
+  const onScroll = useCallback(() => {
+    const box = viewport.current
+    if (box && rangeOf(box) !== place.current.range) restore()
+    else remember()
+  }, [remember, restore])
 
   const toEnd = useCallback(() => {
     const box = viewport.current
@@ -69,7 +76,12 @@ export function useScrollKeeper(whole: boolean, away: boolean) {
     return () => observer.disconnect()
   }, [restore])
 
-  return { viewport, content, onScroll: remember, following, toEnd }
+  return { viewport, content, onScroll, following, toEnd }
+}
+
+// How far the box can scroll, in pixels.
+function rangeOf(box: HTMLElement): number {
+  return box.scrollHeight - box.clientHeight
 }
 
 // A message that has been the first loses its head to the one that comes before it: its end is what must not move.

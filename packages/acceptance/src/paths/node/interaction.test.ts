@@ -145,6 +145,22 @@ test.each([
     .then((left) => expect(left).toBeLessThan(24))
 })
 
+test('content that grows while a scroll is reported leaves a reader at the end', async () => {
+  const left = () => messageLog(ann.page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
+  const grow = (padding: string) =>
+    messageLog(ann.page).evaluate((log, paddingBottom) => {
+      const row = [...log.querySelectorAll('article')].at(-1)
+      if (row) row.style.paddingBottom = paddingBottom
+      // The browser reports the new size after this event.
+      log.dispatchEvent(new Event('scroll'))
+    }, padding)
+  await expect.poll(left).toBeLessThan(24)
+  await grow('200px')
+  await expect.poll(left).toBeLessThan(24)
+  await grow('')
+  await expect.poll(left).toBeLessThan(24)
+})
+
 test('on a touch screen Enter begins a new line, and the button submits', async () => {
   const { page } = await signUp('Tia', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   await composer(page).tap()
