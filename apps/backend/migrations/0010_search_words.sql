@@ -1,7 +1,7 @@
--- The words of a message, for the search. PostgreSQL's parser keeps whole words only, and extensions need rights that the
--- role may lack. packages/contract/src/search-text.ts does the same with a query: a test compares them.
--- The functions are immutable, so that an index can hold their result: no statement that writes a message changes. They call
--- each other only in SQL bodies, which are bound at creation: a restore and ANALYZE run with an empty search_path.
+-- The words of a message, for the search. PostgreSQL's parser finds whole words only, and extensions need rights that the
+-- role may lack. packages/contract/src/search-text.ts splits a query in the same way; a test compares the two.
+-- The functions are immutable, so an index can hold their result, and statements that write messages stay the same. They
+-- call each other only in SQL bodies, which are bound at creation, because a restore and ANALYZE use an empty search_path.
 
 -- Remove accents and other optional marks, and invisible characters. CJK voicing marks stay.
 CREATE FUNCTION search_strip(body text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -25,13 +25,14 @@ DECLARE
   tokens text := replace(words, E'\u200b', ' ');
   runs text;
 BEGIN
-  -- Parts, and a word with each rest of it: `getUserName` gives get, user, name, getusername, username. Encoded data has many.
+  -- The parts of a word, and the word from each part on: `getUserName` has get, user, name, getusername, username. Encoded
+-- data has many parts.
   FOR part IN 1..8 LOOP
     EXIT WHEN position(E'\u200b' IN words) = 0;
     tokens := tokens || ' ' || replace(words, E'\u200b', '');
     words := regexp_replace(words COLLATE "C", '(^| )[^ \u200b]+\u200b?', '\1', 'g');
   END LOOP;
-  -- Scripts without spaces, and symbols: each character with the next one, in pairs from the first and from the second character.
+  -- Scripts without spaces, and symbols: pairs of neighbouring characters, from the first and from the second character on.
   IF octet_length(marked) > length(marked) THEN
     runs := regexp_replace(marked COLLATE "C", '[^\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u20a0-\u2bff\u2e80-\u2fff\u3005-\u3007\u3021-\u302f\u3031-\u303c\u3040-\u30fa\u30fc-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff\U0001f000-\U0001fbff\U00020000-\U0003fffd]+', ' ', 'g');
     IF runs <> ' ' THEN
@@ -39,16 +40,17 @@ BEGIN
         || ' ' || regexp_replace(regexp_replace(runs, '(^| )[^ ]', '\1', 'g'), '([^ ][^ ])', '\1 ', 'g');
     END IF;
   END IF;
-  -- A key of the index has a maximum length. A query has at most 200 characters.
+  -- An index key has a maximum length. A query has at most 200 characters, so longer words need no key.
   IF length(marked) > 200 THEN tokens := regexp_replace(tokens COLLATE "C", '([^ ]{200})[^ ]+', '\1', 'g'); END IF;
   RETURN array_to_tsvector(array_remove(string_to_array(tokens, ' '), ''));
 END $$;
 
--- One spelling of all texts that a reader takes for the same.
+-- Map texts that look the same to a reader to one spelling.
 CREATE FUNCTION search_fold(body text) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN search_unify(search_strip(body));
 
--- The words. A short text in ASCII without such a change within a word, as most messages are, takes a third of the time.
+-- The words of a text. Most messages are short ASCII texts without capitals or digits inside words: a shorter path handles
+-- them in a third of the time.
 CREATE FUNCTION search_words(body text) RETURNS tsvector LANGUAGE sql IMMUTABLE
 RETURN CASE
   WHEN octet_length(body) <= 200 AND octet_length(body) = length(body)

@@ -1,10 +1,10 @@
 -- outside a transaction
--- An interrupted build leaves an invalid index behind. No other schema of the search_path is touched.
+-- Drop the invalid index that an interrupted build leaves. Touch the current schema only.
 DO $$ BEGIN
   EXECUTE format('DROP INDEX IF EXISTS %I.message_words_idx', current_schema()); EXECUTE format('DROP STATISTICS IF EXISTS %I.message_search_words', current_schema()); END $$;
--- Messages are written during the build. message_search_idx stays for the previous version; the next release drops it.
+-- The build does not block writes. message_search_idx stays for the previous version; the next release drops it.
 CREATE INDEX CONCURRENTLY message_words_idx ON message USING gin (search_words(body))
   WITH (gin_pending_list_limit = 512) WHERE body IS NOT NULL;
--- See 0006: the planner takes no statistics from an index with a WHERE, and none from an empty table.
+-- See 0006: the planner has no statistics for an index with a WHERE, or for an empty table.
 CREATE STATISTICS message_search_words ON (search_words(body)) FROM message;
 DO $$ BEGIN IF EXISTS (SELECT FROM message) THEN ANALYZE message; END IF; END $$;

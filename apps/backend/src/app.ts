@@ -28,8 +28,8 @@ import type { TeachingSwitches } from './teaching/teaching.ts'
 const API_POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } }
 
 /**
- * Bytes of an answer that is worth compressing: a smaller one fits into one packet. A page of 50 messages shrinks from 13 KB
- * to 3 KB for 0.3 ms of CPU. No body holds a secret that an attacker could guess by its compressed length (BREACH).
+ * Bytes from which an answer is compressed. A smaller answer fits into one packet. A page of 50 messages shrinks from 13 KB
+ * to 3 KB for 0.3 ms of CPU. No body contains a secret that its compressed length could reveal (BREACH).
  */
 const COMPRESSED_MIN_BYTES = 1_024
 

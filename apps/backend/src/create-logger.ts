@@ -1,11 +1,11 @@
 import pino, { type Logger } from 'pino'
 
-/** Keys that pino writes into every line: a second one of the same name makes JSON that readers understand differently. */
+/** Keys that pino writes into every line. JSON parsers treat a repeated key differently, so no other value may use them. */
 const OWN_KEYS = new Set(['level', 'time', 'instance', 'msg'])
 
 /**
- * Returns the logger of this replica, which writes one JSON line an event to stdout, and from now on also the warnings of
- * Node and of libraries, which Node would print to stderr as plain text.
+ * Returns the logger of this replica. It writes one JSON line for each event to stdout. It also logs the warnings of Node
+ * and of libraries, which Node would otherwise print to stderr as plain text.
  */
 export function createLogger(level: string, instance: string): Logger {
   const logger = pino({

@@ -14,12 +14,12 @@ const RETRY_MS = 500
 
 const say = (line: string) => console.log(`migrate: ${line}`)
 
-/** Connects as soon as the database answers; gives up after `seconds`. Prints why it waits, and each new reason. */
+/** Connects when the database answers; gives up after `seconds`. Prints each new reason for the wait. */
 async function connect(url: string, seconds: number): Promise<pg.Client> {
   const deadline = Date.now() + seconds * 1_000
   let told: string | undefined
   for (;;) {
-    // A migration may take longer than any other statement.
+    // A migration may take longer than the limit of other statements.
     const client = new pg.Client({ ...connectionOptions(url, 'migrate'), query_timeout: 0 })
     client.on('error', () => {})
     try {

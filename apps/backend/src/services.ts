@@ -55,7 +55,7 @@ export function createServices(options: ServicesOptions) {
     onReady: () => watch.connected(),
     async onConnect(client) {
       const found = await readIdentity(client)
-      // Before the migrations there is none. The readiness check reads it again.
+      // Before the migrations there is no identity. The readiness check reads it again.
       if (!found) return
       await holdPresenceLock(client, peers.own)
       identity.see(found)
@@ -87,7 +87,7 @@ export function createServices(options: ServicesOptions) {
   metrics.observe('chat_pool_connections', 'Connections of the pool for transactions', () => pool.totalCount)
   metrics.observe(
     'chat_last_backup_timestamp_seconds',
-    'Unix time of the newest backup, or of the first migration where there is none',
+    'Unix time of the newest backup, or of the first migration if there is no backup',
     () => findLastBackup(db),
   )
   metrics.observe('chat_pool_waiting', 'Transactions that wait for a connection of the pool', () => pool.waitingCount)
@@ -108,7 +108,7 @@ export function createServices(options: ServicesOptions) {
     edits,
     rooms,
 
-    /** Reads the identity of the database, unless it is known. */
+    /** Reads the identity of the database if it is not known. */
     async identify() {
       const found = identity.isKnown() ? undefined : await readIdentity(db)
       if (found) identity.see(found)

@@ -140,7 +140,7 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
     /** Ends one of the account's sessions; 404 when it has no such one. */
     endSession: ({ account }: SignedIn, id: string): Promise<void> => endSessions(account, id),
 
-    /** Changes the password and ends every other session of the account; 403 when the current password is wrong. */
+    /** Changes the password and ends every other session of the account. Answers 403 if the current password is wrong. */
     async changePassword({ account, session }: SignedIn, { current, password }: PasswordChange): Promise<void> {
       const found = await lockAccount(pool, account.id)
       if (!found || !(await verifyPassword(current, found.passwordHash))) throw wrongPassword()

@@ -11,7 +11,7 @@ export async function createAccount(db: Queryable, name: string, passwordHash: s
   return rows[0] as Account
 }
 
-/** The account that the name means, with its password's hash. */
+/** Returns the account that matches the name best, with its password's hash. */
 export async function findAccountByName(db: Queryable, name: string) {
   const { rows } = await db.query<Account & { passwordHash: string }>({
     text: `SELECT id, name, password_hash AS "passwordHash" FROM account WHERE ${MATCHES_NAME} ORDER BY ${BEST_MATCH}`,
@@ -75,7 +75,7 @@ export async function deleteSessions(db: Queryable, account: number, id?: string
   return rows.map((row) => row.id)
 }
 
-/** Ends every session of the account but `kept`; gives the ids of those that ended. */
+/** Ends every session of the account except `kept`. Returns the ids of the ended sessions. */
 export async function deleteOtherSessions(db: Queryable, account: number, kept: string): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     text: `DELETE FROM session WHERE account_id = $1 AND token_hash <> decode($2, 'hex')
@@ -122,7 +122,7 @@ export async function updatePassword(db: Queryable, account: number, passwordHas
   await db.query({ text: 'UPDATE account SET password_hash = $2 WHERE id = $1', values: [account, passwordHash] })
 }
 
-/** Replaces a password's hash unless it has changed meanwhile; gives whether it did. */
+/** Replaces the password's hash if it is still `from`. Returns false if another request changed it first. */
 export async function replacePassword(db: Queryable, account: number, from: string, to: string): Promise<boolean> {
   const { rows } = await db.query({
     text: 'UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING 1',

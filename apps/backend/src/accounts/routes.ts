@@ -80,7 +80,7 @@ export function createAccountRoutes({
   router.put(PATHS.password, requireAccount, async (request, response) => {
     const change = validate(passwordChangeSchema, request.body)
     const signedIn = getSignedIn(request)
-    // Each attempt tries a password: it counts as a sign-in.
+    // Count each attempt as a sign-in, because it can be used to guess the password.
     await limits.signIn(request.ip, signedIn.account.name)
     await accounts.changePassword(signedIn, change)
     response.status(204).end()

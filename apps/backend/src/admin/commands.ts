@@ -42,7 +42,8 @@ export const COMMANDS: Record<string, Command> = {
   },
   'list-name-collisions': {
     parameters: '',
-    about: 'list accounts and public rooms whose names are one name since names have a canonical form',
+    about:
+      'list accounts and public rooms whose names differ only in case, Unicode form, width or invisible characters',
     run: listNameCollisions,
   },
   'new-epoch': {

@@ -2,9 +2,9 @@ import { fillNameKeys } from '../db/name-keys.ts'
 import type { AdminContext } from './context.ts'
 import { listCollisions } from './repository.ts'
 
-/** Prints the accounts and public rooms whose names collide, with the code points by which equal-looking names differ. */
+/** Prints the accounts and public rooms whose names collide. Prints code points too, because the names may look equal. */
 export async function listNameCollisions({ pool, say }: AdminContext): Promise<void> {
-  // The previous version may have added names since the migration.
+  // The previous version may have added rows without keys since the migration.
   await fillNameKeys(pool)
   const accounts = await listCollisions(pool, 'account')
   const rooms = await listCollisions(pool, 'room')

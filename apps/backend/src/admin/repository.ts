@@ -101,7 +101,7 @@ export async function createEpoch(db: Queryable): Promise<void> {
   await db.query('UPDATE database_epoch SET id = gen_random_uuid()')
 }
 
-/** The rows of a table whose names collide, the row that has the key first. */
+/** Returns the rows of a table whose names collide, in groups. The row that owns the key is the first of its group. */
 export async function listCollisions(db: Queryable, table: keyof typeof UNIQUE_NAMES) {
   const { rows } = await db.query<{ id: number; name: string; key: string }>({
     text: `WITH named AS (

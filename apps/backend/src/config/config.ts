@@ -28,7 +28,7 @@ const schema = z
     REDIS_URL: redisUrl.optional(),
     /** Exact origins; unset, a request's Origin must be the host that it was sent to. */
     CORS_ORIGIN: origins.optional(),
-    /** The server's name in compose/production.yml, which derives CORS_ORIGIN from it. Unused otherwise. */
+    /** The server's host name. compose/production.yml derives CORS_ORIGIN from it; the backend only checks it. */
     CHAT_HOST: host.optional(),
     /** Who may make an account: anybody, whoever has an invitation, or nobody. */
     SIGN_UP: signUpPolicySchema.default('open'),

@@ -9,7 +9,7 @@ const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', '
 const TLS_SWITCHES = ['true', '1', '0', 'no-verify']
 const TLS_FILES = { sslrootcert: 'ca', sslcert: 'cert', sslkey: 'key' } as const
 
-/** Parameters that would replace what the chat sets for each connection, and the settings of PostgreSQL among them. */
+/** Parameters, and settings in `options=`, that would replace the limits that the chat sets for each connection. */
 const OWN_SETTINGS = [
   'statement_timeout',
   'idle_in_transaction_session_timeout',
@@ -22,7 +22,7 @@ const OWN_PARAMETERS = [
   'replication',
 ]
 
-/** An address whose parts mean what they look like: an unencoded sign in the password moves them. */
+/** The form of a usable address. An unencoded character in the password would move the parts of the URL. */
 function readAddress(text: string, protocol: RegExp): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !protocol.test(url.protocol) || url.hash || !canDecode(url)) return undefined
@@ -32,7 +32,7 @@ function readAddress(text: string, protocol: RegExp): URL | undefined {
 
 function canDecode({ username, password, pathname }: URL): boolean {
   try {
-    // A percent sign that begins no code stands for itself.
+    // Accept a percent sign that does not begin a code: it means itself.
     decodeURIComponent([username, password, pathname].join('/').replace(/%(?![\da-f]{2})/gi, '%25'))
     return true
   } catch {
@@ -40,10 +40,10 @@ function canDecode({ username, password, pathname }: URL): boolean {
   }
 }
 
-// An address without credentials has nothing to encode.
+// Explain the encoding only if the address contains credentials.
 const describeForm = (text: string, form: string) => `must look like ${form}${text.includes('@') ? ENCODING : ''}`
 
-/** Why the address cannot be used; an empty list for a usable one. The sentences never hold the password. */
+/** Returns the faults of the address, or an empty list. The sentences never contain the password. */
 export function listDatabaseUrlFaults(text: string): string[] {
   const url = readAddress(text, /^postgres(ql)?:$/)
   if (!url) return [describeForm(text, 'postgresql://user:password@host:5432/chat')]

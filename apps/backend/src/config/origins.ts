@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** A DNS name, an IPv4 address, or an IPv6 address in brackets, as the class URL spells it. A wildcard is none of these. */
+/** A DNS name, an IPv4 address, or an IPv6 address in brackets, in the spelling of the class URL. Wildcards do not match. */
 const HOST = /^(?:(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?|\[[0-9a-f:.]+\])$/
 
-/** Shown where no corrected value can be derived. */
+/** The example in an error message if no corrected value can be derived. */
 const SAMPLE_HOST = 'chat.example.com'
 
-/** The origin that `text` names, as a browser spells it: lower case, without a default port, path or final dot. */
+/** Returns the origin in `text` in a browser's spelling: lower case, without a default port, path or final dot. */
 export function parseOrigin(text: string): string | undefined {
   if (!/^https?:/i.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
@@ -14,7 +14,7 @@ export function parseOrigin(text: string): string | undefined {
   return HOST.test(url.hostname) ? url.origin : undefined
 }
 
-/** The origins of a list with commas between. A list that holds another value is refused with a corrected list. */
+/** Parses a list of origins, separated by commas. Refuses a list with any other value, and shows a corrected list. */
 export const origins = z.string().transform((text, context) => {
   const list = split(text, /,/)
   const parsed = list.map(parseOrigin)
@@ -24,7 +24,7 @@ export const origins = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-/** A host name without a scheme, port or path. Any other value is refused with the corrected one. */
+/** Parses a host name without a scheme, port or path. Refuses any other value, and shows a corrected one. */
 export const host = z.string().transform((text, context) => {
   const corrected = correctHost(text)
   if (text.trim().toLowerCase().replace(/\.$/, '') === corrected) return corrected
@@ -32,10 +32,10 @@ export const host = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-/** The host that `text` most likely means. */
+/** Returns the host that `text` most likely means. */
 export const correctHost = (text: string) => new URL(correct(text)[0] as string).hostname
 
-/** The origins that `text` most likely means: each with a scheme, and with a host in place of a wildcard. */
+/** Returns the origins that `text` most likely means: adds schemes, and replaces wildcards by a host. */
 function correct(text: string): string[] {
   const parts = split(text, /[\s,;]+/).map((part) => {
     const address = part.replace(/^(?!https?:)(?:[a-z][a-z0-9+.-]*:)?\/\/+/i, '').replaceAll('*', 'chat')

@@ -1,6 +1,6 @@
 import type { Queryable } from './transaction.ts'
 
-/** The Unix time, in seconds, of the newest backup; of the first migration where none was made. */
+/** Returns the Unix time, in seconds, of the newest backup, or of the first migration if there is no backup. */
 export async function findLastBackup(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ seconds: number }>(
     `SELECT extract(epoch FROM coalesce((SELECT max(finished_at) FROM backup),

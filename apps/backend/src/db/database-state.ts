@@ -6,7 +6,7 @@ import { createOutageLog } from './outage-log.ts'
 import { createRetryTurns } from './retry-turns.ts'
 import { createSessionCheck, requireFit } from './session-check.ts'
 
-/** Milliseconds for which a failure that needs no lost connection, as a full disk, keeps the replica from being ready. */
+/** Milliseconds for which a replica is not ready after a failure that keeps the connection, for instance a full disk. */
 const UNFIT_MS = 5_000
 
 const AWAY = 'the database does not answer'
@@ -16,19 +16,19 @@ const SILENT = { warn() {} }
 
 export interface DatabaseStateOptions {
   url: string
-  /** Without one nothing is logged. */
+  /** If absent, nothing is logged. */
   logger?: Pick<Logger, 'warn'>
 }
 
 export interface Loss {
   reason: string
-  /** The database's own words, for operators alone: they may name hosts and users. */
+  /** The message of the database. Show it to operators only, because it may contain hosts and users. */
   message?: string
 }
 
 export type DatabaseState = ReturnType<typeof createDatabaseState>
 
-/** What all connections of the process know together: whether the database can be reached and used, and if not, why. */
+/** The state of the database as all connections of the process see it: reachable and usable, or the reason why not. */
 export function createDatabaseState({ url, logger = SILENT }: DatabaseStateOptions) {
   const away = new Set<string>()
   const turns = createRetryTurns()
@@ -51,13 +51,13 @@ export function createDatabaseState({ url, logger = SILENT }: DatabaseStateOptio
   return {
     turns,
 
-    /** Rejects with DatabaseUnfit where the chat cannot work through this connection. */
+    /** Rejects with DatabaseUnfit if the chat cannot work through this connection. */
     async prepare(client: pg.ClientBase): Promise<void> {
       await session.require(client)
       await requireFit(client)
     },
 
-    /** The connection for `purpose` was lost, or an attempt to make it failed. */
+    /** Reports that the connection for `purpose` was lost, or that an attempt to connect failed. */
     lost(purpose: string, error: Error): void {
       if (!away.has(purpose)) session.forget()
       away.add(purpose)
@@ -69,7 +69,7 @@ export function createDatabaseState({ url, logger = SILENT }: DatabaseStateOptio
       outage.failed(message, { connection: purpose })
     },
 
-    /** The connection for `purpose` works. */
+    /** Reports that the connection for `purpose` works. */
     connected(purpose: string): void {
       away.delete(purpose)
       if (away.size === 0) {
@@ -79,25 +79,25 @@ export function createDatabaseState({ url, logger = SILENT }: DatabaseStateOptio
       turns.wake()
     },
 
-    /** A statement failed. Counts only where the database answers but cannot serve, as on a full disk. */
+    /** Reports a failed statement. Counts only if the database answers but cannot serve, for instance with a full disk. */
     failed(error: unknown): void {
       const reason = findUnfitReason(error)
-      // An outage is told already.
+      // The outage log already reports a lost connection.
       if (reason === undefined || away.size > 0) return
       unfit = { reason, at: Date.now() }
       failures.failed(reason, { message: describeFailure(error, url) })
     },
 
-    /** A write was stored. */
+    /** Reports that a write was stored. */
     served(): void {
       unfit = undefined
       failures.ended()
     },
 
-    /** Why a connection for one of `purposes` is missing; undefined while all of them work. */
+    /** Returns the reason why a connection for one of `purposes` is missing, or undefined if all work. */
     findLoss: (...purposes: string[]): Loss | undefined => (purposes.some((each) => away.has(each)) ? loss : undefined),
 
-    /** Why the database could not serve a moment ago. */
+    /** Returns the reason of a recent failed write or statement, or undefined. */
     findUnfitness: (): string | undefined => (unfit && Date.now() - unfit.at < UNFIT_MS ? unfit.reason : undefined),
   }
 }

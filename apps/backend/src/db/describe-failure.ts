@@ -1,7 +1,7 @@
 const UNKNOWN_AUTHORITY =
   'the certificate of the database is signed by an unknown authority: name the file of its authority with sslrootcert=FILE in DATABASE_URL'
 
-/** The remedy for a code of TLS or of PostgreSQL, added to the error's own message. */
+/** Remedies by the error code of TLS or PostgreSQL. The remedy follows the error's message. */
 const REMEDIES: Record<string, string> = {
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
@@ -18,18 +18,18 @@ const REMEDIES: Record<string, string> = {
 
 const NO_TLS = 'The server does not support SSL connections'
 
-/** One sentence about a failure of the database: its own message and the remedy, never the password of `url`. */
+/** Returns one sentence about a failure of the database: the message and the remedy, without the password of `url`. */
 export function describeFailure(error: unknown, url: string): string {
   const { message, code, errors, cause } = Object(error) as NodeJS.ErrnoException & { errors?: unknown[] }
   if (Object(error).name === 'DatabaseAway' && cause) return describeFailure(cause, url)
-  // Node's error of a host with several addresses has an empty message.
+  // For a host with several addresses, Node's error has an empty message.
   if (!message && errors?.[0]) return describeFailure(errors[0], url)
   const remedy = message === NO_TLS ? 'switch TLS on there, or use sslmode=disable' : findRemedy(code, url)
   return hidePassword([message || code || String(error), remedy].filter(Boolean).join('; '), url)
 }
 
 function findRemedy(code: string | undefined, url: string): string | undefined {
-  // PostgreSQL and poolers alike: the password does not fit.
+  // PostgreSQL and poolers send this code for a wrong password.
   if (code === '28P01' && /:\/\/[^@]*%/.test(url)) {
     return 'a percent sign in the password is written as %25 in DATABASE_URL, other special characters likewise (# is %23)'
   }

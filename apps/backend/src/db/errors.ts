@@ -8,7 +8,7 @@ export class DatabaseAway extends Error {
   }
 }
 
-/** The database answers, but the chat cannot work with it. The message says why, and what to change. */
+/** The database answers, but the chat cannot work with it. The message contains the reason and the remedy. */
 export class DatabaseUnfit extends Error {
   override readonly name = 'DatabaseUnfit'
 }
@@ -17,7 +17,7 @@ export class DatabaseUnfit extends Error {
 // crash, still starting), too many connections, a transaction that was given up as its rest did not come.
 const AWAY = /^(08|57P0|53300|25P03)/
 
-/** The database answers, but it cannot serve now: SQLSTATE, and the reason as a client may read it. */
+/** Errors of a database that answers but cannot serve now: SQLSTATE, and the reason that clients may see. */
 const UNFIT: Record<string, string> = {
   '25006': 'The database is read-only',
   '53000': 'The database lacks resources',
@@ -43,19 +43,19 @@ export function isDatabaseAway(error: unknown): boolean {
   )
 }
 
-/** Why the database answers but cannot serve now; undefined for any other error. */
+/** Returns the reason why the database answers but cannot serve now; undefined for any other error. */
 export function findUnfitReason(error: unknown): string | undefined {
   if (error instanceof DatabaseUnfit) return error.message
   if (error instanceof DatabaseAway) return findUnfitReason(error.cause)
   return error instanceof pg.DatabaseError ? UNFIT[error.code ?? ''] : undefined
 }
 
-/** Whether a request fails because of the database's state, and not because of a fault here. */
+/** Returns whether the state of the database caused the failure, and not a bug. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   return isDatabaseAway(error) || findUnfitReason(error) !== undefined
 }
 
-/** The log level of a failure: the state of the database is logged once for all, not again by each request. */
+/** Returns the log level of a failure. The state of the database is logged once, so requests log it at a lower level. */
 export function failureLevel(error: unknown): 'debug' | 'warn' {
   return isDatabaseUnavailable(error) ? 'debug' : 'warn'
 }

@@ -2,7 +2,7 @@ import { SELECT_EPOCH } from './epoch.ts'
 import { DatabaseAway } from './errors.ts'
 import type { Queryable } from './transaction.ts'
 
-/** What a database says of itself. */
+/** The identity that a database stores. */
 export interface Identity {
   /** New after each restore. See epoch.ts. */
   epoch: string
@@ -13,7 +13,7 @@ export interface Identity {
 /** Gives one row with the columns of `Identity`. */
 export const SELECT_IDENTITY = `SELECT (${SELECT_EPOCH}) AS epoch, (SELECT id::text FROM installation) AS installation`
 
-/** The identity of the database; undefined before its migrations have run. */
+/** Reads the identity of the database; undefined before the migrations have run. */
 export async function readIdentity(db: Queryable): Promise<Identity | undefined> {
   const { rows: tables } = await db.query<{ there: boolean }>(`SELECT to_regclass('installation') IS NOT NULL AS there`)
   if (!tables[0]?.there) return undefined
@@ -22,14 +22,14 @@ export async function readIdentity(db: Queryable): Promise<Identity | undefined>
 }
 
 /**
- * SQL for the key of an advisory lock. Locks belong to the whole database, and two installations may share one in two
- * schemas, so the key depends on the installation.
+ * Returns SQL for the key of an advisory lock. The key depends on the installation, because advisory locks belong to the
+ * whole database and two installations may share it in two schemas.
  */
 export const lockKey = (purpose: string) => `hashtextextended('chat ${purpose} ' || (SELECT id FROM installation), 0)`
 
 export type IdentityKeeper = ReturnType<typeof createIdentityKeeper>
 
-/** The identity that this replica saw last. Each callback runs at the first value and at every other one. */
+/** Holds the identity that this replica read last. Each callback runs for the first value and after each change. */
 export function createIdentityKeeper(onChange: { epoch: () => void; installation: (id: string) => void }) {
   let seen: Identity | undefined
 

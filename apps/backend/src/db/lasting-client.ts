@@ -4,7 +4,7 @@ import { DatabaseAway, isDatabaseAway } from './errors.ts'
 import { connectionOptions, sessionLimits } from './pool.ts'
 import type { Queryable } from './transaction.ts'
 
-/** Milliseconds after which a lost connection is made anew at once. One that is lost sooner waits for its turn. */
+/** A connection that lasted for this many milliseconds reconnects at once. One that was lost sooner waits for its turn. */
 const STABLE_MS = 2_000
 
 /**
@@ -23,7 +23,7 @@ export interface LastingClientOptions {
   /** A new connection is there to be used: what happened before it was not heard. */
   onReady?: () => void
   onError?: (error: Error) => void
-  /** What the connections of the process know together. */
+  /** The state that all connections of the process share. */
   state?: DatabaseState | undefined
 }
 
@@ -70,7 +70,7 @@ export function createLastingClient({
       else state.turns.wait(connect)
     }
     try {
-      // Throws where a file that the address names cannot be read.
+      // The constructor throws if a certificate file in the address cannot be read.
       next = new pg.Client({ ...connectionOptions(url, purpose), pipeline: true })
       next.on('error', lose)
       next.on('end', () => lose(new Error('The database closed the connection')))

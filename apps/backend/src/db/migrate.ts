@@ -6,18 +6,18 @@ import { fillNameKeys } from './name-keys.ts'
 import { type Queryable, withTransaction } from './transaction.ts'
 
 /**
- * SQL for the key of the advisory lock: its holder migrates. The key depends on the schema, because the installation has no
- * id yet: a migration that hangs must not hold up an installation in another schema of the database.
+ * SQL for the key of the advisory lock of a migration. The key depends on the schema, because the installation has no id
+ * yet. A migration that hangs must not block an installation in another schema of the database.
  */
 const LOCK = "hashtextextended(concat('chat migration ', current_schema()), 0)"
 
 /** Milliseconds between two tries for the lock. */
 const LOCK_POLL_MS = 200
 
-/** Seconds to wait for the lock by default. */
+/** Default seconds to wait for the lock. */
 const WAIT_SECONDS = 60
 
-/** First line of a migration that runs statement by statement: CREATE INDEX CONCURRENTLY refuses a transaction. */
+/** First line of a migration that runs without a transaction, because CREATE INDEX CONCURRENTLY refuses one. */
 const OUTSIDE_TRANSACTION = '-- outside a transaction\n'
 
 export interface Migration {
@@ -112,7 +112,7 @@ async function tryLock(client: pg.Client): Promise<boolean> {
   return rows[0]?.locked ?? false
 }
 
-/** The process of PostgreSQL that holds the lock. A lock with a key of 64 bits is shown in two halves. */
+/** Returns the id of the PostgreSQL process that holds the lock. pg_locks shows a 64-bit key as two halves. */
 async function findLockHolder(client: pg.Client): Promise<number | undefined> {
   const { rows } = await client.query<{ pid: number }>(
     `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1

@@ -2,39 +2,39 @@ import { nameKey } from '@chat/contract/name-key'
 import { isUniqueViolation } from './errors.ts'
 import type { Queryable } from './transaction.ts'
 
-/** Rows that get their keys by one statement: a statement ends after 10 s. */
+/** Rows that get their keys in one statement. More could exceed the statement timeout of 10 s. */
 const BATCH = 1_000
 
-/** The rows of each table whose names are unique. */
+/** The condition, for each table, on the rows whose names must be unique. */
 export const UNIQUE_NAMES = { account: 'true', room: "visibility = 'public'" } as const
 type Named = keyof typeof UNIQUE_NAMES
 
-/** The indexes that refuse a second row; the second of each is the previous version's. */
+/** The unique indexes of each table. The second index belongs to the previous version. */
 const INDEXES = {
   account: ['account_name_key_idx', 'account_name_key'],
   room: ['room_public_name_key_idx', 'room_public_name_key'],
 }
 
-/** Whether another row of the table has this name. */
+/** Returns whether the error means that another row of the table has this name. */
 export const isNameTaken = (error: unknown, table: Named): boolean =>
   INDEXES[table].some((index) => isUniqueViolation(error, index))
 
 /**
- * A condition on `account`: the rows that $1, a name with the key $2, may mean. Besides the one with that key these are
- * older rows with the same key, and rows of the previous version, which have none. BEST_MATCH orders them.
+ * A condition that finds the accounts for the name $1 with the key $2: the account with that key, older accounts that
+ * collide with it, and accounts of the previous version, which have no key. BEST_MATCH orders them.
  */
 export const MATCHES_NAME = `(name_key = $2 OR (name_key > $2 || E'\\n' AND name_key < $2 || E'\\x0B')
   OR (name_key IS NULL AND lower(name) = lower($1)))`
 
-/** The order in which to take one of these rows: a spelling that reached an account before there were keys still does. */
+/** The order of these rows. A spelling that reached an account before keys existed still reaches the same account. */
 export const BEST_MATCH = 'name = $1 DESC, lower(name) = lower($1) DESC, name_key LIMIT 1'
 
-/** What rows of the table are sorted by; a row of the previous version sorts by its name. */
+/** SQL that sorts rows of the table by name. A row of the previous version has no key and sorts by its lower-case name. */
 export const byName = (table: Named) => `coalesce(${table}.name_key, lower(${table}.name) COLLATE "C")`
 
 /**
- * Gives a key to each account and public room that has none. Where names collide, the oldest row gets the key. Later
- * ones get the key, a line feed, which no key contains, and their id.
+ * Adds a key to each account and public room without one. If names collide, the oldest row gets the key. Later rows get
+ * the key, a line feed and their id; no other key contains a line feed.
  */
 export async function fillNameKeys(db: Queryable): Promise<void> {
   for (const table of Object.keys(UNIQUE_NAMES) as Named[]) {
@@ -59,7 +59,7 @@ async function fillBatch(db: Queryable, table: Named): Promise<boolean> {
            WHERE ${table}.id = filled.id AND ${table}.name = filled.name AND ${table}.name_key IS NULL`,
     values: [rows.map(({ id }) => id), rows.map(({ name }) => name), rows.map(({ name }) => nameKey(name))],
   })
-  // Another process gave out one of these keys meanwhile: the next turn sees it.
+  // Another process used one of these keys meanwhile. The next turn reads it and continues.
   await update.catch((error: unknown) => {
     if (!isNameTaken(error, table)) throw error
   })

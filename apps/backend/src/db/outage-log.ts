@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 
-/** Milliseconds between two lines of one outage. More often, they push all earlier lines out of a rotated log. */
+/** Milliseconds between two lines of one outage. More lines would push all earlier lines out of a rotated log. */
 const REPEAT_MS = 30_000
 
-/** Lines about losses in a minute, also when a connection comes and goes all the time. */
+/** Maximum lines about losses in a minute, for a connection that is lost and restored again and again. */
 const LINES_PER_MINUTE = 2
 const MINUTE_MS = 60_000
 
@@ -17,7 +17,7 @@ export interface OutageLogOptions {
 
 export type OutageLog = ReturnType<typeof createOutageLog>
 
-/** Logs an outage: one line at its begin, one every 30 s with the number of attempts that failed, one at its end. */
+/** Logs an outage: one line at the start, one every 30 s with the number of failed attempts, one at the end. */
 export function createOutageLog({ logger, begun, lasts, over }: OutageLogOptions) {
   let begunAt: number | undefined
   let attempts = 0
@@ -37,7 +37,7 @@ export function createOutageLog({ logger, begun, lasts, over }: OutageLogOptions
       told = true
     },
 
-    /** Does nothing when there is no outage. */
+    /** Does nothing if there is no outage. */
     ended(): void {
       if (begunAt === undefined) return
       const seconds = Math.round((Date.now() - begunAt) / 1_000)

@@ -23,8 +23,8 @@ const IDLE_IN_TRANSACTION_MAX_MS = 5_000
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
- * How every connection of this process is made. PostgreSQL's own limits are not in it, because poolers refuse them as
- * startup parameters: each connection runs `sessionLimits` first.
+ * Returns the options of every connection of this process. Poolers refuse PostgreSQL's limits as startup parameters, so
+ * each connection runs `sessionLimits` first instead.
  */
 export function connectionOptions(url: string, purpose: string): pg.ClientConfig {
   return {
@@ -38,13 +38,13 @@ export function connectionOptions(url: string, purpose: string): pg.ClientConfig
   }
 }
 
-/** The limits that PostgreSQL keeps for a connection. */
+/** Returns SQL that sets PostgreSQL's limits for a connection. */
 export function sessionLimits(statementTimeout = STATEMENT_TIMEOUT_MS): string {
   return `SET statement_timeout = ${statementTimeout};
     SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MAX_MS}`
 }
 
-/** Runs on each new connection of a pool before anything else. */
+/** Runs first on each new connection of a pool. */
 type Prepare = (client: pg.ClientBase) => Promise<void>
 
 /** The pool for transactions. */
@@ -68,7 +68,7 @@ function createOwnPool(
   const pool = new pg.Pool({
     ...options,
     async onConnect(client) {
-      // pg-pool listens on idle connections only.
+      // pg-pool handles errors of idle connections only.
       client.on('error', onError)
       await prepare?.(client)
       await client.query(limits)
@@ -78,7 +78,7 @@ function createOwnPool(
   return pool
 }
 
-// pg verifies the certificate in these modes alike, and warns about the two weaker names on stderr.
+// pg verifies the certificate in each of these modes, and prints a warning for the weaker names on stderr.
 function nameTlsMode(url: string): string {
   if (/[?&]uselibpqcompat=true/.test(url)) return url
   return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')

@@ -2,17 +2,17 @@ import pg from 'pg'
 import { DatabaseUnfit } from './errors.ts'
 import { connectionOptions } from './pool.ts'
 
-/** Times that two connections compare their servers: a pooler may hand out the server that was released last, or the next one. */
+/** Rounds in which two connections compare their servers. Poolers differ in the order in which they reuse servers. */
 const ROUNDS = 4
 
-/** Milliseconds for the second connection: a session pooler without a free server makes it wait, which is no fault. */
+/** Milliseconds to wait for the second connection. A session pooler without a free server delays it, which is no fault. */
 const OTHER_MAX_MS = 3_000
 
 export const TRANSACTION_POOLING =
   'DATABASE_URL leads to a pooler that hands each transaction to another server connection (transaction pooling). ' +
   'The chat needs sessions: set pool_mode=session, or use the direct address of PostgreSQL'
 
-/** Rejects with DatabaseUnfit where no connection can serve: on a standby, or with an encoding that lacks characters. */
+/** Rejects with DatabaseUnfit on a standby, or if the encoding of the database is not UTF8. */
 export async function requireFit(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ standby: boolean; encoding: string }>(
     `SELECT pg_is_in_recovery() AS standby, current_setting('server_encoding') AS encoding`,
@@ -30,7 +30,7 @@ export async function requireFit(client: pg.ClientBase): Promise<void> {
 
 export type SessionCheck = ReturnType<typeof createSessionCheck>
 
-/** Checks once for the process that a connection keeps its server. The first connection checks for all others. */
+/** Checks once for each process that a connection keeps its server. The first connection checks for all others. */
 export function createSessionCheck(url: string) {
   let checked: Promise<void> | undefined
   return {
@@ -43,7 +43,7 @@ export function createSessionCheck(url: string) {
       return checked
     },
 
-    /** The next connection is checked again: the address may lead elsewhere by now. */
+    /** Repeats the check at the next connection, because the address may lead to another server by then. */
     forget(): void {
       checked = undefined
     },
@@ -51,13 +51,13 @@ export function createSessionCheck(url: string) {
 }
 
 /**
- * Rejects with DatabaseUnfit when `client` does not keep its server: its process changes, or another connection gets the
- * same process meanwhile. Uses unnamed statements, as named ones fail behind such a pooler.
+ * Rejects with DatabaseUnfit if `client` does not keep its server: its process id changes, or another connection gets the
+ * same process. Uses unnamed statements, because named ones fail behind such a pooler.
  */
 export async function requireOwnServer(client: pg.ClientBase, url: string): Promise<void> {
   const other = new pg.Client({ ...connectionOptions(url, 'check'), query_timeout: OTHER_MAX_MS })
   other.on('error', () => {})
-  // Without a free connection for it, the process of `client` alone is compared.
+  // If there is no second connection, compare only the process of `client`.
   const readOther = () => readServer(other).catch(() => undefined)
   const own = new Set<number | undefined>()
   try {
@@ -66,7 +66,7 @@ export async function requireOwnServer(client: pg.ClientBase, url: string): Prom
       () => false,
     )
     for (let round = 0; round < ROUNDS; round++) {
-      // Twice in a row: a pooler that takes turns gives two connections that alternate the same server each time.
+      // Ask twice in a row. With a round-robin pooler, two alternating connections would each get the same server every time.
       for (let statement = 0; statement < 2; statement++) own.add(await readServer(client))
       const foreign = comparable ? await readOther() : undefined
       comparable = foreign !== undefined

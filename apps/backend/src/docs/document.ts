@@ -45,8 +45,8 @@ const DESCRIPTION = [
 ].join(' ')
 
 const COOKIE = [
-  "Sign-in sets the cookie under a longer name: with an underscore and the first 8 characters of the installation's id at",
-  'the end, and over https with `__Host-` at the start. The API accepts the name above as well.',
+  "Sign-in sets a cookie with a longer name: it ends with an underscore and the first 8 characters of the installation's",
+  'id, and over https it begins with `__Host-`. The API also accepts the name above.',
 ].join(' ')
 
 /** Describes the API as OpenAPI 3.1, from the contract's schemas. */

@@ -8,7 +8,7 @@ import type { TeachingSwitches } from '../teaching/teaching.ts'
 export interface ReadinessOptions {
   /** Undefined where no database is configured, as the bus then. */
   db: Queryable | undefined
-  /** Reads the identity of the database, unless it is known: nothing is served without. */
+  /** Reads the identity of the database if it is not known. The replica cannot serve without it. */
   identify: (() => Promise<void>) | undefined
   bus: Pick<Bus, 'isConnected'> | undefined
   state: Pick<DatabaseState, 'findLoss' | 'findUnfitness'> | undefined
@@ -32,7 +32,7 @@ export function createReadiness({ db, identify, bus, state, schemaVersion, teach
     /** For whoever looks: a replica whose bus is away is no less ready. */
     getBus: (): Health['bus'] => bus && (bus.isConnected() ? 'ok' : 'away'),
 
-    /** `message` is the database's own: for operators alone, as it may name hosts and users. */
+    /** `message` comes from the database. Show it to operators only, because it may contain hosts and users. */
     async check(): Promise<{ reason?: string; message?: string; database: Health['database'] }> {
       if (!db) return { reason: 'no DATABASE_URL is configured', database: 'not configured' }
       const found = await readState(db).catch(() => undefined)

@@ -1,14 +1,14 @@
 import { isIP } from 'node:net'
 
-/** Groups of an IPv6 address that name a customer's network: a provider assigns a /64 or more to each customer. */
+/** The first groups of an IPv6 address, which identify a customer: a provider assigns at least a /64 to each customer. */
 const CUSTOMER_GROUPS = 4
 
-/** The key of every text that is no address: all of them share one bucket, so an invented text evades no limit. */
+/** The key of every text that is not an address. All such texts share one bucket, so an invented text evades no limit. */
 const UNKNOWN = 'unknown'
 
 /**
- * Returns the address in one spelling, without port, brackets, quotes and zone; IPv4-mapped IPv6 becomes IPv4. Undefined
- * for a text that is no address. `text` is Express's `request.ip`: an unparsed entry of X-Forwarded-For behind a proxy.
+ * Returns the address in one spelling, without port, brackets, quotes and zone. IPv4-mapped IPv6 becomes IPv4. Undefined
+ * for any other text. `text` is Express's `request.ip`: behind a proxy, an unparsed entry of X-Forwarded-For.
  */
 export function parseAddress(text = ''): string | undefined {
   const entry = text.trim().replace(/^"(.*)"$/, '$1')

@@ -5,7 +5,7 @@ import { AppError, toProblem } from './app-error.ts'
 /** Seconds after which a client that met an absent database may try again. */
 const RETRY_AFTER_SECONDS = 1
 
-/** The one place where errors become answers. `onFailure` hears each error that becomes a 503. */
+/** Turns every error into an answer. Calls `onFailure` for each error that becomes a 503. */
 export function createErrorHandler(
   logger: Logger,
   onFailure: (error: unknown) => void = () => {},
@@ -13,7 +13,7 @@ export function createErrorHandler(
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const problem = toProblem(toAppError(error))
-    // An outage is logged once for all requests, not again by each of them.
+    // The outage log reports an outage once, so do not log it for each request.
     if (problem.status === 503) onFailure(error)
     else if (problem.status >= 500)
       logger.error({ err: error, requestId: response.locals.requestId, path: request.path }, problem.title)

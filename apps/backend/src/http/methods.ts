@@ -3,7 +3,7 @@ import { PATHS } from '@chat/contract/paths'
 import type { RequestHandler } from 'express'
 import { AppError } from './app-error.ts'
 
-/** For operators: a proxy that drops these headers makes a plain GET of every handshake. */
+/** Helps operators: if a proxy drops these headers, every handshake arrives as a plain GET. */
 const UPGRADE_DETAIL =
   'The request has no header "Upgrade: websocket". A proxy in front must use HTTP/1.1 and pass the headers Upgrade, Connection, Sec-WebSocket-Key, Sec-WebSocket-Version, Origin, Host and Cookie.'
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from './app-error.ts'
 
-/** Characters of a header that an answer repeats: headers may have 16 KB. */
+/** Maximum characters of a header that an answer repeats. A header may have 16 KB. */
 const SHOWN_MAX_LENGTH = 200
 
 /**
@@ -18,7 +18,7 @@ export function isOriginAllowed(request: IncomingMessage, allowed: readonly stri
   return host !== undefined && URL.parse(`${new URL(serialized).protocol}//${host}`)?.href === `${serialized}/`
 }
 
-/** Throws a 403 that shows both sides of a mismatch, and names the setting that allows it. */
+/** Throws a 403 with the Origin, the Host, and the setting that would allow the Origin. */
 export function requireAllowedOrigin(request: IncomingMessage, allowed: readonly string[] | undefined): void {
   if (isOriginAllowed(request, allowed)) return
   const { origin, host } = request.headers
@@ -28,7 +28,7 @@ export function requireAllowedOrigin(request: IncomingMessage, allowed: readonly
   })
 }
 
-/** The origin as browsers write it, with the default port left out; undefined for any other text. */
+/** Returns the origin in a browser's spelling, without the default port; undefined for any other text. */
 function serialize(origin: string): string | undefined {
   const parsed = URL.parse(origin)
   if (!parsed || !/^https?:$/.test(parsed.protocol)) return undefined

@@ -2,8 +2,8 @@ import { findMentions } from '@chat/contract/mentions'
 import type { Queryable } from '../db/transaction.ts'
 import type { NewMessageRow } from './store.ts'
 
-// A repeated or refused message, and one that was edited since, has another body or none: it mentions nobody anew. Where
-// the text fits several names, the longest is meant. Unnamed, as a plan made for an empty table would stay.
+// Compare the stored body, because a repeated, refused or since edited message must not add mentions. If the text matches
+// several names, take the longest. The statement has no name, because a plan made for an empty table would stay.
 const STORE_MENTIONS = `
   INSERT INTO mention (room_id, account_id, seq)
   SELECT room_id, account_id, seq FROM (
@@ -22,7 +22,7 @@ const STORE_MENTIONS = `
   WHERE account_id <> author_id
   ON CONFLICT DO NOTHING`
 
-/** Stores which members the messages mention, in the transaction that stored the messages. */
+/** Stores the mentions of the messages, in the transaction that stored the messages. */
 export async function storeMentions(tx: Queryable, messages: readonly NewMessageRow[]): Promise<void> {
   const candidates = messages.flatMap(({ body }, index) =>
     findMentions(body).map((candidate) => ({ position: index + 1, ...candidate })),
@@ -42,7 +42,7 @@ export async function storeMentions(tx: Queryable, messages: readonly NewMessage
   })
 }
 
-/** Deletes the mentions of a message whose body changes. */
+/** Deletes the mentions of a message. Call it before its body changes. */
 export async function deleteMentions(tx: Queryable, room: number, seq: number): Promise<void> {
   await tx.query({ text: 'DELETE FROM mention WHERE room_id = $1 AND seq = $2', values: [room, seq] })
 }

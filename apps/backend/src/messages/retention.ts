@@ -5,7 +5,7 @@ import { lockKey } from '../db/identity.ts'
 import { type Queryable, withTransaction } from '../db/transaction.ts'
 import { lockRoom } from '../rooms/change-log.ts'
 
-/** SQL for the key of the advisory lock: its holder applies the retention. */
+/** SQL for the key of the advisory lock. Only its holder applies the retention. */
 const LOCK = lockKey('retention')
 
 /** Milliseconds between two rounds. */

@@ -8,15 +8,15 @@ export interface Condition {
 
 type AddParameter = (value: string) => string
 
-/** Whether a message has the words of a tsquery, as the index and the statistics know it. */
+/** Returns SQL that matches messages with a tsquery. The index and the statistics use the same expression. */
 export const hasWords = (query: string) => `search_words(message.body) @@ ${query}::tsquery`
 
 const FOLDED = 'search_fold(message.body)'
 
-// As toPhrase of the contract.
+// The same rule as toPhrase of the contract.
 const PHRASE = `regexp_replace(${FOLDED} COLLATE "pg_c_utf8", '[[:space:][:cntrl:][:punct:]]+', ' ', 'g')`
 
-/** SQL for the terms of a query; its parameters are numbered from `first`. */
+/** Returns SQL for the terms of a query. Its parameters are numbered from `first`. */
 export function toCondition(terms: SearchTerm[][], first: number): Condition {
   const values: string[] = []
   const parameter: AddParameter = (value) => `$${first + values.push(value) - 1}`
@@ -24,7 +24,7 @@ export function toCondition(terms: SearchTerm[][], first: number): Condition {
   return { text: `message.body IS NOT NULL AND (${alternatives.join(' OR ')})`, values }
 }
 
-// All that the index knows goes into one tsquery, because the index answers exclusions only together with other words.
+// Use one tsquery for all words, because the index can answer exclusions only together with other words.
 function toConditions(terms: SearchTerm[], parameter: AddParameter): string[] {
   const indexed = terms.filter((term) => isWhole(term) || !term.excluded)
   const query = indexed.map((term) => (term.excluded ? `!(${toQuery(term)})` : toQuery(term))).join(' & ')
@@ -34,7 +34,7 @@ function toConditions(terms: SearchTerm[], parameter: AddParameter): string[] {
   ]
 }
 
-/** One word is in the index as it is written; of more, the index knows neither the order nor the signs between. */
+/** Whether the index alone can answer the term: it stores neither the order of words nor the characters between them. */
 const isWhole = ({ text, words }: SearchTerm) => words.length === 1 && words[0]?.text === text
 
 function toExact(term: SearchTerm, parameter: AddParameter): string {
@@ -44,7 +44,7 @@ function toExact(term: SearchTerm, parameter: AddParameter): string {
 
 const toQuery = ({ words }: SearchTerm) => words.map(toLexeme).join(' & ')
 
-/** A word as https://www.postgresql.org/docs/18/datatype-textsearch.html#DATATYPE-TSQUERY spells it. */
+/** Quotes a word: https://www.postgresql.org/docs/18/datatype-textsearch.html#DATATYPE-TSQUERY */
 export function toLexeme({ text, prefix }: SearchWord): string {
   return `'${text.replace(/['\\]/g, '$&$&')}'${prefix ? ':*' : ''}`
 }

@@ -1,9 +1,9 @@
 import { AppError } from '../http/app-error.ts'
 
-/** Milliseconds that a search waits for its turn: a client should hear that the replica is busy, not hang. */
+/** Milliseconds that a search waits for its turn. Without this limit, clients of a busy replica would hang. */
 const WAIT_MAX_MS = 3_000
 
-/** Seconds after which a search may be tried again. */
+/** Seconds after which a client may repeat a refused search. */
 const RETRY_AFTER_SECONDS = 1
 
 interface Waiting {
@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Runs at most `max` searches at once, and of each account one after the other: two slow ones of one account would hold
- * all connections. Rejects with `search-busy` when no turn comes in time.
+ * Runs at most `max` searches at once, and one at a time for each account. Otherwise two slow searches of one account would
+ * hold all connections. Rejects with `search-busy` if a search waits for too long.
  */
 export function createSearchTurns(max: number, waitMaxMs = WAIT_MAX_MS) {
   const running = new Set<number>()

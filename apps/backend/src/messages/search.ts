@@ -6,9 +6,9 @@ import { hasWords, toCondition, toLexeme } from './search-condition.ts'
 
 export interface Search {
   terms: SearchTerm[][]
-  /** The room to search; undefined for all of the account. */
+  /** The room to search; undefined for all rooms of the account. */
   room?: number | undefined
-  /** The last message of the page before. */
+  /** The last message of the previous page. */
   before?: SearchCursor | undefined
   limit: number
 }
@@ -19,24 +19,24 @@ const SORTED_MAX = 10_000
 /** Messages that are looked at for words which more have than may be sorted: of each room that is searched as many of the newest. */
 const RECENT_MAX = 5_000
 
-/** Words of a query whose frequency is looked up: a long text in a script without spaces has hundreds. */
+/** Maximum words of a query whose frequency is estimated. A long query in a script without spaces has hundreds. */
 const ESTIMATES_MAX = 8
 
-// In milliseconds, as the cursor of a client has it. Within a room the time rises with the seq, so the order is total.
+// Truncate to milliseconds, the precision of a client's cursor. Within a room the time rises with the seq, so the order is total.
 const SENT_AT = `date_trunc('milliseconds', message.sent_at)`
 
 const NEWEST_FIRST = 'ORDER BY moment DESC, room_id, seq DESC'
 
 const BEFORE = `($4::timestamptz IS NULL OR ${SENT_AT} < $4 OR ${SENT_AT} = $4 AND (message.room_id > $5 OR message.room_id = $5 AND message.seq < $6))`
 
-/** The values of $1 to $6, alike in each statement. */
+/** Returns the values of $1 to $6, which all statements share. */
 function toValues(account: number, { room, limit, before }: Search): unknown[] {
   return [account, room ?? null, limit + 1, before?.sentAt ?? null, before?.room ?? null, before?.seq ?? null]
 }
 
 /**
- * Messages in the account's rooms, or in one of them, that match the terms; newest first, one more than `limit` where
- * there are more. Its statements have no names: each is planned for its words, by how many messages have them.
+ * Returns messages in the account's rooms, or in one of them, that match the terms, newest first. Returns `limit` + 1 if
+ * there are more. The statements have no names, so PostgreSQL plans each for the frequency of its words.
  */
 export async function searchMessages(db: Queryable, account: number, search: Search): Promise<Message[]> {
   if (await isCommon(db, search)) {
@@ -47,8 +47,8 @@ export async function searchMessages(db: Queryable, account: number, search: Sea
 }
 
 /**
- * Whether more than SORTED_MAX messages may match. Asks for each word by itself: the planner takes words for independent,
- * and would expect too few messages with all characters of one word.
+ * Returns whether more than SORTED_MAX messages may match. Estimates each word separately, because the planner assumes
+ * that words are independent and would expect too few messages with all pairs of one word.
  */
 async function isCommon(db: Queryable, { terms }: Search): Promise<boolean> {
   for (const all of terms) {
@@ -60,11 +60,11 @@ async function isCommon(db: Queryable, { terms }: Search): Promise<boolean> {
   return false
 }
 
-/** How many messages have a word in all rooms, by the planner's statistics. */
+/** Returns the planner's estimate of the messages in all rooms that contain a word. */
 async function estimateMatches(db: Queryable, word: SearchWord): Promise<number> {
   const { rows } = await db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>({
     text: `EXPLAIN (FORMAT JSON) SELECT FROM message WHERE body IS NOT NULL AND ${hasWords('$1')}`,
-    // Of a prefix alone, the planner knows nothing while few words are common.
+    // Add the whole word, because the planner cannot estimate a prefix alone while few words are common.
     values: [`${toLexeme({ ...word, prefix: false })} | ${toLexeme(word)}`],
   })
   return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0

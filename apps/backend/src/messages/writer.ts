@@ -125,7 +125,7 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
 
 async function store(client: Client, batch: Waiting[], telling?: Telling): Promise<StoreResult[]> {
   const [first, ...others] = batch
-  // Mentions take a second statement.
+  // Mentions need a second statement.
   const alone =
     first && others.length === 0 && !mayMention(first.body) ? await storeAlone(client, first, telling) : undefined
   return alone ? [alone] : sendTransaction(client, (tx) => storeMessages(tx, batch, telling))

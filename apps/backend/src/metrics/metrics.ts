@@ -66,7 +66,7 @@ export function createMetrics() {
       help: 'Sockets closed as their reader did not keep up',
       registers,
     }),
-    /** Adds a gauge that `read` answers at each scrape. A read that fails leaves the last value. */
+    /** Adds a gauge whose value `read` returns at each scrape. If the read fails, the gauge keeps its last value. */
     observe: (name: string, help: string, read: () => number | Promise<number>) =>
       new Gauge({
         name,
@@ -76,7 +76,7 @@ export function createMetrics() {
           try {
             this.set(await read())
           } catch {
-            // While the database is away, the other metrics are still of use.
+            // Do not fail the scrape: the other metrics are useful while the database is away.
           }
         },
       }),

@@ -94,7 +94,7 @@ export function createAnnouncer({ bus, peers, connections, describe, logger }: A
       }
     },
 
-    /** Tells the others that this replica stops, so that it is not taken for lost. Nothing is told of it afterwards. */
+    /** Announces that this replica stops, so the others do not mark it as lost. Announces nothing afterwards. */
     async leave() {
       clearTimeout(timer)
       const told = tell({ came: [], went: [], leaving: true })

@@ -26,7 +26,7 @@ export interface BusListener {
   hinted(hint: Hint): void
   /** The bus was away: hints may be missing, look for yourself. */
   interrupted(): void
-  /** Something happened that no hint tells: look for it. */
+  /** Something changed, and no notification describes it: read the database. */
   missed(): void
 }
 
@@ -44,8 +44,8 @@ export interface Telling {
 export interface Bus {
   listen(listener: BusListener): void
   /**
-   * Connects to the other replicas of the installation, and to no others: two installations may share a database or a
-   * Valkey. Before this nothing is announced.
+   * Subscribes to the channel of this installation only, because two installations may share a database or a Valkey.
+   * Nothing is announced before this call.
    */
   join(installation: string): void
   /** Tells the hint when, and only when, the transaction commits. */

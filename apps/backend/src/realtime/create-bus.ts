@@ -10,7 +10,7 @@ export interface BusOptions {
   url: string
   /** Valkey's, where it carries the hints. */
   redisUrl: string | undefined
-  /** What the connections to the database know together. */
+  /** The state that all connections to the database share. */
   state?: DatabaseState | undefined
   metrics: Metrics
   logger: Logger

@@ -50,7 +50,7 @@ export function createGateway(options: GatewayOptions) {
     perMessageDeflate: false,
     clientTracking: false,
   })
-  // Headers that break RFC 6455, section 4.2.1.
+  // The headers violate RFC 6455, section 4.2.1.
   sockets.on('wsClientError', ({ message }, stream) =>
     refuseHandshake(stream, createProblem('bad-request', { detail: message })),
   )
@@ -137,7 +137,7 @@ export function createGateway(options: GatewayOptions) {
   }
 
   return {
-    /** Whether the request may become a socket. */
+    /** Returns whether the request may become a socket. */
     accepts: (request: IncomingMessage) => isHandshake(request, allowedOrigins),
 
     attach: (server: Server) => server.on('upgrade', (...handshake) => void upgrade(...handshake)),

@@ -9,23 +9,23 @@ import { isOriginAllowed } from '../http/origin.ts'
 const asksForSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
 
 /**
- * Whether the request may become a socket. Node hands every other request to the HTTP side of the API, which answers
- * with the reason.
+ * Returns whether the request may become a socket. Node passes every other request to Express, which answers with the
+ * reason.
  */
 export function isHandshake(request: IncomingMessage, allowedOrigins: readonly string[] | undefined): boolean {
   const { method, url } = request
-  // Compare without URL, which throws for a target such as `//`.
+  // Do not use URL here: it throws for a target such as `//`.
   const isForSocket = method === 'GET' && url?.split('?')[0] === PATHS.socket
   return isForSocket && asksForSocket(request) && isOriginAllowed(request, allowedOrigins)
 }
 
-/** Refuses a handshake at the address of anything else, which must not look like an answer of that address. */
+/** Refuses a handshake at any other path, so the answer is not mistaken for an answer of that path. */
 export const refuseOtherHandshakes: RequestHandler = (request, _response, next) => {
   if (!asksForSocket(request) || request.path === PATHS.socket) return next()
   throw new AppError('not-found', { detail: `WebSocket connections are at ${PATHS.socket}, not at ${request.path}` })
 }
 
-/** Answers a handshake with problem details, and ends both directions: a client could keep its own open for ever. */
+/** Answers a handshake with problem details and closes both directions. Otherwise a client could keep its side open. */
 export function refuseHandshake(stream: Duplex, problem: Problem): void {
   const body = JSON.stringify(problem)
   const head = [

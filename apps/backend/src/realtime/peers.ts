@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
 import type { Instance, Replica } from '@chat/contract/topology'
 
-/** Milliseconds without a statement after which a replica is silent: three polls that did not come. */
+/** Milliseconds without a statement after which a replica is silent: three missed polls. */
 const SILENT_MS = 3_000
 
-/** Milliseconds for which a lost replica is still listed, so that a reader sees what happened. */
+/** Milliseconds for which a lost replica stays in the list, so a reader notices the loss. */
 const LOST_MS = 10_000
 
 /** What one replica tells of itself and of the accounts that are connected to it. */
@@ -18,9 +18,9 @@ export interface PresenceHint {
   went: number[]
   /** Whether the others should tell of themselves. */
   ask?: boolean
-  /** Seconds since its start. Versions that do not send it do not poll each second, so silence says nothing of them. */
+  /** Seconds since its start. Versions that do not send it do not poll each second, so they cannot be judged silent. */
   upSeconds?: number
-  /** It stops now, as it was asked to. */
+  /** The replica shuts down in an orderly way. */
   leaving?: boolean
 }
 
@@ -28,7 +28,7 @@ interface Peer {
   instance: Instance
   accounts: Set<number>
   state: Replica['state']
-  /** In ms since 1970: begin of the state. */
+  /** Start of the state, in ms since 1970. */
   since: number
   polls: boolean
 }
@@ -62,7 +62,7 @@ export function createPeers() {
   }
 
   function introduce(lock: number, instance: Instance, upSeconds: number | undefined): Peer {
-    // A replica that restarts keeps its name: the lost one before it is no other replica.
+    // A restarted replica keeps its name, so it replaces the lost entry of the same name.
     for (const [old, peer] of peers) if (peer.state === 'lost' && isNamed(peer, instance)) peers.delete(old)
     const since = Date.now() - (upSeconds ?? 0) * 1_000
     const peer: Peer = { instance, accounts: new Set(), state: 'serving', since, polls: upSeconds !== undefined }
@@ -80,7 +80,7 @@ export function createPeers() {
     /** This replica's own lock number. */
     own: randomInt(1, 2 ** 31 - 1),
     isOnline,
-    /** Whether the replica of that lock has told of itself since it was last lost. */
+    /** Returns whether the replica with that lock is known and not lost. */
     has: (lock: number) => (peers.get(lock)?.state ?? 'lost') !== 'lost',
     list: (now = Date.now()): Replica[] =>
       [...peers.values()].map(({ instance, state, since }) => ({
@@ -104,8 +104,8 @@ export function createPeers() {
     },
 
     /**
-     * Compares with the replicas that are connected to the database, by lock, with the ms since their last statement. Gives
-     * the accounts that are gone with lost replicas.
+     * Updates states from the replicas that are connected to the database: lock number and ms since the last statement.
+     * Returns the accounts that went offline with lost replicas.
      */
     compareWith(connected: Map<number, number>) {
       const now = Date.now()

@@ -48,7 +48,7 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
         channel === PREVIOUS_CHANNEL ? receivePrevious(payload) : receive(JSON.parse(payload) as Envelope),
       )
       joined ??= (await readIdentity(connection))?.installation
-      // Before the migrations there is no installation; `join` connects anew.
+      // Before the migrations there is no installation. `join` reconnects when it is known.
       if (joined !== undefined) await connection.query(`LISTEN "${channelOf(joined)}"; LISTEN ${PREVIOUS_CHANNEL}`)
     },
     onReady: () => listener?.interrupted(),

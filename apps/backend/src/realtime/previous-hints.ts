@@ -1,16 +1,16 @@
 import type { BusListener } from './bus.ts'
 import type { Envelope } from './envelope.ts'
 
-/** The channel of version 0.1 on PostgreSQL, the same for all installations in a database. */
+/** The channel of version 0.1 on PostgreSQL. All installations in a database share it. */
 export const PREVIOUS_CHANNEL = 'chat_hint'
 
-/** Milliseconds in which hints are collected: under load there are hundreds a second, and each batch costs one look. */
+/** Milliseconds for which notifications are collected. Under load there are hundreds a second; each batch costs one query. */
 const COLLECT_MS = 1_000
 
 /**
- * Takes the hints of version 0.1, whose replicas serve on for some seconds during an update. A hint may be of another
- * installation, so nothing in it reaches a client: this replica reads the database, and the accounts ask for their rooms.
- * Remove this with the next version.
+ * Receives the notifications of version 0.1, whose replicas serve for some seconds during an update. A notification may
+ * belong to another installation, so its content never reaches a client: this replica reads the database, and the accounts
+ * reload their room lists. Remove this in the next version.
  */
 export function createPreviousHints(getListener: () => BusListener | undefined) {
   const accounts = new Set<number>()

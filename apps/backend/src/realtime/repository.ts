@@ -40,7 +40,7 @@ export interface Sight extends Identity {
   lasting: Set<string>
 }
 
-/** SQL for the class of the advisory locks that the replicas of one installation hold while they live: a 32-bit integer. */
+/** SQL for the class (a 32-bit integer) of the advisory locks that the live replicas of an installation hold. */
 const PRESENCE_LOCKS = "(SELECT hashtext('chat presence ' || id) FROM installation)"
 
 /** Shows that this replica lives, for as long as the connection does. Presence needs no write, and so none to clean up. */
@@ -64,8 +64,8 @@ export async function listRoomsOfAccounts(
 }
 
 /**
- * The replicas that are connected to the database: milliseconds since the last statement of each, by its lock number. Every
- * replica runs this each second, so it is a sign of life without a write.
+ * Returns the replicas that are connected to the database: milliseconds since the last statement, by lock number. Every
+ * replica runs this query each second, so the query itself shows that the replica is alive.
  */
 export async function listConnectedReplicas(db: Queryable): Promise<Map<number, number>> {
   const { rows } = await db.query<{ lock: number; idle: number }>({

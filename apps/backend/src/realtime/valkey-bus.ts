@@ -12,7 +12,7 @@ import { createPreviousHints, PREVIOUS_CHANNEL } from './previous-hints.ts'
 /** Bytes of a hint in one payload: Valkey cuts a subscriber off for whom 32 MB wait (client-output-buffer-limit). */
 const HINT_MAX_BYTES = 256 * 1024
 
-/** Milliseconds between two attempts to reach Valkey: the first wait, and the longest, which keeps the return below 1 s. */
+/** The first and the longest wait before an attempt to reach Valkey, in ms. A replica reconnects within 1 s of its return. */
 const RETRY_MIN_MS = 250
 const RETRY_MAX_MS = 700
 
@@ -25,7 +25,7 @@ const OPTIONS: RedisOptions = {
   connectTimeout: 3_000,
   disconnectTimeout: 100,
   keepAlive: 10_000,
-  // Jitter: replicas that lost the same Valkey do not all try at once.
+  // Add jitter, so replicas that lost the same Valkey do not all try at once.
   retryStrategy: (times) => Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (times - 1)) * (0.5 + Math.random() / 2),
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
@@ -40,7 +40,7 @@ const OPTIONS: RedisOptions = {
 export function createValkeyBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
   const self = randomUUID()
   let joined: string | undefined
-  // Version 0.1 told applications that share one Valkey apart by the number of the database in the address.
+  // Version 0.1 separates applications on one Valkey by the database number in the address.
   const previousChannel = PREVIOUS_CHANNEL + new URL(url).pathname.replace(/^\/$/, '')
   const receivePrevious = createPreviousHints(() => listener)
   let listener: BusListener | undefined
@@ -48,7 +48,7 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
   let closed = false
   const outage = createOutageLog({
     logger,
-    begun: 'bus away: replicas find by looking what happens at others',
+    begun: 'bus away: replicas poll the database for changes',
     lasts: 'bus still away',
     over: 'bus back',
   })

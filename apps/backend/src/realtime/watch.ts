@@ -14,10 +14,10 @@ import { holdPresenceLock, listConnectedReplicas, listRoomsOfAccounts, look } fr
 /** Milliseconds between two looks at what no hint told. */
 const LOOK_INTERVAL_MS = 10_000
 
-/** Milliseconds between two polls of the replicas: a lost one is marked within 2 s. */
+/** Milliseconds between two polls of the replicas. A lost replica must be marked within 2 s. */
 const POLL_INTERVAL_MS = 1_000
 
-/** Milliseconds after a new connection in which no replica is judged: after an outage the others connect again, too. */
+/** Milliseconds after a new connection in which no state changes: after an outage the other replicas reconnect, too. */
 const GRACE_MS = 2_000
 
 export interface WatchOptions {
@@ -105,13 +105,13 @@ export function startWatch(options: WatchOptions) {
     polling = true
     try {
       const connected = await listConnectedReplicas(db)
-      // The connection before held it for a while after this one came.
+      // The previous connection may still have held the lock when this one opened.
       if (!connected.has(peers.own)) await holdPresenceLock(db, peers.own)
       connected.set(peers.own, 0)
       if (performance.now() - connectedAt < GRACE_MS) return
       tellPeers(() => peers.compareWith(connected))
       const unknown = [...connected.keys()].some((lock) => !peers.has(lock))
-      // A replica that hangs does not answer: asking each second would make all others answer each second.
+      // Ask seldom: a hanging replica does not answer, but every request makes all other replicas answer.
       if (unknown && performance.now() - askedAt > LOOK_INTERVAL_MS) {
         askedAt = performance.now()
         announcer.introduce({ ask: true })
@@ -135,7 +135,7 @@ export function startWatch(options: WatchOptions) {
   bus.listen({ hinted, interrupted, missed: () => void lookAround() })
   const timers = [setInterval(lookAround, LOOK_INTERVAL_MS), setInterval(poll, POLL_INTERVAL_MS)]
   return {
-    /** A new connection to the database is there. */
+    /** Reports a new connection to the database. */
     connected() {
       connectedAt = performance.now()
       void lookAround()

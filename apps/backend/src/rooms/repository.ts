@@ -11,7 +11,7 @@ const ROOM_COLUMNS = `
   room.id, room.name, room.visibility, room.owner_id AS owner, room.seq, member.room_id IS NOT NULL AS joined,
   coalesce(member.read_seq, 0) AS "readSeq",
   CASE WHEN member.room_id IS NULL THEN 0 ELSE room.message_count - member.read_number END AS unread,
-  -- A deleted message may keep its mentions where the previous version of the backend deleted it.
+  -- A message that the previous version of the backend deleted may still have mentions.
   (SELECT count(*) FROM mention JOIN message ON (message.room_id, message.seq) = (mention.room_id, mention.seq)
    WHERE (mention.room_id, mention.account_id) = (member.room_id, member.account_id) AND mention.seq > member.read_seq
      AND message.body IS NOT NULL) AS mentions`
