@@ -32,3 +32,17 @@ it('has few candidates, however many signs a body has', () => {
   expect(new Set(found.map(({ at }) => at)).size).toBe(MENTIONS_MAX)
   expect(found.length).toBeLessThanOrEqual(MENTIONS_MAX * (NAME_MAX_LENGTH + 1))
 })
+
+it('takes time in proportion to the length of a body of marks', () => {
+  // Normalizing so many marks takes seconds.
+  const body = `x${'\u0301\u0323'.repeat(25 * BODY_MAX_LENGTH)} @Ada`
+  const start = performance.now()
+  expect(isMentioned(body, 'Ada')).toBe(true)
+  expect(findMentions(body)).toHaveLength(1)
+  expect(performance.now() - start).toBeLessThan(2_000)
+})
+
+it('finds a name whose marks are apart, with the most characters for its length', () => {
+  const name = '\u1f82'.repeat(NAME_MAX_LENGTH)
+  expect(isMentioned(`@${name.normalize('NFD')}`, name)).toBe(true)
+})

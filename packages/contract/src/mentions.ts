@@ -1,6 +1,9 @@
 import { NAME_MAX_LENGTH } from './limits.ts'
 import { nameKey } from './name-key.ts'
 
+/** Characters that are normalized for one name: NFD has up to four for one. Normalizing a body of marks takes quadratic time. */
+const RAW_MAX_LENGTH = (NAME_MAX_LENGTH + 1) * 4
+
 /** Signs in one body that may begin a mention: each is up to 40 names to look up, and nobody calls more people at once. */
 export const MENTIONS_MAX = 20
 
@@ -44,11 +47,10 @@ export function isMentioned(body: string, name: string): boolean {
 
 /** What follows each @, as long as a name can be. */
 function listTexts(body: string) {
-  if (!body.includes('@')) return []
-  const text = body.normalize()
-  return [...text.matchAll(SIGN)]
-    .slice(0, MENTIONS_MAX)
-    .map(({ index: at }) => ({ at, text: text.slice(at + 1, at + 2 + NAME_MAX_LENGTH) }))
+  return [...body.matchAll(SIGN)].slice(0, MENTIONS_MAX).map(({ index: at }) => {
+    const raw = body.slice(at + 1, at + 1 + RAW_MAX_LENGTH)
+    return { at, text: raw.normalize().slice(0, NAME_MAX_LENGTH + 1) }
+  })
 }
 
 function listPrefixes(text: string): string[] {

@@ -93,7 +93,7 @@ function toPairs(characters: string[]): SearchWord[] {
 
 /** Finds a term in a folded text. */
 export function toPattern({ text, quoted, words }: SearchTerm): RegExp {
-  const escaped = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
   const isNumber = /\d$/.test(text) && words.at(-1)?.prefix === false
   return new RegExp((quoted ? escaped.replaceAll(' ', `[${SEPARATOR}]+`) : escaped) + (isNumber ? '(?!\\d)' : ''), 'gu')
 }

@@ -17,8 +17,18 @@ test.each([
   ['#421 #42 C++ 👍🏽', '#42 c++ 👍', '#421 [#42] [C++] [👍]🏽'],
   ['big, red tea; red big', '"big red" -tea', '[big, red] tea; red big'],
   ['nothing <b>', '- b', 'nothing <[b]>'],
+  ['foo-bar, 2026-01-02, --flag', 'foo-bar 01-02 --flag', '[foo-bar], 2026-[01-02], [--flag]'],
+  // A part of a character is marked as the whole character.
+  ['हिन्दी, ﬁnd', 'हिन f', '[हिन्]दी, [ﬁ]nd'],
 ])('%s, searched for %s, shows %s', (body, q, shown) => {
   expect(show(body, q)).toBe(shown)
+})
+
+test('every ASCII sign may stand within a query', () => {
+  for (let code = 0x21; code < 0x7f; code++) {
+    const text = `a${String.fromCharCode(code)}b`
+    expect(() => highlight(text, parseSearch(text))).not.toThrow()
+  }
 })
 
 test('an excerpt begins near the first match, and its length is bounded', () => {
@@ -31,7 +41,8 @@ test('an excerpt begins near the first match, and its length is bounded', () => 
 test('the time grows linearly with the body', () => {
   const measure = (count: number) => {
     const start = performance.now()
-    for (const sign of ['a ', 'a', '-', '東', 'e\u0301']) highlight(sign.repeat(count), parseSearch('"a b" a 東 -b'))
+    for (const sign of ['a ', 'a', '-', '東', 'e\u0301', '\u0323\u0301'])
+      highlight(`x${sign.repeat(count)}`, parseSearch('"a b" a 東 -b'))
     return performance.now() - start
   }
   const times = (count: number) => Math.min(...[1, 2, 3].map(() => measure(count)))

@@ -11,8 +11,8 @@ const BEFORE_MAX = 60
 /** Characters of an excerpt. Without it, a long message with many matches makes thousands of elements. */
 const EXCERPT_MAX = 400
 
-/** A character with its marks, which are folded together. */
-const CLUSTER = /[^\p{M}\uff9e\uff9f\u1160-\u11ff][\p{M}\uff9e\uff9f\u1160-\u11ff]*|./gsu
+/** A character with its marks, which are folded together. At most 40 marks, because folding takes quadratic time. */
+const CLUSTER = /[^\p{M}\uff9e\uff9f\u1160-\u11ff][\p{M}\uff9e\uff9f\u1160-\u11ff]{0,40}|./gsu
 
 interface Range {
   start: number
@@ -21,27 +21,31 @@ interface Range {
 
 /** The part of a body around its first match, with each match marked. */
 export function highlight(body: string, terms: SearchTerm[][]): Piece[] {
-  const { folded, places } = foldWithPlaces(body)
+  const { folded, starts, ends } = foldWithPlaces(body)
   const ranges: Range[] = terms
     .flat()
     .filter(({ excluded }) => !excluded)
     .flatMap((term) => [...folded.matchAll(toPattern(term))])
-    .map(({ 0: found, index }) => ({ start: places[index] ?? 0, end: places[index + found.length] ?? body.length }))
+    .map(({ 0: found, index }) => ({ start: starts[index] ?? 0, end: ends[index + found.length - 1] ?? 0 }))
     .filter(({ start, end }) => end > start && isWordStart(body, start))
     .toSorted((a, b) => a.start - b.start)
   return cut(body, ranges, findStart(body, ranges[0]?.start ?? 0))
 }
 
-/** The folded body, and for each code unit of it the position of its character in the body. */
+/** The folded body, and for each code unit of it where its character starts and ends in the body. */
 function foldWithPlaces(body: string) {
   let folded = ''
-  const places: number[] = []
+  const starts: number[] = []
+  const ends: number[] = []
   for (const { 0: cluster, index } of body.matchAll(CLUSTER)) {
     const part = foldText(cluster)
-    for (let unit = 0; unit < part.length; unit++) places.push(index)
+    for (let unit = 0; unit < part.length; unit++) {
+      starts.push(index)
+      ends.push(index + cluster.length)
+    }
     folded += part
   }
-  return { folded, places }
+  return { folded, starts, ends }
 }
 
 /** Where the excerpt begins: at a word, if one begins near enough. */
