@@ -65,7 +65,7 @@ export function leanReact(): Plugin {
       }
       if (id.includes('/node_modules/')) return null
       const use = id.endsWith('.tsx') && findUse(code)
-      if (use) this.error(`${id} has ${use}: build/react-features.ts leaves that out of React`)
+      if (use) this.error(`${id} uses ${use}, but build/react-features.ts removes that from React`)
       const [missing] = findMissing(code)
       if (missing) this.error(`${id} imports ${missing} from React: add it to KEPT in build/lean-react.ts`)
       return null

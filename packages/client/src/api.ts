@@ -34,7 +34,7 @@ const ANSWER_MAX_MS = 15_000
 /** How often a read is tried again where there was nobody to answer it: some seconds, in which replicas come and go. */
 const READ_RETRIES = 7
 
-/** Statuses of failures that pass: a backend with a fault, an edge without a backend, a backend without its database. */
+/** Statuses of temporary failures: an error of the backend, an edge without a backend, a backend without its database. */
 const PASSING: readonly number[] = [500, 502, 503, 504]
 
 /** A request that was refused, with the reason as the API told it. */
@@ -102,7 +102,7 @@ export function createApi({
     /** Makes an account and signs it in. */
     signUp: (signUp: SignUp) => request<Account>('POST', PATHS.accounts, signUp),
     signIn: (credentials: Credentials) => request<Account>('POST', PATHS.session, credentials),
-    /** Who is signed in; null where nobody is. */
+    /** Returns the account that is signed in, or null. */
     currentSession: () => request<CurrentSession>('GET', PATHS.session),
     signOut: () => request<void>('DELETE', PATHS.session),
     /** Where the account is signed in. */
@@ -112,7 +112,7 @@ export function createApi({
     signOutEverywhere: () => request<void>('DELETE', PATHS.sessions),
     /** The account that is signed in. */
     me: () => request<Me>('GET', PATHS.me),
-    /** Changes the own password, and ends every other session of the account. */
+    /** Changes the account's password and ends its other sessions. */
     changePassword: (change: PasswordChange) => request<void>('PUT', PATHS.password, change),
     listRooms: () => request<RoomList>('GET', PATHS.rooms),
     createRoom: (room: { name: string; visibility: Room['visibility'] }) => request<Room>('POST', PATHS.rooms, room),
@@ -136,7 +136,7 @@ export function createApi({
     deleteMessage: (room: number, seq: number) => request<void>('DELETE', fillPath(PATHS.message, { room, seq })),
     /** Which replicas serve now. */
     topology: () => request<Topology>('GET', PATHS.topology),
-    /** Messages in the account's rooms that hold these words, newest first; `before` is the cursor of the page before. */
+    /** Returns messages in the account's rooms with these words, newest first. `before` is the cursor of the previous page. */
     search: (query: { q: string; room?: number; before?: string; limit?: number }) =>
       request<SearchResult>('GET', `${PATHS.search}?${new URLSearchParams(toStrings(query))}`),
     /** Marks everything up to `seq` as read. */

@@ -14,7 +14,7 @@ export type Credentials = z.infer<typeof credentialsSchema>
 export const signUpSchema = credentialsSchema.extend({ name: nameSchema, invitation: storableText(1, 100).optional() })
 export type SignUp = z.infer<typeof signUpSchema>
 
-/** A change of the own password: who holds a stolen session, but not the password, must not take the account over. */
+/** A change of the password. It needs the current password, so a stolen session alone cannot take over the account. */
 export const passwordChangeSchema = z.strictObject({
   current: credentialsSchema.shape.password,
   password: credentialsSchema.shape.password,
@@ -30,11 +30,11 @@ export const sessionIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be the i
 export const accountSchema = z.object({ id: idSchema, name: z.string() })
 export type Account = z.infer<typeof accountSchema>
 
-/** The account that is signed in, and the installation that knows it. */
+/** The account that is signed in, and its installation. */
 export const meSchema = accountSchema.extend({ installation: installationSchema })
 export type Me = z.infer<typeof meSchema>
 
-/** Who is signed in at this browser: null where nobody is. */
+/** The account that is signed in in this browser, or null. */
 export const currentSessionSchema = z.object({ account: meSchema.nullable() })
 export type CurrentSession = z.infer<typeof currentSessionSchema>
 

@@ -1,10 +1,10 @@
 import { NAME_MAX_LENGTH } from './limits.ts'
 import { nameKey } from './name-key.ts'
 
-/** Characters that are normalized for one name: NFD has up to four for one. Normalizing a body of marks takes quadratic time. */
+/** Maximum characters that are normalized for one name; NFD has up to four for one. A body of marks takes quadratic time. */
 const RAW_MAX_LENGTH = (NAME_MAX_LENGTH + 1) * 4
 
-/** Signs in one body that may begin a mention: each is up to 40 names to look up, and nobody calls more people at once. */
+/** Maximum mentions in one body. Each @ causes up to 40 names to look up in the database. */
 export const MENTIONS_MAX = 20
 
 /** An @ that begins a mention: the @ of an e-mail address follows a letter or a digit. */
@@ -12,18 +12,18 @@ const SIGN = /(?<![\p{L}\p{M}\p{N}_.+-])@(?=\S)/gu
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u
 
-/** Scripts that put no space between words: a name may end anywhere in them. */
+/** Scripts without spaces between words. In them, a name may end after any character. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 
-/** A text after an @ that may be a name. */
+/** A text after an @ that may be the name of an account. */
 export interface MentionCandidate {
-  /** Where the @ is: of several names there, the longest is meant. */
+  /** The position of the @. If several names match there, the longest counts. */
   at: number
   /** The name's key. */
   key: string
 }
 
-/** The names that `body` may mention. A name may have spaces, so each end of a word after an @ ends a candidate. */
+/** Returns the names that `body` may mention. A name may have spaces, so a candidate can end at each word after the @. */
 export function findMentions(body: string): MentionCandidate[] {
   return listTexts(body).flatMap(({ at, text }) => {
     const keys = new Set(listPrefixes(text).map(nameKey))
@@ -31,21 +31,21 @@ export function findMentions(body: string): MentionCandidate[] {
   })
 }
 
-/** Whether `body` may mention somebody, for a fraction of the work of `findMentions`. */
+/** Returns whether `body` may contain a mention. Much cheaper than `findMentions`. */
 export const mayMention = (body: string): boolean => listTexts(body).length > 0
 
-/** Whether `body` mentions the account of that name. */
+/** Returns whether `body` mentions the account with that name. */
 export function isMentioned(body: string, name: string): boolean {
   if (!body.includes('@')) return false
   const key = nameKey(name)
-  // The last letter may compose with the letter after it. Most texts differ before it, and need no list of prefixes.
+  // Compare all but the last letter first, which may compose with the next one: most texts need no list of prefixes then.
   const start = key.slice(0, -1)
   return listTexts(body).some(
     ({ text }) => nameKey(text).startsWith(start) && listPrefixes(text).some((prefix) => nameKey(prefix) === key),
   )
 }
 
-/** What follows each @, as long as a name can be. */
+/** Returns the text after each @, up to the maximum length of a name. */
 function listTexts(body: string) {
   return [...body.matchAll(SIGN)].slice(0, MENTIONS_MAX).map(({ index: at }) => {
     const raw = body.slice(at + 1, at + 1 + RAW_MAX_LENGTH)

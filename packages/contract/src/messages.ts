@@ -67,17 +67,17 @@ export type Page = z.infer<typeof pageSchema>
 
 const searchCursorSchema = z.object({ sentAt: timeSchema, room: idSchema, seq: seqSchema })
 
-/** Reads a cursor; undefined when it is malformed. */
+/** Parses a cursor; returns undefined if it is malformed. */
 export function parseSearchCursor(text: string): SearchCursor | undefined {
   const [, sentAt, room, seq] = /^([^/]+)\/(\d{1,10})\/(\d{1,15})$/.exec(text) ?? []
   return searchCursorSchema.safeParse({ sentAt, room: Number(room), seq: Number(seq) }).data
 }
 
 export const searchQuerySchema = z.strictObject({
-  /** All words or starts of words, "in this order", one OR the other, -without. */
+  /** Syntax: words or beginnings of words, "words in this order", one OR the other, -excluded. */
   q: storableText(1, SEARCH_MAX_LENGTH),
   room: integerText(idSchema).optional(),
-  /** The last message of the page before, as `sentAt/room/seq`. */
+  /** The last message of the previous page, as `sentAt/room/seq`. */
   before: z
     .string()
     .refine((text) => parseSearchCursor(text) !== undefined, "must be the last message's sentAt/room/seq")

@@ -3,14 +3,14 @@ import { INKLESS } from './blank.ts'
 import { NAME_MAX_LENGTH } from './limits.ts'
 import { isStorable } from './text.ts'
 
-/** Characters of a name before NFC, at most: NFD has up to four for one. Normalizing 64 KB of marks takes a second. */
+/** Maximum characters of a name before NFC; NFD has up to four for one. Normalizing 64 KB of marks takes a second. */
 const RAW_MAX_LENGTH = NAME_MAX_LENGTH * 4
 
 const TOO_LONG = { message: `must have at most ${NAME_MAX_LENGTH} characters`, abort: true }
 
 const isBounded = (text: string) => text.normalize().length <= NAME_MAX_LENGTH
 
-/** A name that somebody has, in any Unicode form: accounts of older versions have names that are refused today. */
+/** The name of an existing account, in any Unicode form. Accounts of older versions have names that are now refused. */
 export const knownNameSchema = z
   .string()
   .min(1)
@@ -20,18 +20,18 @@ export const knownNameSchema = z
   .refine(isBounded, TOO_LONG)
 
 /**
- * Joiners and variation selectors where they change how a letter or an emoji looks, as in Persian, Sinhala and 👩‍💻:
- * ZWNJ between letters, ZWJ after a mark (virama) and between emoji, a selector after emoji, Han and Mongolian.
+ * Joiners and variation selectors in positions where they change a letter or an emoji, as in Persian, Sinhala and 👩‍💻:
+ * ZWNJ between letters, ZWJ after a virama and between emoji, a selector after emoji, Han and Mongolian.
  */
 const JOINERS =
   /(?<=[\p{L}\p{M}])\u200c(?=\p{L})|(?<=\p{L}\p{M}+)\u200d(?=\p{L})|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{Extended_Pictographic})|(?<=[\p{Extended_Pictographic}\p{Script=Han}\p{Script=Mongolian}])\p{Variation_Selector}|(?<=[\d#*])\ufe0f(?=\u20e3)/gu
 
 const BLANK = new RegExp(`[${INKLESS}]`, 'u')
 
-/** Marks on one letter, at most: Burmese and Vietnamese need up to four, more paint over other rows. */
+/** Maximum combining marks on one letter. Burmese and Vietnamese need up to four; more would paint over other rows. */
 const TOO_MANY_MARKS = /[\p{Mn}\p{Me}]{5}/u
 
-/** Says why nobody may take `name`; undefined where it is fine. */
+/** Returns the reason why `name` is refused, or undefined. */
 function findFault(name: string): string | undefined {
   const visible = name.replace(JOINERS, '')
   if (/[\p{Zl}\p{Zp}\t\n\v\f\r\u0085]/u.test(visible)) return 'must be one line'
@@ -44,7 +44,7 @@ function findFault(name: string): string | undefined {
   return undefined
 }
 
-/** A name that somebody takes, for an account or a room. It is kept in NFC; `nameKey` says which names are the same. */
+/** A new name of an account or a room, stored in NFC. `nameKey` decides which names are equal. */
 export const nameSchema = z
   .string()
   .max(RAW_MAX_LENGTH, TOO_LONG)

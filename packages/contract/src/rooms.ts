@@ -25,7 +25,7 @@ export const roomSchema = z.object({
   readSeq: seqSchema,
   /** Messages after the account's read mark; 0 in a room that it has not joined. */
   unread: z.int().nonnegative(),
-  /** Those of the unread messages that mention the account by @name. */
+  /** The number of unread messages that mention the account with @name. */
   mentions: z.int().nonnegative(),
 })
 export type Room = z.infer<typeof roomSchema>

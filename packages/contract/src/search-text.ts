@@ -1,10 +1,10 @@
-/** What a search looks for, in the spelling in which texts are compared: the database's search_* functions do the same with bodies. */
+/** Parses queries and folds texts for the search. The database's search_* functions do the same with message bodies. */
 
 const MARKS =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is removed by itself.
   /[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]+/gu
 
-/** Characters of scripts without spaces, and symbols: a search may begin at each. */
+/** Characters of scripts without spaces, and symbols. A match may begin at each of them. */
 const UNSPACED =
   '\\u0e00-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u20a0-\\u2bff\\u2e80-\\u2fff\\u3005-\\u3007\\u3021-\\u302f\\u3031-\\u303c\\u3040-\\u30fa\\u30fc-\\ua4cf\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f000}-\\u{1fbff}\\u{20000}-\\u{3fffd}'
 
@@ -12,7 +12,7 @@ const SEPARATOR = '\\p{P}\\p{S}\\p{Z}\\p{Cc}'
 const SEPARATORS = new RegExp(`[${SEPARATOR}]+`, 'gu')
 const PART = new RegExp(`([${UNSPACED}]+)|[^${UNSPACED}${SEPARATOR}]+`, 'gu')
 
-/** A position where a word of the index may begin: `name` is in `getUserName`, not in `filename`. */
+/** Matches a position where a word of the index may begin: before `name` in `getUserName`, but not in `filename`. */
 const WORD_START = new RegExp(
   `(?<![\\p{L}\\p{N}\\p{M}])|(?![\\p{L}\\p{N}])|(?<=[${UNSPACED}])|(?=[${UNSPACED}])|` +
     '(?<=\\p{Ll}\\p{M}*)(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\d)|(?<=\\d)(?=\\p{L})',
@@ -26,33 +26,33 @@ const LETTERS: Record<string, string> = {
 }
 const MAPPED = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
 
-/** One spelling of all texts that a reader takes for the same: without accents, capitals, and typographic forms. */
+/** Returns the common spelling of texts that look alike: without accents, capitals and typographic forms. */
 export function foldText(text: string): string {
   const lower = text.normalize('NFKD').replace(MARKS, '').toLowerCase()
   return lower.replace(MAPPED, (letter) => LETTERS[letter] ?? letter).normalize('NFKC')
 }
 
-/** A folded text with one space for all signs between its words. */
+/** Replaces each run of separators in a folded text by one space. */
 const toPhrase = (folded: string) => folded.replace(SEPARATORS, ' ').trim()
 
-/** A word that the index has, or the start of one. */
+/** A word of the index, or the beginning of one. */
 export interface SearchWord {
   text: string
   prefix: boolean
 }
 
 export interface SearchTerm {
-  /** The folded text that must be there as a whole. */
+  /** The folded text that a message must contain. */
   text: string
-  /** Written in quotes: signs between the words are ignored, and the last word is complete. */
+  /** True for a term in quotes: separators between its words are ignored, and its last word is complete. */
   quoted: boolean
   excluded: boolean
   words: SearchWord[]
 }
 
 /**
- * The terms of a query: one of the lists must match, and of it each term. Syntax: all words, "in this order", one OR the
- * other, -without. Empty when the query has no word, as `-` and `:)`.
+ * Parses a query into alternatives. A message matches if all terms of at least one alternative match. Syntax: words,
+ * "words in this order", one OR the other, -excluded. Empty if the query has no word, such as `-` and `:)`.
  */
 export function parseSearch(q: string): SearchTerm[][] {
   const alternatives: SearchTerm[][] = [[]]
@@ -64,7 +64,7 @@ export function parseSearch(q: string): SearchTerm[][] {
 }
 
 function toTerm(part: string): SearchTerm {
-  // `--flag` is a text to look for.
+  // `--flag` is a word, not an exclusion.
   const excluded = /^-[^-]/.test(part)
   const bare = excluded ? part.slice(1) : part
   const quoted = bare.startsWith('"')
@@ -72,7 +72,7 @@ function toTerm(part: string): SearchTerm {
   return { text, quoted, excluded, words: toWords(text, quoted) }
 }
 
-/** A word as it stands in a sentence: "(tea," is a search for tea, `C++` and `#42` keep their signs. */
+/** Removes the punctuation of a sentence: "(tea," searches for tea. `C++` and `#42` keep their characters. */
 function trimSentenceSigns(folded: string): string {
   return folded.replace(/^[\p{Ps}\p{Pi}'¡¿]+/u, '').replace(/[\p{Pe}\p{Pf}'.,:;!?。、]+$/u, '')
 }
@@ -80,7 +80,7 @@ function trimSentenceSigns(folded: string): string {
 function toWords(text: string, quoted: boolean): SearchWord[] {
   return [...text.matchAll(PART)].flatMap(([part, unspaced], index, all) => {
     if (unspaced !== undefined) return toPairs([...unspaced])
-    // Only the last word may go on: a sign follows the others in the message too. A number is complete: 42 is not 421.
+    // Only the last word may be a beginning, because a separator follows the others. A number is complete: 42 is not 421.
     const last = index === all.length - 1 && text.endsWith(part)
     return [{ text: part, prefix: last && !quoted && !/^\d+$/.test(part) }]
   })
@@ -91,25 +91,25 @@ function toPairs(characters: string[]): SearchWord[] {
   return characters.slice(1).map((next, index) => ({ text: `${characters[index]}${next}`, prefix: false }))
 }
 
-/** Finds a term in a folded text. */
+/** Returns a pattern that finds a term in a folded text. */
 export function toPattern({ text, quoted, words }: SearchTerm): RegExp {
   const escaped = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
   const isNumber = /\d$/.test(text) && words.at(-1)?.prefix === false
   return new RegExp((quoted ? escaped.replaceAll(' ', `[${SEPARATOR}]+`) : escaped) + (isNumber ? '(?!\\d)' : ''), 'gu')
 }
 
-/** Whether a word of the index may begin at a position of a body. */
+/** Returns whether a word of the index may begin at a position of a body. */
 export function isWordStart(body: string, at: number): boolean {
   WORD_START.lastIndex = at
   return WORD_START.test(body)
 }
 
-/** The key of a message among search results, newest first. */
+/** The position of a message in search results, which are sorted newest first. */
 export interface SearchCursor {
   sentAt: string
   room: number
   seq: number
 }
 
-/** How a request spells a cursor: `sentAt/room/seq`. */
+/** Formats a cursor for a request: `sentAt/room/seq`. */
 export const formatSearchCursor = ({ sentAt, room, seq }: SearchCursor): string => `${sentAt}/${room}/${seq}`

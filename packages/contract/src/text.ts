@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { isBlank } from './blank.ts'
 
-/** Whether PostgreSQL can hold the text: it refuses NUL, and half of a surrogate pair is no UTF-8. */
+/** Returns whether PostgreSQL can store the text: it refuses NUL, and a lone surrogate is not valid UTF-8. */
 export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
-/** A text of `min` to `max` characters (UTF-16 code units) that a database can hold and of which a reader sees something. */
+/** A text of `min` to `max` characters (UTF-16 code units) that a database can store and that is not blank. */
 export const storableText = (min: number, max: number, isEmpty = isBlank) =>
   z
     .string()
@@ -23,7 +23,7 @@ export const seqSchema = z.int().nonnegative()
 // Not z.uuid(): the database mixes it by md5, which sets no version bits.
 export const epochSchema = z.guid()
 
-/** The installation's id: a restore keeps it. What a browser remembers is kept under it. */
+/** The installation's id. A restore keeps it. Browsers store drafts and unsent messages under it. */
 export const installationSchema = z.uuid()
 
 /** A point in time, as ISO 8601 in UTC. */

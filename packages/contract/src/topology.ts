@@ -12,11 +12,11 @@ export const instanceSchema = z.object({
 })
 export type Instance = z.infer<typeof instanceSchema>
 
-/** A replica as another one sees it. `silent`: connected to the database, but it does nothing. `lost`: ended without a word. */
+/** A replica as another one sees it. `silent`: connected, but without statements. `lost`: disconnected without a shutdown. */
 export const replicaSchema = z.object({
   ...instanceSchema.shape,
   state: z.enum(['serving', 'silent', 'lost']),
-  /** Seconds for which it has been in this state. */
+  /** Age of the state in seconds. */
   stateSeconds: z.number(),
 })
 export type Replica = z.infer<typeof replicaSchema>

@@ -75,7 +75,7 @@ function refuseFiles(parameters: URLSearchParams): string[] {
     if (!path) return []
     try {
       const pem = readFileSync(path, 'utf8')
-      if (!pem.includes('-----BEGIN ')) return [`${name}: ${path} is no PEM file`]
+      if (!pem.includes('-----BEGIN ')) return [`${name}: ${path} is not a PEM file`]
       if (option !== 'key') createSecureContext({ [option]: pem })
       return []
     } catch (error) {

@@ -31,7 +31,7 @@ test.each([
   ['https://a..example.com', 'https://chat.example.com'],
 ])('CORS_ORIGIN=%s is refused, and the fault shows %s', (CORS_ORIGIN, corrected) => {
   expect(() => readConfig({ CORS_ORIGIN })).toThrow(
-    new RegExp(`^CORS_ORIGIN: ".+" names no single origin; use ${corrected}$`),
+    new RegExp(`^CORS_ORIGIN: ".+" is not an origin; use ${corrected}$`),
   )
 })
 

@@ -20,7 +20,7 @@ export const origins = z.string().transform((text, context) => {
   const parsed = list.map(parseOrigin)
   const wrong = list.find((_, index) => parsed[index] === undefined)
   if (list.length > 0 && wrong === undefined) return parsed as string[]
-  context.addIssue(`"${wrong ?? text}" names no single origin; use ${correct(text).join(',')}`)
+  context.addIssue(`"${wrong ?? text}" is not an origin; use ${correct(text).join(',')}`)
   return z.NEVER
 })
 

@@ -49,7 +49,7 @@ export function ChatScreen({ chat, session, children }: Props) {
   const joined = isJoined(rooms, current)
   const unreadElsewhere = rooms.some(({ id, unread }) => id !== current && unread > 0)
   const lastKey = accountKey(chat.account, 'room')
-  // All times that the screen shows.
+  // Render all times again after a change of the time zone.
   useTimeZone()
   useTitle(rooms, current)
   const retryPermalink = usePermalink(chat, joined ? current : undefined)

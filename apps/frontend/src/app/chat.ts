@@ -50,8 +50,8 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
         if (state !== 'open') topology.lost()
       },
       opened(event) {
-        // Someone else signed in at this browser, in another tab, or another installation answers at this address:
-        // nothing of this account may go out under that name.
+        // Another user signed in in another tab, or another installation answers at this address. Do not send messages of
+        // this account as that user.
         const { installation = account.installation } = event
         if (event.account.id !== account.id || installation !== (account.installation ?? installation)) {
           connection.close()

@@ -21,7 +21,7 @@ interface Props {
   failed: boolean
   /** The room as one was in it a moment ago. */
   visited: Visited | undefined
-  /** Whether this is the start page of an account without rooms. */
+  /** True on the start page of an account without rooms. */
   home: boolean
 }
 

@@ -1,7 +1,7 @@
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 
-/** Says that a linked message was not loaded. */
+/** Shows that a linked message could not be loaded. */
 export default function PermalinkFailure({ onRetry }: { onRetry: () => void }) {
   return (
     <Alert>

@@ -16,15 +16,15 @@ const NoRoom = lazily(
 
 interface Props {
   chat: Chat
-  /** Undefined where the path leads to no room. */
+  /** Undefined if the path is not that of a room. */
   room: number | undefined
-  /** Whether the path is the start page, which shows only to an account without rooms. */
+  /** True on the start page, which only an account without rooms sees. */
   home: boolean
   /** What stands before the room's name. */
   head: ReactNode
   panel: PanelName | undefined
   onPanel: (name: PanelName) => void
-  /** What is told above the box to write in. */
+  /** A notice above the composer. */
   notice: ReactNode
 }
 

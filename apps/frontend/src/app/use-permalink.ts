@@ -3,7 +3,7 @@ import { followPath } from '../lib/location.ts'
 import type { Chat } from './chat.ts'
 import { parsePath } from './routes.ts'
 
-/** Opens the room at the message that the path names. Returns the way to try again while the message cannot be loaded. */
+/** Opens the room at the message in the path. After a failure, returns a function that tries again. */
 export function usePermalink({ conversations }: Chat, room: number | undefined): (() => void) | undefined {
   const [failed, setFailed] = useState(false)
   const open = useCallback(() => {

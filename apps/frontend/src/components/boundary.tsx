@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 
 interface Props {
-  /** Shown in place of children that throw when they are rendered or removed. Without a boundary, the page goes blank. */
+  /** Replaces children that throw while they are rendered or removed. Without a boundary, the page goes blank. */
   fallback: ReactNode
   children: ReactNode
 }
@@ -20,7 +20,7 @@ export class Boundary extends Component<Props, { failed: boolean }> {
   }
 }
 
-/** One sentence about a render error, and the way on. */
+/** One sentence about a render error, and a button that reloads the page. */
 export function RenderError({ children }: { children: string }) {
   return (
     <p className="render-error" role="alert">

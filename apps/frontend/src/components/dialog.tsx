@@ -21,7 +21,7 @@ export function Dialog({ label, className = '', onClose, children }: Props) {
   function closeBeside(event: MouseEvent) {
     if (event.target === ref.current) onClose()
   }
-  // Escape closes this layer, by the cancel event, and not the panel around it too.
+  // The cancel event closes this dialog. Stop Escape here, or it also closes the panel behind the dialog.
   function keepEscape(event: KeyboardEvent) {
     if (event.key === 'Escape') event.stopPropagation()
   }

@@ -52,7 +52,7 @@ function MissingPart({ onRetry, onClose }: MissingProps) {
     <div className="missing-part" role="alert">
       <p>
         {`A part of this page could not be loaded. ${
-          onLine ? 'There may be a newer version of it.' : 'You are offline: it comes when the network is back.'
+          onLine ? 'There may be a newer version of it.' : 'You are offline. It loads when you are online again.'
         }${isAllStored() ? ' What you wrote is kept.' : ''}`}
       </p>
       <Button

@@ -4,18 +4,18 @@ import { TextField } from './text-field.tsx'
 
 type Props = Omit<ComponentProps<typeof TextField>, 'after' | 'type'>
 
-/** A field for a password, with a button that shows the password. */
+/** A password field with a button that shows or hides the password. */
 export function PasswordField(props: Props) {
   const [shown, setShown] = useState(false)
   return (
     <TextField
       {...props}
       type={shown ? 'text' : 'password'}
-      // A shown password must not reach a spelling service.
+      // A spelling service must not receive the shown password.
       spellCheck={false}
       autoCapitalize="none"
       after={
-        <Button look="quiet" title={`${shown ? 'Hide' : 'Show'} what is typed`} onClick={() => setShown(!shown)}>
+        <Button look="quiet" title={`${shown ? 'Hide' : 'Show'} the password`} onClick={() => setShown(!shown)}>
           {shown ? 'Hide' : 'Show'}
         </Button>
       }

@@ -7,7 +7,7 @@ interface Props extends Omit<ComponentProps<'input'>, 'id'> {
   hint?: string | undefined
   /** What is wrong with what was written. */
   error?: string | undefined
-  /** A button for the field, beside it. */
+  /** A button beside the field. */
   after?: ReactNode
 }
 

@@ -6,12 +6,12 @@ export interface CodePart {
 const FENCE = /^```[^`]*$/u
 const FENCE_END = /^```\s*$/u
 
-/** Code between one to three backticks of a line. No longer runs: then each run is looked at only a few times. */
+/** Matches code between one to three backticks in a line. The limit of three keeps the work linear. */
 const INLINE = /(?<!`)(`{1,3})(?!`)(.*?[^`])\1(?!`)/gu
 
 /**
- * Splits a text into plain text, code within a line (`code`), and blocks of code between lines of three backticks.
- * A fence that is never closed is plain text. The work grows linearly with the text.
+ * Splits a text into plain text, code within a line (`code`), and code blocks between lines of three backticks. A fence
+ * without an end is plain text. The work grows linearly with the text.
  */
 export function splitCode(text: string): CodePart[] {
   const parts: CodePart[] = []

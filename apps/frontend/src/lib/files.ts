@@ -1,4 +1,4 @@
-/** Keeps a file or link that is dropped on the page from replacing it. A text field still takes dropped text. */
+/** Prevents a file or link that is dropped on the page from replacing the page. A text field still accepts dropped text. */
 export function preventDropNavigation(): void {
   const prevent = (event: DragEvent) => {
     const field = event.target instanceof Element && event.target.matches('input, textarea')
@@ -8,12 +8,12 @@ export function preventDropNavigation(): void {
   addEventListener('drop', prevent)
 }
 
-/** Calls `listener` when files are pasted or dropped; gives the function that ends it. */
+/** Calls `listener` when files are pasted or dropped. Returns a function that removes the listener. */
 export function followFiles(listener: () => void): () => void {
   const hear = (event: Event) => {
     const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent
     const types = (clipboardData ?? dataTransfer)?.types
-    // A table copied from a spreadsheet is text with a picture of it.
+    // A table that is copied from a spreadsheet has both text and a picture: accept the text.
     if (types?.includes('Files') && !types.includes('text/plain')) listener()
   }
   addEventListener('paste', hear)

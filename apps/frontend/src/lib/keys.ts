@@ -1,12 +1,12 @@
 import type { KeyboardEvent } from 'react'
 import { TOUCH } from './use-media-query.ts'
 
-/** `keyCode` of a key that an input method uses. Safari sends it, without `isComposing`, for the key that ends a composition. */
+/** `keyCode` of a key that an input method handles. For the key that ends a composition, Safari does not set `isComposing`. */
 const INPUT_METHOD = 229
 
 /**
- * Hides the keys of an input method from every key handler of the page: its Enter chooses a word and its Escape
- * discards one. Call it before any other listener is added.
+ * Hides keys that an input method handles from all key handlers of the page: in an input method, Enter selects a word and
+ * Escape discards it. Call this function before any other listener is added.
  */
 export function hideInputMethodKeys(page: EventTarget): void {
   const hide = (event: Event) => {
@@ -16,7 +16,7 @@ export function hideInputMethodKeys(page: EventTarget): void {
   page.addEventListener('keydown', hide, true)
 }
 
-/** Whether a key submits a text of several lines. On a touch screen, Enter begins a new line: there is no Shift and Enter. */
+/** Returns whether a key submits a multi-line text. On a touch screen Enter begins a new line, because Shift+Enter is missing. */
 export function isSubmitKey({ key, shiftKey }: KeyboardEvent): boolean {
   return key === 'Enter' && !shiftKey && !matchMedia(TOUCH).matches
 }

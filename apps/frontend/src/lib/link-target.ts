@@ -1,7 +1,7 @@
-/** Characters of a host with its port: longer names cannot be resolved, and encoding one takes quadratic time. */
+/** Maximum characters of a host with its port. Longer names cannot be resolved, and encoding them takes quadratic time. */
 const HOST_MAX_LENGTH = 260
 
-/** Scripts whose letters are written together in one name, as in `tokyo東京`, and others that stand alone. */
+/** Scripts whose letters may stand together in one name, as in `tokyo東京`, and scripts that may not be mixed. */
 const SCRIPTS = [
   'Latn}\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang',
   ...'Cyrl Grek Armn Geor Hebr Arab Deva Beng Guru Gujr Taml Telu Knda Mlym Sinh Thai Laoo Khmr Mymr Ethi'.split(' '),
@@ -12,8 +12,8 @@ const ONE_SCRIPT = new RegExp(`^(${SCRIPTS.map((script) => `[\\p{scx=${script}}\
 const LOOKS_LATIN = /^(?=.*\p{L})[асԁеһіјӏорԗԛѕԝхуъьҽпгѵѡ\p{N}-]+$/iu
 
 /**
- * Where an address leads, and the text to show for it. Undefined for an address that is not http or https, or that
- * has user information: `https://example.org@evil.example` looks like another host.
+ * Returns the target of an address, and the text to show for it. Undefined for an address that is not http or https, or
+ * that has user information, because `https://example.org@evil.example` looks like another host.
  */
 export function readTarget(address: string): { href: string; text: string } | undefined {
   const [head = '', scheme = '', authority = ''] = /^(https?:\/\/)([^/?#]*)/iu.exec(address) ?? []
@@ -25,7 +25,7 @@ export function readTarget(address: string): { href: string; text: string } | un
   return { href: url.href, text: scheme + url.hostname + authority.slice(host.length) + address.slice(head.length) }
 }
 
-/** Whether a host as it is written shows where it leads: if not, it is shown as the browser reads it. */
+/** Returns whether a reader can trust the written form of a host. If not, the page shows the form that the browser uses. */
 function isPlain(written: string, hostname: string): boolean {
   if (written.toLowerCase() === hostname) return true
   if (/^\p{ASCII}*$/u.test(written) || written.normalize('NFKC') !== written) return false

@@ -3,36 +3,36 @@ import { readTarget } from './link-target.ts'
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string }
 
 /**
- * Characters that end a link wherever they stand: white space, controls, quotation marks, dashes, and every script's
- * punctuation that ends a sentence or clause, ASCII excepted. Invisible characters also do, so that a reader sees the
- * whole address; words of some scripts and emoji need joiners and variation selectors.
+ * Characters that end a link at any position: white space, control characters, quotation marks, dashes, and non-ASCII
+ * punctuation that ends a sentence or clause. Invisible characters end it too, so a reader sees the whole address.
+ * Joiners and variation selectors do not, because some scripts and emoji need them.
  */
 const STOP =
   /[\s<>"`\\\p{Cc}\p{Bidi_Control}\u2800–—―⸺⸻[\p{Terminal_Punctuation}--\p{ASCII}][\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]]/v
 
-/** Characters that a link may contain, but not end with: they belong to the sentence around it. */
+/** Characters that a link may contain, but not end with. At the end they belong to the sentence around the link. */
 const TRAILING = /[.,:;!?\p{Default_Ignorable_Code_Point}[[\p{Po}\p{Pd}]--\p{ASCII}]]/v
 
-/** Signs of emphasis, as in `**https://example.org**`, right before a position. */
+/** Matches emphasis characters right before a position, as in `**https://example.org**`. */
 const EMPHASIS = /(?<=([*_~\|]*))/vy
 
 const OPENING = /[\p{Ps}\p{Pi}]/v
 const CLOSING = /[\p{Pe}\p{Pf}\p{Pi}']/v
 
-/** An opening quotation mark that is closed again within the same word. */
+/** Matches a quotation that opens and closes within one word. */
 const QUOTATION = /\p{Pi}[^\s\p{Pi}\p{Pf}]*\p{Pf}/vy
 
-/** An apostrophe within a word, as in `Devil's_advocate`. Only scripts with two cases write it. */
+/** Matches an apostrophe within a word, as in `Devil's_advocate`. Only scripts with upper and lower case use it. */
 const APOSTROPHE = /['’][\p{Lu}\p{Ll}\d_\-]/vy
 
 const LETTER = /[\p{L}\p{N}]/v
 
-/** Closing signs whose opening sign is not one or two code points before them. */
+/** Closing characters whose opening character is not one or two code points before them. */
 const OPENING_OF: Record<string, string> = { "'": "'", '»': '«', '“': '„', '﴾': '﴿' }
 
 /**
- * Splits a text into plain text and links. Only http and https make a link. Joined, the parts are the text again, but
- * for hosts that are shown otherwise than they were written. The work grows linearly with the text.
+ * Splits a text into plain text and links to http and https. The joined parts equal the text, except for hosts that are
+ * shown in another form. The work grows linearly with the text.
  */
 export function splitLinks(text: string): TextPart[] {
   const parts: TextPart[] = []
@@ -43,7 +43,7 @@ export function splitLinks(text: string): TextPart[] {
     const stop = findStop(text, scheme.lastIndex)
     const end = trimEnd(text, start, stop)
     const target = readTarget(text.slice(start, end))
-    // Never scan the same character twice.
+    // Continue after the scanned text, so the work stays linear.
     scheme.lastIndex = stop
     if (!target) continue
     if (start > done) parts.push({ kind: 'text', text: text.slice(done, start) })
@@ -54,7 +54,7 @@ export function splitLinks(text: string): TextPart[] {
   return parts
 }
 
-/** The index of the first character from `start` that cannot belong to a link. */
+/** Returns the index of the first character, from `start` on, that cannot belong to a link. */
 function findStop(text: string, start: number): number {
   const open = new Map<string, number>()
   const count = (sign: string, step: number) => open.set(sign, (open.get(sign) ?? 0) + step)
@@ -73,7 +73,7 @@ function findStop(text: string, start: number): number {
   return text.length
 }
 
-/** The sign that opens what a sign closes. */
+/** Returns the opening character for a closing character. */
 function findOpening(closing: string): string {
   const code = closing.charCodeAt(0)
   const near = [code - 1, code - 2].map((each) => String.fromCharCode(each)).find((each) => OPENING.test(each))

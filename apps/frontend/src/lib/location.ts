@@ -4,8 +4,8 @@ import { useSyncExternalStore } from 'react'
 const NAVIGATED = 'chat:navigated'
 
 /**
- * Opens a path of this page: a new entry in the history, or in place of the one that shows. A path that is open already
- * adds no entry, but its followers are notified: a link to a message leads there again.
+ * Opens a path of this page. Adds an entry to the history, or replaces the current one. A path that is already open adds
+ * no entry, but listeners are called, so a link to a message scrolls to it again.
  */
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
   if (path !== location.pathname) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', path)
@@ -17,7 +17,7 @@ export function usePath(): string {
   return useSyncExternalStore(followPath, () => location.pathname)
 }
 
-/** Calls `listener` each time a path is opened; gives the function that ends it. */
+/** Calls `listener` each time a path is opened. Returns a function that removes the listener. */
 export function followPath(listener: () => void): () => void {
   addEventListener('popstate', listener)
   addEventListener(NAVIGATED, listener)

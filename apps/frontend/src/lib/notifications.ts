@@ -4,24 +4,24 @@ import { isPresent } from './use-present.ts'
 
 const toKey = (owner: Owner) => accountKey(owner, 'notify')
 
-/** Whether this browser notifies the account of mentions: the person chose it, and the browser allows it. */
+/** Returns whether this browser shows notifications of mentions: the user chose them, and the browser allows them. */
 export function isNotifying(owner: Owner): boolean {
   if (!('Notification' in globalThis) || Notification.permission !== 'granted') return false
   return readStored(toKey(owner), (value) => (value === true ? value : undefined)) ?? false
 }
 
-/** Chooses whether this browser notifies the account. Returns whether it does: the browser or the person may refuse. */
+/** Switches notifications on or off. Returns the new state: the browser or the user may refuse permission. */
 export async function chooseNotifying(owner: Owner, wanted: boolean): Promise<boolean> {
   if (wanted && 'Notification' in globalThis) await Notification.requestPermission()
   writeStored(toKey(owner), wanted || undefined)
   return isNotifying(owner)
 }
 
-/** Shows a notification of a mention, unless the person looks at the page. `open` opens the message. */
+/** Shows a notification of a mention, unless the user is looking at the page. `open` opens the message. */
 export function notifyOfMention(owner: Owner, { author, body, room, seq }: Message, where: string, open: () => void) {
   if (isPresent() || !isNotifying(owner)) return
   try {
-    // Tabs of one browser replace each other's notification: they use one tag.
+    // All tabs of a browser use the same tag for a message, so only one notification shows.
     const shown = new Notification(`${author.name} in ${where}`, { body: body ?? '', tag: `${room}/${seq}` })
     shown.onclick = () => {
       window.focus()

@@ -16,7 +16,7 @@ const SENTENCES: Partial<Record<ProblemCode, string>> = {
   'too-many-requests': 'That was too often. Wait a little, then try again.',
 }
 
-/** Whether the same request may succeed later: the server is away, busy or at fault, and nothing was refused for good. */
+/** Returns whether the same request may succeed later, because the server is unavailable, busy or has an internal error. */
 export function isTransient(error: unknown): boolean {
   return error instanceof ApiError && (error.problem.status >= 500 || error.problem.status === 429)
 }

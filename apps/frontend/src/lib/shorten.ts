@@ -1,4 +1,4 @@
-/** Marks on one letter that are shown. More have no meaning in any script, and a browser needs seconds to lay them out. */
+/** Maximum combining marks on one letter. More have no meaning in any script, and a browser needs seconds to lay them out. */
 const MARKS_MAX = 200
 
 const MARKS = new RegExp(
@@ -6,12 +6,12 @@ const MARKS = new RegExp(
   'gu',
 )
 
-/** The text with at most MARKS_MAX marks or invisible characters in a row. */
+/** Returns the text with at most MARKS_MAX combining marks or invisible characters in a row. */
 export function limitMarks(text: string): string {
   return text.replace(MARKS, '$1')
 }
 
-/** The first `count` lines of a text. */
+/** Returns the first `count` lines of a text. */
 export function firstLines(text: string, count: number): string {
   let end = -1
   for (let line = 0; line < count; line++) {

@@ -4,12 +4,12 @@ import { firstLines } from './shorten.ts'
 
 export type BodyPart = CodePart | TextPart
 
-/** Splits a body into text, links and code. Code has no links. */
+/** Splits a body into text, links and code. Addresses in code are not links. */
 export function splitBody(body: string): BodyPart[] {
   return splitCode(body).flatMap<BodyPart>((part) => (part.kind === 'text' ? splitLinks(part.text) : part))
 }
 
-/** The first of the parts: at most `count`, with at most `lines` lines. Gives `parts` itself where that is all. */
+/** Returns at most `count` parts with at most `lines` lines. Returns `parts` itself if nothing is cut. */
 export function shortenParts(parts: BodyPart[], count: number, lines: number): BodyPart[] {
   const shown: BodyPart[] = []
   let left = lines

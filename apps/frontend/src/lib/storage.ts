@@ -2,18 +2,18 @@ import type { Me } from '@chat/contract/accounts'
 
 // A browser may refuse storage (private windows, full disk, policy). The page works all the same, it only remembers less.
 
-/** The account that something is stored for. */
+/** The account that owns a stored value. */
 export type Owner = Pick<Me, 'id' | 'installation'>
 
-/** A key of the storage; undefined where nothing can be stored. */
+/** A key of the storage; undefined if nothing can be stored. */
 export type Key = string | undefined
 
-/** Keys whose newest value the browser refused to store. */
+/** Keys whose latest value the browser refused to store. */
 const refused = new Set<Key>()
 
 /**
- * What `parse` makes of the JSON under `key`. It checks the value, which any script, extension or version may have
- * written. A value that it gives undefined for is dropped.
+ * Returns the result of `parse` for the JSON under `key`. `parse` must check the value, because any script, extension or
+ * version may have written it. If `parse` returns undefined, the value is removed.
  */
 export function readStored<T>(key: Key, parse: (value: unknown) => T | undefined): T | undefined {
   if (key === undefined) return undefined
@@ -41,7 +41,7 @@ export function writeStored(key: Key, value: unknown): void {
   }
 }
 
-/** Whether the browser stored all that it was given: only then does it survive a reload. */
+/** Returns whether the browser stored every value. A value that was not stored is lost at a reload. */
 export const isAllStored = () => refused.size === 0
 
 /** Calls `listener` when another tab changes what is stored under `key`; gives the function that ends it. */
@@ -49,22 +49,21 @@ export function followStored(key: Key, listener: () => void): () => void {
   return followStorage((event) => event.key === key && listener())
 }
 
-/** Calls `listener` when another tab changes anything that is stored; gives the function that ends it. */
+/** Calls `listener` when another tab changes a stored value. Returns a function that removes the listener. */
 export function followStorage(listener: (event: StorageEvent) => void): () => void {
   addEventListener('storage', listener)
   return () => removeEventListener('storage', listener)
 }
 
 /**
- * The key of one thing that is remembered for one account: several may use one browser, and two installations may be
- * served at one address, one after the other. During an update a backend of version 0.1 may answer, which does not tell
- * the installation.
+ * Returns the key of a value of one account. Several accounts may use one browser, and two installations may be served at
+ * one address, one after the other. Undefined if a backend of version 0.1 answered, which does not send the installation.
  */
 export function accountKey({ installation, id }: Owner, name: string): Key {
   return installation && `chat.${installation}.${id}.${name}`
 }
 
-/** Whether a draft or an unsent message of an account is stored: what it wrote is there after the next sign-in. */
+/** Returns whether a draft or an unsent message of an account is stored, so it is there after the next sign-in. */
 export function isTextStored(owner: Owner): boolean {
   const keys = ['draft.', 'unsent'].map((name) => accountKey(owner, name))
   try {

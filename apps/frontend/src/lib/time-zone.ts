@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react'
 
-/** The time zone that formats are built for: the system may change its own while the page is open. */
+/** The time zone of the cached formats. The system's time zone may change while the page is open. */
 let zone = ''
 
-/** The reader's time zone. A change renders anew, with the next rendering or when the reader returns to the page. */
+/** Returns the reader's time zone. A change takes effect at the next rendering, or when the reader returns to the page. */
 export function useTimeZone(): string {
   return useSyncExternalStore(subscribe, readTimeZone)
 }
@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** A function that formats a point in time in the reader's language and in the time zone of `useTimeZone`. */
+/** Returns a function that formats a time in the reader's language and in the time zone of `useTimeZone`. */
 export function createFormat(options: Intl.DateTimeFormatOptions): (at: string | number) => string {
   let built: { zone: string; format: Intl.DateTimeFormat } | undefined
   return (at) => {

@@ -1,6 +1,6 @@
 /**
- * The body of the message that a person wrote: without blank lines at both ends and white space at the very end. The
- * indentation of the first line stays. NUL and half of a surrogate pair go, because the database cannot hold them.
+ * Converts a typed text to a message body. Removes blank lines at both ends and white space at the very end, but keeps the
+ * indentation of the first line. Removes NUL and lone surrogates, because the database cannot store them.
  */
 export function toBody(text: string): string {
   const end = text.trimEnd()

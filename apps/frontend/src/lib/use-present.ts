@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react'
 
-/** Whether the reader looks at the page. A message that arrives in a hidden tab or an unfocused window is not read yet. */
+/** Returns whether the reader looks at the page. A message that arrives in a hidden tab or an unfocused window is unread. */
 export function isPresent(): boolean {
   return document.visibilityState === 'visible' && document.hasFocus()
 }
 
-/** `isPresent`, followed as it changes. */
+/** Returns `isPresent`, and renders again when it changes. */
 export function usePresent(): boolean {
   return useSyncExternalStore(subscribe, isPresent)
 }

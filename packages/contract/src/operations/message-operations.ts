@@ -52,7 +52,7 @@ export const MESSAGE_OPERATIONS: Operation[] = [
     method: 'get',
     path: PATHS.search,
     summary:
-      'Messages in the rooms of the account that hold these words or starts of words, newest first; the next page with before',
+      "Messages in the account's rooms with these words or beginnings of words, newest first; before gives the next page",
     query: searchQuerySchema,
     answers: { 200: 'SearchResult' },
     problems: [...SIGNED_IN, 'search-without-word', 'search-too-slow', 'search-busy', 'too-many-requests'],

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { chooseNotifying, isNotifying } from '../../lib/notifications.ts'
 import type { Owner } from '../../lib/storage.ts'
 
-/** Lets a person choose notifications of mentions in this browser. */
+/** A switch for notifications of mentions in this browser. */
 export function NotifyToggle({ owner }: { owner: Owner }) {
   const [on, setOn] = useState(() => isNotifying(owner))
   const [refused, setRefused] = useState(false)

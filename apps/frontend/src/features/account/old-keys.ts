@@ -2,16 +2,16 @@ import type { Me, SessionList } from '@chat/contract/accounts'
 import { accountKey, type Key } from '../../lib/storage.ts'
 import type { LastSignIn } from './session.ts'
 
-/** Milliseconds between the start of a session by the server's clock and the sign-in by the browser's, at most. */
+/** Maximum milliseconds between the session's start (server's clock) and the sign-in (browser's clock). */
 const APART_MAX_MS = 10_000
 
 /** Keys of version 0.1: an account's id and a name. */
 const OLD_KEY = /^chat\.(\d+)\.(.+)$/
 
 /**
- * Renames what version 0.1 stored for the account, and removes the rest. Those keys do not tell the installation. They
- * certainly belong to this one if the session began with the last sign-in at this address; otherwise another installation
- * may have been served here, and its messages must not be sent.
+ * Renames the keys that version 0.1 stored for the account, and removes all its other keys. Those keys do not contain the
+ * installation. They belong to this one if the session began with the last sign-in at this address. Otherwise they may
+ * belong to another installation that had this address, and its messages must not be sent.
  */
 export function adoptOldKeys(account: Me, last: LastSignIn, { sessions }: SessionList): void {
   const began = Date.parse(sessions.find(({ current }) => current)?.createdAt ?? '')

@@ -8,13 +8,13 @@ import './password-form.css'
 
 interface Props {
   api: Pick<Api, 'changePassword'>
-  /** The account's name, which a password manager stores with the password. */
+  /** The account's name. A password manager stores it with the password. */
   name: string
-  /** The password is changed, and the other sessions are over. */
+  /** Called when the password is changed and the other sessions have ended. */
   onChanged: () => void
 }
 
-/** Changes the own password. */
+/** The form to change the account's password. */
 export function PasswordForm({ api, name, onChanged }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure>()

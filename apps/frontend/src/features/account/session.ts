@@ -4,7 +4,7 @@ import type { Account, Credentials, Me, SignUp } from '@chat/contract/accounts'
 import { followStored, forgetAccount, isTextStored, readStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
 
-/** Where tabs of one address tell each other who signed in, and when. */
+/** The key under which tabs of one address share the account and the time of the last sign-in. */
 const SIGNED_IN = 'chat.account'
 
 /** The last sign-in at this address. Version 0.1 did not store the installation. */
@@ -41,7 +41,7 @@ export function createSession(
   let ended: Me | undefined
 
   async function enter({ id }: Account) {
-    // Only the next request shows whether the browser kept the cookie: a proxy, a policy or another cookie may prevent it.
+    // Send another request to check that the browser kept the cookie. A proxy, a policy or another cookie may prevent it.
     const account = await api.me()
     if (account.id !== id) throw new ApiError({ type: 'about:blank', title: '', status: 401, code: 'sign-in-required' })
     await show(account, true)
@@ -62,7 +62,7 @@ export function createSession(
     adoptOldKeys(account, last, await api.listSessions())
   }
 
-  // The server also closes the socket, which ends the session here, maybe before it answers.
+  // Read the state first: the server also closes the socket, which may end the session here before the answer arrives.
   async function leave(signOut: () => Promise<void>) {
     const state = store.get()
     await signOut()
@@ -106,14 +106,14 @@ export function createSession(
     signOutEverywhere: () => leave(api.signOutEverywhere),
     /** Hears when somebody signs in in another tab; gives the function that ends it. */
     followTabs: () => followStored(SIGNED_IN, follow),
-    /** The server says that the session is over. Drafts stay in this browser until the account signs out in another tab. */
+    /** Call it when the server ended the session. Drafts stay in this browser until the account signs out in another tab. */
     end() {
       const state = store.get()
       if (state.status !== 'signed-in') return
       ended = state.account
       store.set({ status: 'signed-out', ended: true })
     },
-    /** Whether this browser still has what the account wrote whose session ended. */
+    /** Returns whether this browser still has text of the account whose session ended. */
     isTextStored: () => ended !== undefined && isTextStored(ended),
   }
 }

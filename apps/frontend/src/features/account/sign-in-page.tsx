@@ -119,7 +119,7 @@ function placed(failure: Failure): Failure {
   if (failure.code === 'invitation-required') {
     return { ...failure, text: '', fields: { invitation: 'Write the code of an invitation that nobody has used yet.' } }
   }
-  // Said after a sign-in that succeeded.
+  // The sign-in itself succeeded, so the next request lacked the cookie.
   if (failure.code === 'sign-in-required') return { ...failure, text: COOKIE_LOST }
   return Object.keys(failure.fields).length > 0 ? { ...failure, text: '' } : failure
 }

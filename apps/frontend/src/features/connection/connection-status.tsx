@@ -11,10 +11,10 @@ const RestoredNotice = lazily(() => import('./restored-notice.tsx'))
 /** Milliseconds without a connection before it is told: a replica that is replaced is back sooner. */
 const TELL_AFTER_MS = 1_000
 
-/** Milliseconds without a connection before its cause is looked for: an update of all replicas is over sooner. */
+/** Milliseconds without a connection before the page looks for the cause. An update of all replicas takes less time. */
 const BLOCKED_AFTER_MS = 9_000
 
-/** Milliseconds before a message counts as waiting: on a slow network it is stored sooner. */
+/** Milliseconds before the page says that a message waits. A slow network alone takes less time. */
 const WAITS_AFTER_MS = 4_000
 
 const KEPT = ' What you write is kept and sent afterwards.'
@@ -23,13 +23,13 @@ const WAITS = 'A message of yours is not stored yet. It waits here and is sent a
 
 interface Props {
   view: Store<ConnectionView>
-  /** A request that needs the backend, its database and the session, as the socket does. */
+  /** A request that needs the backend, its database and the session, like the socket. */
   ask: () => Promise<unknown>
-  /** The oldest message that is not stored. */
+  /** The id of the oldest message that is not stored. */
   unsent: string | undefined
 }
 
-/** Says when the page is not connected, and why; when a message waits; and when a backup was restored. Silent while all is well. */
+/** Shows that the page is not connected and why, that a message waits, or that a backup was restored. Otherwise empty. */
 export function ConnectionStatus({ view, ask, unsent }: Props) {
   const { state, online, everOpen, restored } = useStore(view)
   const closed = state !== 'open'

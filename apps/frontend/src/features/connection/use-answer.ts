@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 
-/** Milliseconds between two requests: often enough to notice that the server itself is gone. */
+/** Milliseconds between two requests. With longer pauses the page would blame a proxy when the server itself is away. */
 const ASK_INTERVAL_MS = 15_000
 
-/** While `asking`, whether the server answers the request. */
+/** Returns whether the server answers the request. Sends requests only while `asking` is true. */
 export function useAnswer(ask: () => Promise<unknown>, asking: boolean): boolean {
   const [answers, setAnswers] = useState(false)
   useEffect(() => {

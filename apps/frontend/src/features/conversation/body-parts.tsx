@@ -1,10 +1,10 @@
 import { Link } from '../../components/link.tsx'
 import type { BodyPart } from '../../lib/split-body.ts'
 
-/** The paths that this page shows; all others of its origin, such as the API, are documents of their own. */
+/** Matches the paths of this page. Other paths of the origin, such as the API, are separate documents. */
 const OWN_PATH = /^\/(?:chat(?:\/.*)?)?$/
 
-/** The parts of a body as elements. */
+/** Renders the parts of a body. */
 export function BodyParts({ parts }: { parts: BodyPart[] }) {
   return parts.map((part, index) => <Part key={index} part={part} />)
 }
@@ -21,7 +21,7 @@ function Part({ part }: { part: BodyPart }) {
   )
 }
 
-/** A link to another site opens a new tab, a link to a room opens in place. Its letters keep the order of an address. */
+/** A link to another site opens a new tab; a link to a room opens in this page. The text is always left to right. */
 function WebLink({ href, children }: { href: string; children: string }) {
   const { origin, pathname, search, hash } = new URL(href)
   if (origin !== location.origin || !OWN_PATH.test(pathname)) {

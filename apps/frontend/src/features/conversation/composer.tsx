@@ -24,7 +24,7 @@ interface Props {
   onEditLast: () => boolean
 }
 
-/** The field for a new message: Enter sends, Shift and Enter begin a new line. The draft is kept. */
+/** The field for a new message: Enter sends, Shift+Enter begins a new line. The draft is kept. */
 export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Props) {
   const [text, setText] = useState(draft.read)
   const [refused, setRefused] = useState(false)

@@ -20,7 +20,7 @@ interface Props {
   typing: Typing
   account: Account
   room: Room
-  /** Stands between the messages and the composer; `unsent` is the id of the oldest message that is not stored. */
+  /** Renders the status between the messages and the composer. `unsent` is the id of the oldest message that is not stored. */
   status: (unsent: string | undefined) => ReactNode
   /** The path that opens the room at a message. */
   pathOf: (room: number, seq: number) => string
@@ -59,7 +59,7 @@ export function Conversation({ conversations, typing, account, room, status, pat
       <Loading label="Loading messages…" />
     )
   const ready = state.status === 'ready'
-  // The button of the notice goes when there are messages: the focus goes on to them.
+  // The notice's button disappears when messages arrive. Move its focus to the messages.
   useEffect(() => {
     if (ready && document.activeElement === document.body && !matchMedia(TOUCH).matches) timeline.current?.focus()
   }, [ready])

@@ -45,7 +45,7 @@ export function createConversations({ api, account, send, follow }: Conversation
   return {
     of,
     reload: load,
-    /** What the account has begun to write in a room, or to make of a message. */
+    /** Drafts of new messages and of edits, by room. */
     draftOf: (of: number | string) => createDraft(account, of),
     ...paging,
     ...createOutgoing({ account, of, send }),
@@ -92,7 +92,7 @@ export function createConversations({ api, account, send, follow }: Conversation
       })
     },
 
-    /** `unreadFrom`, only while the reader is away: the seq up to which they have read. The messages after it stay. */
+    /** `unreadFrom` is the seq up to which an absent reader has read; later messages stay loaded. Undefined if present. */
     changed(room: number, changes: Change[], unreadFrom?: number) {
       const atEnd = !readingUp.has(room) && unreadFrom === undefined
       stores.get(room)?.update((state) => {

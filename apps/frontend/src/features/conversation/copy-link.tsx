@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 
-/** Copies the address of a message. A browser without clipboard access (plain http) shows the address instead. */
+/** Copies the address of a message. If the page has no clipboard access (plain http), shows the address instead. */
 export function CopyLink({ path }: { path: string }) {
   const [copied, setCopied] = useState(false)
   async function copy() {

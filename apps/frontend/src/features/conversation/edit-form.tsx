@@ -40,7 +40,7 @@ export default function EditForm({ body, draft, onSave, onDone }: Props) {
 
   async function save() {
     if (busy || blank) return
-    // A body that came through the API may have what `toBody` removes.
+    // A message that was sent by the API may contain characters that `toBody` removes. That alone is no edit.
     if (text === body || next === body) return finish()
     setBusy(true)
     setFailure(undefined)

@@ -7,7 +7,7 @@ import { withNewer, withOlder, withPart } from './pages.ts'
 
 type ListMessages = Api['listMessages']
 
-/** Milliseconds before a page that failed is loaded again: a request has its own, shorter retries. */
+/** Milliseconds before a failed page is loaded again. Each request already has shorter retries. */
 const RETRY_MS = 5_000
 
 export type Side = 'older' | 'newer'

@@ -12,7 +12,7 @@ export interface KeptMessage {
 
 const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-// As strict as the contract: a frame that breaks it is never acknowledged, and would be sent again for ever.
+// Check as strictly as the contract: the server never acknowledges an invalid frame, so the page would resend it forever.
 function isKept(value: unknown): value is KeptMessage {
   const { room, id, body, at } = Object(value)
   return (
@@ -31,7 +31,7 @@ function isKept(value: unknown): value is KeptMessage {
   )
 }
 
-// The messages that are right stay: each is all that is left of what somebody wrote.
+// Keep the valid messages of a damaged list: each is the only copy of its text.
 const parseList = (value: unknown) => (Array.isArray(value) ? value.filter(isKept) : undefined)
 
 export type KeptMessages = ReturnType<typeof createKeptMessages>

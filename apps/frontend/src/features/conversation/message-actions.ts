@@ -8,9 +8,9 @@ export interface MessageActions {
   remove: (seq: number) => Promise<void>
   /** The path that opens the room at the message. */
   pathOf: (seq: number) => string
-  /** What the account has begun to make of a message. */
+  /** The draft of an edit. */
   draftOf: (id: string) => Draft
-  /** Whether a text mentions the reader. */
+  /** Returns whether a text mentions the reader. */
   isMention: (body: string) => boolean
   jump: (seq: number) => Promise<void>
 }

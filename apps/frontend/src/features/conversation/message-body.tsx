@@ -3,12 +3,12 @@ import { fetchCode } from '../../lib/fetch-code.ts'
 import { createStore, useStore } from '../../lib/store.ts'
 import { BodyText, type BodyTextProps } from './body-text.tsx'
 
-/** Bodies with a link, code or several lines, and bodies that may be higher than the view. */
+/** Matches bodies with a link, code or several lines, and bodies that may be higher than the view. */
 const RICH = /:\/\/|`|\n|.{100}/su
 
 const rich = createStore<ComponentType<BodyTextProps> | null>(null)
 
-/** Loads the code for rich bodies. Without it, for instance offline, they are shown as plain text. */
+/** Loads the code for rich bodies. If it cannot be loaded, for instance offline, they are shown as plain text. */
 function loadRich() {
   fetchCode(() => import('./rich-body.tsx')).then(
     ({ default: RichBody }) => rich.set(RichBody),
@@ -16,10 +16,10 @@ function loadRich() {
   )
 }
 
-// Most rooms have a rich body: load its code while the first messages are on their way, so that no row changes its height.
+// Load the code together with the first messages, so no row changes its height later. Most rooms have a rich body.
 loadRich()
 
-/** A message's text: its lines and direction, its code, and its links, which lead to http and https only. */
+/** A message's text with its lines, direction, code and links. Links lead to http and https only. */
 export const MessageBody = memo(({ body }: { body: string }) => {
   const RichBody = useStore(rich)
   const isRich = RICH.test(body)

@@ -10,7 +10,7 @@ interface Props {
   onDelete: () => void
 }
 
-/** The actions of a message: its author may edit and delete it, every reader may copy a link to it. */
+/** The buttons of a message: edit and delete for its author, copy link for every reader. */
 export default function MessageTools({ path, own, onEdit, onDelete }: Props) {
   return (
     <div className="message-tools">

@@ -20,7 +20,7 @@ interface Props {
   editing: boolean
   /** Whether it is the one that was looked for. */
   found: boolean
-  /** The reader's time zone: times are shown in it. */
+  /** The reader's time zone, for the times. */
   zone: string
   actions: MessageActions
   onEdit: (id: string | undefined) => void
@@ -43,7 +43,7 @@ export const Message = memo(
   isSame,
 )
 
-/** The article of a message. Those that go on a group name author and time too, for those who listen. */
+/** The article of a message. Every message has its author and time for screen readers, also inside a group. */
 function MessageArticle({ row, current, editing, found, actions, onEdit, onDelete }: Props) {
   const { key: id, seq, author, name, body, at, edited, own, starts, status, failure } = row
   // It was deleted elsewhere while it was edited here.

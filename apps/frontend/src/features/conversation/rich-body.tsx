@@ -7,10 +7,10 @@ import { BodyParts } from './body-parts.tsx'
 import { BodyText, LINES_MAX } from './body-text.tsx'
 import './rich-body.css'
 
-/** Parts of a body that are rendered before it is expanded: fifty bodies of 400 links each take seconds. */
+/** Maximum parts of a body that are rendered before the reader expands it. Fifty bodies of 400 links each take seconds. */
 const PARTS_MAX = 100
 
-/** A body with links and code. One that is higher than its row may be is cut, until the reader expands it. */
+/** A body with links and code. A body higher than its row is cut until the reader expands it. */
 export default function RichBody({ body }: { body: string }) {
   const paragraph = useRef<HTMLParagraphElement>(null)
   const [tall, setTall] = useState(false)
@@ -32,11 +32,11 @@ export default function RichBody({ body }: { body: string }) {
   function expand(next: boolean) {
     flushSync(() => setExpanded(next))
     if (!next) paragraph.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
-    // The reader stays at this place: the log must not go on following its end.
+    // Keep the reader's position: the timeline must not scroll to its end.
     paragraph.current?.closest('[role="log"]')?.dispatchEvent(new Event('scroll'))
   }
 
-  // The Tab key has reached a link below the cut.
+  // Tab moved the focus to a link below the cut.
   function showFocus({ target, currentTarget }: FocusEvent) {
     if (cut && target.getBoundingClientRect().bottom > currentTarget.getBoundingClientRect().bottom) expand(true)
   }

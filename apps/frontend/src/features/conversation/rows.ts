@@ -36,7 +36,7 @@ export function buildRows(
 
   function add(row: Omit<MessageRow, 'kind' | 'starts'>) {
     const day = dayOf(row.at)
-    // A clock of another machine may be behind: a day that is over does not begin again.
+    // The clock of another machine may be slow. Do not begin a past day a second time.
     if (day > lastDay) {
       rows.push({ kind: 'day', key: `day-${day}`, at: row.at })
       last = undefined

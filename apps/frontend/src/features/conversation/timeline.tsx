@@ -74,7 +74,7 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
   const lastSeq = messages.at(-1)?.seq ?? 0
 
   useEffect(() => onAtEnd(following), [following, present, onAtEnd])
-  // Before anything is painted: a message that is read at once never shows as unread.
+  // Run before the browser paints, so a message that is read at once never shows as unread.
   useLayoutEffect(() => {
     if (!following || !present || lastSeq === 0) return
     readSeq.current = lastSeq

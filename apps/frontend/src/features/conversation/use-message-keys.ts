@@ -25,7 +25,7 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
   const opener = useRef<Element>(null)
   const pointer = useRef('')
 
-  // Return the focus to the element that had it before, or to the message if that is gone. A reader who moved on keeps theirs.
+  // Return the focus to the previous element, or to the message if that element is gone. Do not move it if the reader did.
   useEffect(() => {
     const before = last.current
     last.current = inHand
@@ -47,7 +47,7 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
     if (id !== undefined) setCurrent(id)
   }, [])
 
-  // Messages move under a resting pointer: only a moved pointer chooses one.
+  // Messages scroll under a resting pointer, so select a message only when the pointer moves.
   const onPointerMove = useCallback(
     (event: PointerEvent) => {
       const at = `${event.screenX} ${event.screenY}`

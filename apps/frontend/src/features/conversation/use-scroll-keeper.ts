@@ -3,15 +3,15 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 /** Pixels from the end that still count as being there: less than a line of text, more than a rounding error. */
 const END_TOLERANCE = 24
 
-/** What stands before the first unread message. */
+/** The line before the first unread message. */
 const UNREAD = '.timeline-unread'
 
 /**
  * Keeps a reader's place while the content of a scrolled box grows at either end: at the end it follows what is new,
  * anywhere else the row at the top of the view stays where it is. (Not every browser anchors by itself, and none does
  * at the very top, where older rows come in.) The rows are the children of `content`, and `viewport` is positioned.
- * `whole` says whether the content goes to the real end: the last row of a part is not followed. `away` says that the
- * reader has not seen the unread messages: they are followed only until the line before them reaches the top.
+ * `whole` is true if the content ends with the newest message; otherwise the end is not followed. `away` is true while the
+ * reader is absent; the view then follows new messages only until the line before the unread ones reaches the top.
  */
 export function useScrollKeeper(whole: boolean, away: boolean) {
   const viewport = useRef<HTMLDivElement>(null)

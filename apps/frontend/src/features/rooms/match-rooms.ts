@@ -1,11 +1,11 @@
 import type { Room } from '@chat/contract/rooms'
 
-/** Without case and accents: "cafe" finds "Café". */
+/** Removes case and accents, so "cafe" finds "Café". */
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
 /**
- * The rooms whose name contains each word of `query`; a name that begins with the query comes first. Without a query these
- * are all rooms, those with unread mentions or messages first.
+ * Returns the rooms whose name contains each word of `query`; names that begin with the query come first. An empty query
+ * returns all rooms, with unread mentions first, then unread messages.
  */
 export function matchRooms(rooms: readonly Room[], query: string): Room[] {
   const words = fold(query).split(/\s+/).filter(Boolean)

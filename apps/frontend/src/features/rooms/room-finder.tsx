@@ -28,7 +28,7 @@ export default function RoomFinder({ rooms, pathOf, onClose }: Props) {
   const chosen = found[index]
 
   useLayoutEffect(() => {
-    // Chrome returns a promise, which React must not take for a clean-up.
+    // Return nothing: Chrome's method returns a promise, and React would call it as a clean-up.
     void list.current?.children[index]?.scrollIntoView({ block: 'nearest' })
   }, [index])
 

@@ -17,7 +17,7 @@ export function RoomLink({ room, current, pathOf, onChoose }: RoomLinkOptions & 
   const shows = room.id === current
   const { unread, mentions } = room
   const link = useRef<HTMLAnchorElement>(null)
-  // A link or the address bar may open a room that is out of view in a long list.
+  // Scroll the current room into view: a link or the address bar may open a room far down in the list.
   useEffect(() => {
     if (shows) link.current?.scrollIntoView({ block: 'nearest' })
   }, [shows])

@@ -48,7 +48,7 @@ export function listSentByOthers(changes: Change[], own: number): SentChange[] {
   )
 }
 
-/** Those of the changes by which somebody else mentioned the account. */
+/** Returns the messages in the changes by which another account mentioned this one. */
 export function listMentions(changes: Change[], own: Own): Message[] {
   return listSentByOthers(changes, own.id)
     .map(({ message }) => message)

@@ -126,7 +126,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     listed(room: Room) {
       if (!find(room.id)?.joined) put(room)
     },
-    /** The seq up to which the room is read; undefined when nothing is unread. */
+    /** Returns the seq up to which the room is read; undefined if nothing is unread. */
     unreadFrom(room: number): number | undefined {
       const known = find(room)
       return known && known.unread > 0 ? known.readSeq : undefined

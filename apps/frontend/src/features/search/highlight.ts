@@ -5,13 +5,13 @@ export interface Piece {
   marked: boolean
 }
 
-/** Characters before the first match: the list shows three lines of a message. */
+/** Characters before the first match. The list shows three lines of a message, so more would hide the match. */
 const BEFORE_MAX = 60
 
-/** Characters of an excerpt. Without it, a long message with many matches makes thousands of elements. */
+/** Maximum characters of an excerpt. Without it, a long message with many matches creates thousands of elements. */
 const EXCERPT_MAX = 400
 
-/** A character with its marks, which are folded together. At most 40 marks, because folding takes quadratic time. */
+/** Matches a character with at most 40 combining marks, which are folded together. Folding more takes quadratic time. */
 const CLUSTER = /[^\p{M}\uff9e\uff9f\u1160-\u11ff][\p{M}\uff9e\uff9f\u1160-\u11ff]{0,40}|./gsu
 
 interface Range {
@@ -19,7 +19,7 @@ interface Range {
   end: number
 }
 
-/** The part of a body around its first match, with each match marked. */
+/** Returns the part of a body around its first match, with every match marked. */
 export function highlight(body: string, terms: SearchTerm[][]): Piece[] {
   const { folded, starts, ends } = foldWithPlaces(body)
   const ranges: Range[] = terms
@@ -32,7 +32,7 @@ export function highlight(body: string, terms: SearchTerm[][]): Piece[] {
   return cut(body, ranges, findStart(body, ranges[0]?.start ?? 0))
 }
 
-/** The folded body, and for each code unit of it where its character starts and ends in the body. */
+/** Returns the folded body, and for each of its code units the start and the end of the character in the body. */
 function foldWithPlaces(body: string) {
   let folded = ''
   const starts: number[] = []
@@ -48,7 +48,7 @@ function foldWithPlaces(body: string) {
   return { folded, starts, ends }
 }
 
-/** Where the excerpt begins: at a word, if one begins near enough. */
+/** Returns the start of the excerpt: the start of a word, if one is near enough. */
 function findStart(body: string, first: number): number {
   if (first <= BEFORE_MAX) return 0
   const space = body.indexOf(' ', first - BEFORE_MAX)

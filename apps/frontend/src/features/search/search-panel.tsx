@@ -19,7 +19,7 @@ interface Props {
   onJump: (room: number, seq: number) => Promise<void>
 }
 
-/** What was searched for, and the pages of it so far. */
+/** A query and its loaded results. */
 interface Found {
   query: { q: string; room?: number }
   terms: SearchTerm[][]
@@ -33,7 +33,7 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
   const { busy, failure, work } = useWork()
   const list = useRef<HTMLUListElement>(null)
   const count = found?.messages.length ?? 0
-  // The last page removes the button, and with it the focus.
+  // Move the focus: the last page removes the button that had it.
   useEffect(() => {
     if (count > 0 && document.activeElement === document.body) list.current?.focus({ preventScroll: true })
   }, [count])
@@ -56,7 +56,7 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
     const q = String(data.get('q')).trim()
     const only = data.get('here') === 'on' ? room?.id : undefined
     if (busy || q === '') return
-    // Results of another query beside a failure would mislead.
+    // Remove results of the previous query, because they would look like results of the failed one.
     void work(() => search({ q, ...(only !== undefined && { room: only }) })).then(
       (done) => done || setFound(undefined),
     )
@@ -93,7 +93,7 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
       <p className="panel-note" role="status">
         {found
           ? describe(found)
-          : 'All words, or their beginnings, must be there. “Quote” whole words that belong together, put - before what must not be there.'}
+          : 'Finds messages with all words or beginnings of words. “Quote” words that stand together, put - before a word to exclude it.'}
       </p>
       {found && count > 0 && (
         <ul ref={list} className="found" aria-label="Found messages" tabIndex={-1}>

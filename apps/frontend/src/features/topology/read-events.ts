@@ -8,11 +8,11 @@ export interface Entry {
   text: string
 }
 
-/** A replica whose state began at `since`, by the clock of this page. */
+/** A replica. Its state began at `since`, by the clock of this page. */
 export type KnownReplica = Replica & { since: number }
 
 export interface TopologyView {
-  /** All replicas, by name; undefined until the page has asked. */
+  /** All replicas, by name; undefined until the first answer. */
   instances: KnownReplica[] | undefined
   /** What happened, the newest first. */
   log: Entry[]
@@ -45,7 +45,7 @@ function changeInstances(view: TopologyView, instances: KnownReplica[]): string[
   view.instances = instances.toSorted((a, b) => (a.instance < b.instance ? -1 : 1))
   const find = (list: KnownReplica[], wanted: Instance) => list.find(({ instance }) => instance === wanted.instance)
   return [
-    // The log has already told of a lost replica.
+    // The log already contains the loss.
     ...before.filter((old) => old.state !== 'lost' && !find(instances, old)).map(({ instance }) => `${instance} went`),
     ...instances.flatMap((now) => {
       const old = find(before, now)
@@ -68,14 +68,14 @@ function describeNewState(old: KnownReplica, now: KnownReplica): string {
   return old.state === 'lost' ? 'came' : 'responds again'
 }
 
-/** How a replica is, and for how long. */
+/** Describes the state of a replica and its age. */
 export function describeState({ state, since }: KnownReplica, now: number): string {
   const age = describeAge(Math.max(0, now - since))
   if (state === 'lost') return `lost ${age} ago`
   return state === 'silent' ? `does not respond for ${age}` : `up for ${age}`
 }
 
-/** A time in the unit that a reader needs: up to two minutes in seconds, up to two hours in minutes. */
+/** Formats a duration: up to two minutes in seconds, up to two hours in minutes, then in hours. */
 function describeAge(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1_000)
   if (seconds < 120) return `${seconds} s`

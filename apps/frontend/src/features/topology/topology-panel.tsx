@@ -38,7 +38,7 @@ export default function TopologyPanel({ api, topology }: Props) {
         {serving && connectedTo ? (
           <Replica of={instances?.find(({ instance }) => instance === connectedTo) ?? serving} now={now} />
         ) : (
-          <p className="panel-note">{online ? 'It looks for a replica.' : 'You are offline.'}</p>
+          <p className="panel-note">{online ? 'It tries to reconnect.' : 'You are offline.'}</p>
         )}
       </div>
       <div>
@@ -70,13 +70,13 @@ export default function TopologyPanel({ api, topology }: Props) {
 }
 
 function describeList(present: number | undefined, connected: boolean): string {
-  if (!connected && present !== undefined) return 'Replicas, as last heard'
+  if (!connected && present !== undefined) return 'Replicas when last connected'
   return present === undefined ? 'Replicas' : `Replicas (${present})`
 }
 
 interface ReplicaProps {
   of: Instance | KnownReplica
-  /** Without it the state is left out, because it is not known any more. */
+  /** The current time. If undefined, the state is not shown, because it is no longer known. */
   now: number | undefined
   serving?: boolean
 }

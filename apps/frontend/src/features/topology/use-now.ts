@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 
-/** The time in ms since 1970, anew each second. */
+/** Returns the time in ms since 1970, updated each second. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
@@ -10,7 +10,7 @@ export function useNow(): number {
   return now
 }
 
-/** Whether the device has a network. Without one the socket still looks open for up to 35 s. */
+/** Returns whether the device has a network. After its loss the socket still seems open for up to 35 s. */
 export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => navigator.onLine)
 }

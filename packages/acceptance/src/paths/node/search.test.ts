@@ -47,6 +47,6 @@ test('matches are marked, in every script, and more results follow', async () =>
 
   await field.fill('-')
   await field.press('Enter')
-  await panel.getByText('Write a word to search for: the query has signs only.').waitFor()
+  await panel.getByText('Write a word to search for: the query has none.').waitFor()
   expect(await list.count()).toBe(0)
 })
