@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { listDatabaseUrlFaults } from '../../apps/backend/src/config/database-url.ts'
+import { listDatabaseUrlFaults, normalizeDatabaseUrl } from '../../apps/backend/src/config/database-url.ts'
 import { describeFailure } from '../../apps/backend/src/db/describe-failure.ts'
 import { Failure } from '../failure.ts'
 import { DATA_DIR, LOGS } from '../folders.ts'
@@ -15,7 +15,7 @@ export interface Database {
 
 /** The database of DATABASE_URL where that is set, else the embedded PostgreSQL, started. */
 export async function openDatabase(supervisor: Supervisor, say: (line: string) => void): Promise<Database> {
-  const given = process.env.DATABASE_URL
+  const given = normalizeDatabaseUrl(process.env.DATABASE_URL ?? '')
   if (given) return { url: given, summary: await checkGiven(given) }
   say('Starting PostgreSQL')
   const postgres = await startPostgres({ supervisor, parent: DATA_DIR, log: join(LOGS, 'postgres.log') })

@@ -6,7 +6,7 @@ import { readConfig } from './config.ts'
 
 const read = (DATABASE_URL: string) => () => readConfig({ DATABASE_URL })
 
-test.each(['pa#ss', '1#2', '12/34', '12?34', 'pa/ss', 'pa?ss', '%e9'])(
+test.each(['pa#ss', '1#2', '12/34', '12?34', 'pa/ss', 'pa?ss', 'p@ss/wo', 'p@ss?wo', 'p@12/wo', 'p,a/ss', '%e9'])(
   'the sign in the password %s is refused with how to write it, and the password is not shown',
   (password) => {
     const address = read(`postgresql://chat:${password}@127.0.0.1:5432/chat`)
@@ -23,6 +23,10 @@ test.each([
   'postgresql://chat@db/chat?sslmode=verify-full&options=-csearch_path%3Dchat&application_name=a',
   'postgresql:///chat?host=/var/run/postgresql&user=chat&password=a@b',
   'postgresql://chat@db/chat?sslmode=require&channel_binding=require&connect_timeout=10',
+  'postgresql://chat:pw@/chat?host=/var/run/postgresql',
+  'postgresql://chat:pw@%2Fvar%2Frun%2Fpostgresql/chat',
+  'postgresql://chat:p,w@[::1]:5432/chat?port=5433',
+  'postgresql://chat@db/chat?options=-csearch_path%3Dchat%20-c%20work_mem%3D8MB',
 ])('the address %s is taken', (address) => expect(read(address)).not.toThrow())
 
 test.each([
@@ -36,9 +40,30 @@ test.each([
   ['idle_in_transaction_session_timeout=0', 'idle_in_transaction_session_timeout would replace a limit'],
   ['connectionTimeoutMillis=0', 'connectionTimeoutMillis would replace a limit'],
   ['options=-c%20statement_timeout%3D0', 'statement_timeout would replace a limit'],
+  ['options=-cstatement_timeout%3D0', 'statement_timeout would replace a limit'],
+  ['options=--statement-timeout%3D0', 'statement_timeout would replace a limit'],
+  ['port=abc', 'port=abc is no port'],
+  ['port=70000', 'port=70000 is no port'],
   ['client_encoding=LATIN1', 'client_encoding would replace'],
 ])('the parameter %s is refused by name', (parameter, fault) => {
   expect(read(`postgresql://chat@db/chat?${parameter}`)).toThrow(`DATABASE_URL: ${fault}`)
+})
+
+test('blanks around an address, as a file leaves them, are removed', () => {
+  expect(read(' postgresql://chat:pw@db/chat?options=-c search_path=chat\n')()).toMatchObject({
+    DATABASE_URL: 'postgresql://chat:pw@db/chat?options=-c search_path=chat',
+  })
+})
+
+test.each([
+  ['a:5432,b:5432/chat', 'names several hosts'],
+  ['a,b/chat?target_session_attrs=read-write', 'names several hosts'],
+  ['db/chat?host=a,b', 'names several hosts'],
+  ['::1/chat', 'IPv6 address in brackets'],
+  ['2001:db8::1/chat', 'IPv6 address in brackets'],
+])('the host %s is refused: %s', (rest, fault) => {
+  expect(read(`postgresql://chat:secret@${rest}`)).toThrow(fault)
+  expect(read(`postgresql://chat:secret@${rest}`)).not.toThrow('percent-encoded')
 })
 
 test('a file that is no certificate is refused, and every fault is named at once', () => {

@@ -26,9 +26,14 @@ const OWN_PARAMETERS = [
 function readAddress(text: string, protocol: RegExp): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !protocol.test(url.protocol) || url.hash || !canDecode(url)) return undefined
-  const isMoved = url.username === '' && !url.searchParams.has('user') && `${url.pathname}${url.search}`.includes('@')
+  const names = [...url.searchParams.keys()].join('')
+  const isAnonymous = url.username === '' && !url.searchParams.has('user')
+  const isMoved = `${url.pathname}${names}${isAnonymous ? url.search : ''}`.includes('@')
   return isMoved ? undefined : url
 }
+
+/** The address as the class URL reads it: without blanks around it, and with a host where a parameter names the socket. */
+export const normalizeDatabaseUrl = (text: string) => text.trim().replace(/^(\w+:\/\/[^@/?#]*@)(?=\/)/, '$1localhost')
 
 function canDecode({ username, password, pathname }: URL): boolean {
   try {
@@ -40,19 +45,32 @@ function canDecode({ username, password, pathname }: URL): boolean {
   }
 }
 
-// Explain the encoding only if the address contains credentials.
-const describeForm = (text: string, form: string) => `must look like ${form}${text.includes('@') ? ENCODING : ''}`
+/** Two colons in the host: part of an IPv6 address. */
+const BARE_IPV6 = /[@/][\da-f]*:[\da-f]*:[\da-f:.]*(?=[/?]|$)/i
+
+function describeForm(text: string, form: string): string {
+  if (BARE_IPV6.test(text)) return `must look like ${form}, with an IPv6 address in brackets: [::1]`
+  // Explain the encoding only if the address contains credentials.
+  return `must look like ${form}${text.includes('@') ? ENCODING : ''}`
+}
+
+/** A comma in the host, and no `@` after it. */
+const SEVERAL_HOSTS = /^\w+:\/\/(?:[^/?#]*@)?[^@/?#]*,[^@]*$/
+const ONE_HOST = 'names several hosts: name one, the address of the primary'
 
 /** Returns the faults of the address, or an empty list. The sentences never contain the password. */
 export function listDatabaseUrlFaults(text: string): string[] {
+  if (SEVERAL_HOSTS.test(text)) return [ONE_HOST]
   const url = readAddress(text, /^postgres(ql)?:$/)
   if (!url) return [describeForm(text, 'postgresql://user:password@host:5432/chat')]
   const parameters = url.searchParams
+  // PostgreSQL reads `--statement-timeout=0` and `-cstatement_timeout=0` alike.
+  const options = parameters.getAll('options').join(' ').toLowerCase().replaceAll('-', '_')
   return [
     ...OWN_PARAMETERS.filter((name) => parameters.has(name)).map(refuseOwn),
-    ...OWN_SETTINGS.filter((name) => new RegExp(`\\b${name}\\b`, 'i').test(parameters.get('options') ?? '')).map(
-      refuseOwn,
-    ),
+    ...OWN_SETTINGS.filter((name) => options.includes(name)).map(refuseOwn),
+    ...(parameters.get('host')?.includes(',') ? [ONE_HOST] : []),
+    ...refusePort(parameters.get('port')),
     ...refuseUnknown(parameters, 'sslmode', TLS_MODES),
     ...refuseUnknown(parameters, 'ssl', TLS_SWITCHES),
     ...refuseUnknown(parameters, 'sslnegotiation', ['postgres', 'direct']),
@@ -67,6 +85,11 @@ function refuseUnknown(parameters: URLSearchParams, name: string, known: string[
     .getAll(name)
     .filter((value) => !known.includes(value))
     .map((value) => `${name}=${value} is unknown: use ${known.join(', ')}`)
+}
+
+function refusePort(port: string | null): string[] {
+  const isPort = port === null || (/^\d+$/.test(port) && Number(port) > 0 && Number(port) < 65_536)
+  return isPort ? [] : [`port=${port} is no port: use a number from 1 to 65535`]
 }
 
 function refuseFiles(parameters: URLSearchParams): string[] {
@@ -85,11 +108,17 @@ function refuseFiles(parameters: URLSearchParams): string[] {
 }
 
 /** The address of PostgreSQL. */
-export const databaseUrl = z.string().superRefine((text, context) => {
-  for (const fault of listDatabaseUrlFaults(text)) context.addIssue(fault)
-})
+export const databaseUrl = z
+  .string()
+  .overwrite(normalizeDatabaseUrl)
+  .superRefine((text, context) => {
+    for (const fault of listDatabaseUrlFaults(text)) context.addIssue(fault)
+  })
 
 /** The address of Valkey. */
-export const redisUrl = z.string().refine((text) => readAddress(text, /^(redis|valkey)s?:$/), {
-  error: ({ input }) => describeForm(String(input), 'redis://user:password@host:6379'),
-})
+export const redisUrl = z
+  .string()
+  .trim()
+  .refine((text) => readAddress(text, /^(redis|valkey)s?:$/), {
+    error: ({ input }) => describeForm(String(input), 'redis://user:password@host:6379'),
+  })

@@ -30,6 +30,18 @@ test('the password is never told, encoded or not', () => {
   expect(describeFailure(error, URL_OF('pa%23ss'))).toBe('no entry for "***" or "***"')
 })
 
+test.each([URL_OF('pa@ss'), 'postgresql:///chat?host=/run&user=chat&password=pa%40ss'])(
+  'the password of %s is not told',
+  (url) => {
+    expect(describeFailure(new Error('no entry for "pa@ss"'), url)).toBe('no entry for "***"')
+  },
+)
+
+test('an address without the password that the database asks for is told so', () => {
+  const error = new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string')
+  expect(describeFailure(error, 'postgresql://chat@db/chat')).toContain('write it into DATABASE_URL')
+})
+
 test('percent-encoding is named only where the refused password has a percent sign', () => {
   const refused = withCode('password authentication failed for user "chat"', '28P01')
   expect(describeFailure(refused, URL_OF('50%25'))).toContain('%25')

@@ -18,14 +18,22 @@ const REMEDIES: Record<string, string> = {
 
 const NO_TLS = 'The server does not support SSL connections'
 
+/** pg's words for a password that the address lacks. */
+const NO_PASSWORD = /client password must be a/
+
 /** Returns one sentence about a failure of the database: the message and the remedy, without the password of `url`. */
 export function describeFailure(error: unknown, url: string): string {
   const { message, code, errors, cause } = Object(error) as NodeJS.ErrnoException & { errors?: unknown[] }
   if (Object(error).name === 'DatabaseAway' && cause) return describeFailure(cause, url)
   // For a host with several addresses, Node's error has an empty message.
   if (!message && errors?.[0]) return describeFailure(errors[0], url)
-  const remedy = message === NO_TLS ? 'switch TLS on there, or use sslmode=disable' : findRemedy(code, url)
+  const remedy = findRemedyOfWords(message) ?? findRemedy(code, url)
   return hidePassword([message || code || String(error), remedy].filter(Boolean).join('; '), url)
+}
+
+function findRemedyOfWords(message: string | undefined): string | undefined {
+  if (message === NO_TLS) return 'switch TLS on there, or use sslmode=disable'
+  return NO_PASSWORD.test(message ?? '') ? 'the database asks for a password: write it into DATABASE_URL' : undefined
 }
 
 function findRemedy(code: string | undefined, url: string): string | undefined {
@@ -37,13 +45,14 @@ function findRemedy(code: string | undefined, url: string): string | undefined {
 }
 
 function hidePassword(text: string, url: string): string {
-  const raw = /:\/\/[^:/?#]*:([^@]*)@/.exec(url)?.[1]
-  if (!raw) return text
-  const forms = [raw]
-  try {
-    forms.push(decodeURIComponent(raw))
-  } catch {
-    // Not encoded.
+  const parsed = URL.parse(url)
+  const forms = [parsed?.password, parsed?.searchParams.get('password')].flatMap((form) => (form ? [form] : []))
+  for (const form of [...forms]) {
+    try {
+      forms.push(decodeURIComponent(form))
+    } catch {
+      // Not encoded.
+    }
   }
   return forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text)
 }

@@ -17,15 +17,19 @@ export class DatabaseUnfit extends Error {
 // crash, still starting), too many connections, a transaction that was given up as its rest did not come.
 const AWAY = /^(08|57P0|53300|25P03)/
 
-/** Errors of a database that answers but cannot serve now: SQLSTATE, and the reason that clients may see. */
+/** Errors of a database that answers but cannot serve now: SQLSTATE or its class, and the reason that clients may see. */
 const UNFIT: Record<string, string> = {
   '25006': 'The database is read-only',
-  '53000': 'The database lacks resources',
+  '28': 'The database refuses the login',
+  '3D000': 'The database does not exist',
+  '42501': 'The role of the chat lacks a right in the database',
+  '53': 'The database lacks resources',
   '53100': 'The disk of the database is full',
   '53200': 'The database is out of memory',
   '53300': 'The database has no free connection',
   '53400': 'The database has reached a limit of its configuration',
-  '58000': 'The system of the database fails',
+  '55000': 'The database is in a state that cannot serve',
+  '58': 'The system of the database fails',
   '58030': 'The database cannot read or write its files',
 }
 
@@ -33,10 +37,11 @@ const UNFIT: Record<string, string> = {
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true
   if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '')
-  // pg has no class for these; they come from the socket or from pg's own client.
+  // pg has no class for these; they come from the socket or from pg's own client. A UNIX socket that is not there is ENOENT.
   return (
     error instanceof Error &&
-    (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(String(Object(error).code)) ||
+    (['connect', 'getaddrinfo'].includes(String(Object(error).syscall)) ||
+      /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(String(Object(error).code)) ||
       /connection terminated|timeout exceeded|not queryable|client was closed|timeout expired|read timeout/i.test(
         error.message,
       ))
@@ -47,7 +52,9 @@ export function isDatabaseAway(error: unknown): boolean {
 export function findUnfitReason(error: unknown): string | undefined {
   if (error instanceof DatabaseUnfit) return error.message
   if (error instanceof DatabaseAway) return findUnfitReason(error.cause)
-  return error instanceof pg.DatabaseError ? UNFIT[error.code ?? ''] : undefined
+  if (!(error instanceof pg.DatabaseError)) return undefined
+  const { code = '' } = error
+  return UNFIT[code] ?? UNFIT[code.slice(0, 2)]
 }
 
 /** Returns whether the state of the database caused the failure, and not a bug. */
