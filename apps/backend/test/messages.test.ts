@@ -112,19 +112,33 @@ test('a frame that is no event is refused with the field, and the socket stays o
   expect(await refuse(Buffer.from('{}'))).toMatchObject({ detail: 'A frame must be text' })
   expect(await refuse('{"event":"room:burn"}')).toMatchObject({ errors: [{ field: 'event' }] })
   const message = { event: 'message:send', room, id: randomUUIDv7(), body: 'x' }
-  const wrong = [
-    { id: randomUUID() },
-    { body: 'a\0b' },
-    { body: ' ' },
-    { body: 'x'.repeat(BODY_MAX_LENGTH + 1) },
-    { room: 0 },
-  ]
-  for (const part of wrong) {
+  for (const part of [{ id: randomUUID() }, { room: 0 }]) {
     const problem = await refuse(JSON.stringify({ ...message, ...part }))
     expect(problem.errors?.[0]?.field).toBe(Object.keys(part)[0])
   }
   socket.sendRaw(JSON.stringify(message))
   await socket.next('message:stored')
+})
+
+test('a message that is refused for its text is refused by its id, so that a page does not send it again', async () => {
+  const { room, socket } = await createRoomWithSocket(stage.urlOf(0))
+  const wrong = [
+    { body: 'a\0b' },
+    { body: ' ' },
+    { body: 'x'.repeat(BODY_MAX_LENGTH + 1) },
+    { body: undefined },
+    { more: 1, body: 'x' },
+  ]
+  for (const part of wrong) {
+    const id = randomUUIDv7()
+    socket.sendRaw(JSON.stringify({ event: 'message:send', room, id, ...part }))
+    expect(await socket.next('message:refused')).toMatchObject({
+      room,
+      id,
+      problem: { code: 'bad-request', errors: [{ field: Object.keys(part)[0] }] },
+    })
+  }
+  expect(socket.events.filter(({ event }) => event === 'request:refused')).toEqual([])
 })
 
 test('rule 6: a frame over the limit closes 1009', async () => {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { CLOSE } from '@chat/contract/close-codes'
 import { FRAME_MAX_BYTES } from '@chat/contract/limits'
 import { createProblem } from '@chat/contract/problem-codes'
-import { clientEventSchema } from '@chat/contract/socket'
+import { clientEventSchema, namedMessageSchema } from '@chat/contract/socket'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
@@ -95,8 +95,10 @@ export function createGateway(options: GatewayOptions) {
   function receive(connection: ClientConnection, data: RawData, isBinary: boolean) {
     // What comes after the close is said again on the next socket.
     if (!connection.isOpen()) return
+    let content: unknown
     try {
-      const event = validate(clientEventSchema, parse(data, isBinary))
+      content = parse(data, isBinary)
+      const event = validate(clientEventSchema, content)
       if (event.event === 'message:send') return void send(connection, event)
       if (event.event === 'typing:start') return void type(connection, event.room)
       // One after the other: what is told of the past is read from the database and held until it is sent, and who leaves
@@ -109,7 +111,11 @@ export function createGateway(options: GatewayOptions) {
         connection.close(CLOSE.tryAgain)
       })
     } catch (error) {
-      connection.send({ event: 'request:refused', problem: toProblem(error) })
+      const problem = toProblem(error)
+      // A page sends a message again until it hears of it by its id.
+      const { data: named } = namedMessageSchema.safeParse(content)
+      if (named) connection.send({ ...named, event: 'message:refused', problem })
+      else connection.send({ event: 'request:refused', problem })
     }
   }
 

@@ -1,5 +1,6 @@
 import { CLOSE } from '@chat/contract/close-codes'
 import { FRAME_MAX_BYTES } from '@chat/contract/limits'
+import type { ServerEvent } from '@chat/contract/socket'
 import fc from 'fast-check'
 import { namesField } from './call.ts'
 import { EVENT_FIELDS, type Field } from './fields.ts'
@@ -81,8 +82,9 @@ const brokenCases = fc
         withLine(lines, drawn, async (say, owner) => {
           const content = apply(makeValid(event, world, owner, drawn))
           const heard = await say({ data: JSON.stringify(content) })
-          const problems = heard.events.flatMap((found) => (found.event === 'request:refused' ? [found.problem] : []))
-          tally.count(event, `request:refused ${problems[0]?.code}`)
+          const refusals = heard.events.filter(isRefusal)
+          const problems = refusals.map(({ problem }) => problem)
+          tally.count(event, `${refusals[0]?.event} ${problems[0]?.code}`)
           judge(content, heard, problems.length === 1 && namesField(problems[0] ?? {}, field), `a refusal of ${field}`)
         }),
   )
@@ -117,6 +119,8 @@ export const socketCases: fc.Arbitrary<SocketCase> = fc.oneof(
   { weight: 3, arbitrary: refusedCases },
   { weight: 1, arbitrary: rawCases },
 )
+
+const isRefusal = (found: ServerEvent) => found.event === 'request:refused' || found.event === 'message:refused'
 
 function makeValid(event: string, world: World, owner: Owner, drawn: Dice): FrameContent {
   return (VALID_FRAMES[event] as (typeof VALID_FRAMES)[string])(world, owner, drawn)
