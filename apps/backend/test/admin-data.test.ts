@@ -17,7 +17,10 @@ test('export prints everything that is kept of an account, and nothing of others
   await ada.api.inviteToRoom(room, ben.account.name)
   const ids = [randomUUIDv7(), randomUUIDv7()] as const
   const { seq } = await ada.api.sendMessage(room, { id: ids[0], body: 'mine, "quoted" \u{1f375}' })
-  await ben.api.sendMessage(room, { id: randomUUIDv7(), body: 'a thing of Ben' })
+  const mention = await ben.api.sendMessage(room, {
+    id: randomUUIDv7(),
+    body: `a thing of Ben for @${ada.account.name}`,
+  })
   await ada.api.sendMessage(1, { id: ids[1], body: 'in general' })
   await ada.api.markRead(room, seq)
 
@@ -35,6 +38,7 @@ test('export prints everything that is kept of an account, and nothing of others
     [1, 'member:joined'],
     [room, 'member:joined'],
   ])
+  expect(document.mentions).toEqual([{ room, seq: mention.seq }])
   expect(document.messages).toMatchObject([
     { room: 1, id: ids[1], body: 'in general' },
     { room, id: ids[0], seq, body: 'mine, "quoted" \u{1f375}', editedAt: null },
@@ -47,9 +51,11 @@ test('erase leaves places without texts and a name that says nothing, and everyo
   const [ada, ben] = await Promise.all([createPerson(urlOf(0), 'Ada'), createPerson(urlOf(1), 'Ben')])
   const { id: room } = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })
   await ada.api.inviteToRoom(room, ben.account.name)
-  const bodies = Array.from({ length: 600 }, (_, index) => `secret ${index}`)
+  const bodies = Array.from({ length: 600 }, (_, index) => `secret ${index}${index ? '' : ` @${ben.account.name}`}`)
   await Promise.all(bodies.map((body) => ada.api.sendMessage(room, { id: randomUUIDv7(), body })))
+  await ben.api.sendMessage(room, { id: randomUUIDv7(), body: `@${ada.account.name}` })
   await ben.api.sendMessage(room, { id: randomUUIDv7(), body: 'of Ben' })
+  expect(await stage.database.query('SELECT FROM mention WHERE room_id = $1', [room])).toHaveLength(2)
   const { epoch, seq } = await ben.api.listMessages(room)
   const socket = await openSocket(urlOf(1), ben)
   socket.send({ event: 'room:resume', epoch, rooms: [{ room, seq }] })
@@ -85,6 +91,7 @@ test('erase leaves places without texts and a name that says nothing, and everyo
     [ada.account.id],
   )
   expect(left?.text).not.toMatch(/secret|Ada/)
+  expect(await stage.database.query('SELECT FROM mention WHERE room_id = $1', [room])).toEqual([])
   // Nor can a text be confirmed by guessing it.
   expect(
     await stage.database.query(`SELECT 1 FROM message WHERE author_id = $1 AND digest <> ''`, [ada.account.id]),

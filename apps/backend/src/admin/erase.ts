@@ -6,7 +6,13 @@ import { lockRoom } from '../rooms/change-log.ts'
 import { deleteMember } from '../rooms/repository.ts'
 import { endSessions } from './accounts.ts'
 import { type AdminContext, findAccount } from './context.ts'
-import { deleteOwnBodies, deleteOwnDigests, listMemberships, listRoomsWrittenIn } from './repository.ts'
+import {
+  deleteMentionsOf,
+  deleteOwnBodies,
+  deleteOwnDigests,
+  listMemberships,
+  listRoomsWrittenIn,
+} from './repository.ts'
 
 /** Messages in one transaction: a room is locked meanwhile, and those who write in it wait. */
 const BATCH_MAX = 500
@@ -31,6 +37,8 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
     while (await deleteBatch(context, room, account.id));
     await deleteOwnDigests(pool, room, account.id)
   }
+  // After the memberships: a message mentions members only.
+  await deleteMentionsOf(pool, account.id)
   const pseudonym = `erased ${account.id} ${randomBytes(4).toString('hex')}`
   await withPooledTransaction(pool, async (tx) => {
     await updateName(tx, account.id, pseudonym)

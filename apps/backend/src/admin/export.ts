@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { listSessions } from '../accounts/repository.ts'
 import { type AdminContext, findAccount } from './context.ts'
-import { listActions, listMemberships, listOwnMessages, listRoomsWrittenIn } from './repository.ts'
+import { listActions, listMemberships, listMentions, listOwnMessages, listRoomsWrittenIn } from './repository.ts'
 
 /** Messages that are read at once: somebody's years of chat do not fit into memory. */
 const PAGE = 1_000
@@ -20,6 +20,7 @@ async function* writeDocument({ pool }: AdminContext, account: Awaited<ReturnTyp
     sessions: sessions.map(({ userAgent, createdAt, expiresAt }) => ({ userAgent, createdAt, expiresAt })),
     rooms: await listMemberships(pool, account.id),
     actions: await listActions(pool, account.id),
+    mentions: await listMentions(pool, account.id),
   }
   yield `${JSON.stringify(head).slice(0, -1)},"messages":[`
   let separator = '\n'

@@ -59,7 +59,8 @@ export async function listOwnMessages(
 }
 
 /**
- * Takes the bodies of up to `limit` of the account's messages away, and what would tell whether somebody guesses them.
+ * Takes the bodies of up to `limit` of the account's messages away, with their mentions, and what would tell whether
+ * somebody guesses them.
  * Logs each under the room's lock, and gives the last seq; null when there was none left.
  */
 export async function deleteOwnBodies(
@@ -76,6 +77,8 @@ export async function deleteOwnBodies(
       ), emptied AS (
         UPDATE message SET body = NULL, digest = '', edited_at = statement_timestamp() FROM chosen
         WHERE room_id = $1 AND message.seq = chosen.seq
+      ), forgotten AS (
+        DELETE FROM mention USING chosen WHERE mention.room_id = $1 AND mention.seq = chosen.seq
       ), advanced AS (
         UPDATE room SET seq = room.seq + chosen.count FROM (SELECT count(*) FROM chosen) AS chosen
         WHERE id = $1 RETURNING room.seq - chosen.count AS seq
@@ -95,6 +98,19 @@ export async function deleteOwnDigests(db: Queryable, room: number, account: num
     text: `UPDATE message SET digest = '' WHERE room_id = $1 AND author_id = $2 AND body IS NULL AND digest <> ''`,
     values: [room, account],
   })
+}
+
+/** The messages that mention the account. */
+export async function listMentions(db: Queryable, account: number) {
+  const { rows } = await db.query<{ room: number; seq: number }>({
+    text: 'SELECT room_id AS room, seq FROM mention WHERE account_id = $1 ORDER BY room_id, seq',
+    values: [account],
+  })
+  return rows
+}
+
+export async function deleteMentionsOf(db: Queryable, account: number): Promise<void> {
+  await db.query({ text: 'DELETE FROM mention WHERE account_id = $1', values: [account] })
 }
 
 export async function createEpoch(db: Queryable): Promise<void> {
