@@ -48,6 +48,24 @@ test('it prints why it waits for the database, once for each reason, and never t
   expect(output).not.toContain('secret')
 })
 
+test('a migration that waits for a table, which a backup reads, does not hold up those who use the table', async () => {
+  const database = await createTestDatabase()
+  const [client, backup] = [new pg.Client(database.url), new pg.Client(database.url)]
+  await Promise.all([client.connect(), backup.connect()])
+  await backup.query('BEGIN; LOCK TABLE account IN ACCESS SHARE MODE')
+  const known = listMigrations(findMigrationsFolder())
+  const next = { version: known.length + 1, name: 'next', sql: 'ALTER TABLE account ADD COLUMN next text' }
+  const lines: string[] = []
+  const migrated = migrate(client, [...known, next], (line) => lines.push(line))
+  await expect.poll(() => lines.join(), { timeout: 20_000 }).toContain('waiting for a table that another session uses')
+  await database.query('SELECT FROM account')
+  await backup.query('COMMIT')
+  await migrated
+  expect(await database.query('SELECT next FROM account')).toEqual([])
+  await Promise.all([client.end(), backup.end()])
+  await database.drop()
+})
+
 test('another encoding than UTF8 is refused with the remedy', async () => {
   const database = await createTestDatabase({
     migrated: false,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import { isLockTimeout } from './errors.ts'
 import { fillNameKeys } from './name-keys.ts'
 import { type Queryable, withTransaction } from './transaction.ts'
 
@@ -16,6 +17,12 @@ const LOCK_POLL_MS = 200
 
 /** Default seconds to wait for the lock. */
 const WAIT_SECONDS = 60
+
+/** Milliseconds to wait for a table: meanwhile each statement of the chat on that table waits behind the migration. */
+const TABLE_LOCK_MAX_MS = 2_000
+
+/** Milliseconds in which these statements run before the next try. */
+const TABLE_RETRY_MS = 1_000
 
 /** First line of a migration that runs without a transaction, because CREATE INDEX CONCURRENTLY refuses one. */
 const OUTSIDE_TRANSACTION = '-- outside a transaction\n'
@@ -55,7 +62,7 @@ export async function readSchemaVersion(db: Queryable): Promise<number> {
  * otherwise: such a migration starts again from its first statement after an interruption. Ten of these at once do it
  * once: the lock is asked for again and again, as waiting inside the database would deadlock with
  * CREATE INDEX CONCURRENTLY. A database that is newer than the migrations is left alone. Rejects when another session
- * holds the lock for longer than `waitSeconds`.
+ * holds the lock, or a table, for longer than `waitSeconds`.
  */
 export async function migrate(
   client: pg.Client,
@@ -65,14 +72,14 @@ export async function migrate(
 ): Promise<void> {
   await takeLock(client, log, waitSeconds)
   try {
-    await apply(client, migrations, log)
+    await apply(client, migrations, log, waitSeconds)
   } finally {
     // A pooler would keep the session, and with it the lock, after this process has ended.
     await client.query(`SELECT pg_advisory_unlock(${LOCK})`).catch(() => {})
   }
 }
 
-async function apply(client: pg.Client, migrations: Migration[], log: (line: string) => void): Promise<void> {
+async function apply(client: pg.Client, migrations: Migration[], log: (line: string) => void, waitSeconds: number) {
   await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
     version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`)
   const at = await readSchemaVersion(client)
@@ -84,12 +91,33 @@ async function apply(client: pg.Client, migrations: Migration[], log: (line: str
       await client.query(record)
       continue
     }
-    await withTransaction(client, async (tx) => {
-      await tx.query(sql)
-      await tx.query(record)
-    })
+    const run = () =>
+      withTransaction(client, async (tx) => {
+        await tx.query(`SET LOCAL lock_timeout = ${TABLE_LOCK_MAX_MS}`)
+        await tx.query(sql)
+        await tx.query(record)
+      })
+    await retryLocked(run, log, waitSeconds)
   }
   await fillNameKeys(client)
+}
+
+/** Runs a migration until it gets its tables: a backup reads all of them for as long as it takes. */
+async function retryLocked(run: () => Promise<void>, log: (line: string) => void, waitSeconds: number) {
+  const deadline = performance.now() + waitSeconds * 1_000
+  for (let told = false; ; told = true) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error
+      if (performance.now() > deadline) {
+        const cause = 'another session, such as a backup, uses a table that this migration changes'
+        throw new Error(`gave up after ${waitSeconds} s: ${cause}. Start again when it has ended`, { cause: error })
+      }
+      if (!told) log('waiting for a table that another session uses, such as a backup')
+      await delay(TABLE_RETRY_MS)
+    }
+  }
 }
 
 async function takeLock(client: pg.Client, log: (line: string) => void, waitSeconds: number): Promise<void> {
