@@ -65,6 +65,33 @@ test('with two valid cookies the one of the scheme counts, on a socket too', asy
   expect(await own.next('connection:opened')).toMatchObject({ account: secure.account })
 })
 
+test('of several cookies of one name, as sites of the same domain set them, the valid one counts', async () => {
+  const person = await createPerson(stage.urlOf(0))
+  const name = nameSessionCookie(await findInstallation(), false)
+  expect((await ask(`${name}=foreign; ${name}=; %; =x; ${name}; ${person.cookie()}`)).status).toBe(200)
+  // The number that is looked up has a limit.
+  expect((await ask(`${`${name}=foreign; `.repeat(50)}${person.cookie()}`)).status).toBe(401)
+})
+
+test.each(['session', 'sessions'])(
+  'DELETE /api/%s ends each session that the browser carries, so that none of them signs it in',
+  async (path) => {
+    const create = () => createPerson(stage.urlOf(0))
+    const [secure, plain, previous] = await Promise.all([create(), create(), create()])
+    const installation = await findInstallation()
+    const carried = [
+      `${nameSessionCookie(installation, true)}=${tokenOf(secure)}`,
+      `${nameSessionCookie(installation, false)}=${tokenOf(plain)}`,
+      `chat_session=${tokenOf(previous)}`,
+      'chat_session_00000000=of-another-one',
+    ].join('; ')
+    const answer = await fetch(`${stage.urlOf(0)}/api/${path}`, { method: 'DELETE', headers: { cookie: carried } })
+    expect(answer.status).toBe(204)
+    expect(answer.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toHaveLength(3)
+    expect((await ask(carried)).status).toBe(401)
+  },
+)
+
 test('a copy of the database can be given an id of its own, and its replica follows it', async () => {
   const { api } = createNodeSession(stage.urlOf(0))
   const before = await findInstallation()

@@ -23,7 +23,7 @@ import {
   replacePassword,
   useInvitation,
 } from './repository.ts'
-import { readSessionTokens, SESSION_LIFETIME_MS } from './session-cookie.ts'
+import { type CarriedToken, readSessionTokens, SESSION_LIFETIME_MS } from './session-cookie.ts'
 
 /** The room that every account is in from the start. */
 const GENERAL_ROOM = 1
@@ -72,6 +72,12 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
     const found = await findAccountsBySession(db, sessions)
     return sessions.map((session) => found.get(session))
   }, TOKENS_MAX)
+
+  async function findSession({ cookie, token }: CarriedToken): Promise<SignedIn | undefined> {
+    const session = hashSecret(token).toString('hex')
+    const account = await loadAccount(session)
+    return account && { account, session, cookie }
+  }
 
   async function startSession(tx: Transaction, account: Account, userAgent: string): Promise<Started> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
@@ -131,9 +137,6 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       })
     },
 
-    /** Ends the session, here and in every socket that it opened on any replica. */
-    signOut: ({ account, session }: SignedIn): Promise<void> => endSessions(account, session),
-
     /** Ends every session of the account, the one that asks too. */
     signOutEverywhere: ({ account }: SignedIn): Promise<void> => endSessions(account),
 
@@ -163,14 +166,25 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       }))
     },
 
-    /** Who sent this request, by its cookie. */
+    /** Returns who sent the request, by the first cookie with a valid session. */
     async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
-      for (const { cookie, token } of readSessionTokens(request, getInstallation())) {
-        const session = hashSecret(token).toString('hex')
-        const account = await loadAccount(session)
-        if (account) return { account, session, cookie }
+      for (const carried of readSessionTokens(request, getInstallation())) {
+        const found = await findSession(carried)
+        if (found) return found
       }
       return undefined
+    },
+
+    /**
+     * Ends each session whose cookie the request carries, and returns the names of these cookies. Ending only one would sign
+     * the browser in by another: by that of the other scheme, or of version 0.1.
+     */
+    async endCarriedSessions(request: IncomingMessage): Promise<string[]> {
+      const tokens = readSessionTokens(request, getInstallation())
+      const carried = (await Promise.all(tokens.map(findSession))).filter((found) => found !== undefined)
+      const sessions = new Map(carried.map(({ session, account }) => [session, account]))
+      for (const [session, account] of sessions) await endSessions(account, session)
+      return [...new Set(carried.map(({ cookie }) => cookie))]
     },
   }
 }

@@ -54,9 +54,7 @@ export function createAccountRoutes({
   })
 
   router.delete(PATHS.session, requireAccount, async (request, response) => {
-    const signedIn = getSignedIn(request)
-    await accounts.signOut(signedIn)
-    clearSessionCookie(request, response, signedIn.cookie)
+    for (const cookie of await accounts.endCarriedSessions(request)) clearSessionCookie(request, response, cookie)
     response.status(204).end()
   })
 
@@ -67,7 +65,8 @@ export function createAccountRoutes({
   router.delete(PATHS.sessions, requireAccount, async (request, response) => {
     const signedIn = getSignedIn(request)
     await accounts.signOutEverywhere(signedIn)
-    clearSessionCookie(request, response, signedIn.cookie)
+    const others = await accounts.endCarriedSessions(request)
+    for (const cookie of new Set([signedIn.cookie, ...others])) clearSessionCookie(request, response, cookie)
     response.status(204).end()
   })
 

@@ -11,6 +11,9 @@ export const COMMON_NAME = 'chat_session'
 /** Characters of the installation's id in the cookie's name. A browser shares cookies between all ports of a host. */
 const ID_LENGTH = 8
 
+/** Cookies of one name that are looked up. Sites of the same domain can set more of them, with other paths. */
+const SAME_NAME_MAX = 4
+
 /** Milliseconds that a session lasts; the cookie and the row agree. */
 export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000
 
@@ -36,13 +39,14 @@ export function readSessionTokens(
   request: IncomingMessage & { secure?: boolean },
   installation: string,
 ): CarriedToken[] {
-  const cookies = parseCookie(request.headers.cookie ?? '')
+  // One at a time: of several cookies of one name, parseCookie returns the first only.
+  const cookies = (request.headers.cookie ?? '').split(';').flatMap((pair) => Object.entries(parseCookie(pair)))
   // A socket's handshake does not pass through Express, so read the scheme from the browser's Origin.
   const secure = request.secure ?? request.headers.origin?.startsWith('https:') ?? false
   const names = [nameSessionCookie(installation, secure), nameSessionCookie(installation, !secure), COMMON_NAME]
   return names.flatMap((cookie) => {
-    const token = cookies[cookie]
-    return token ? [{ cookie, token }] : []
+    const tokens = cookies.flatMap(([name, token]) => (name === cookie && token ? [token] : []))
+    return tokens.slice(0, SAME_NAME_MAX).map((token) => ({ cookie, token }))
   })
 }
 
