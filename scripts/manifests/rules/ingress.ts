@@ -1,5 +1,8 @@
 import type { Rule } from '../rule.ts'
 
+/** A name that an Ingress accepts: in lower case, without a wildcard, underscore or final dot, and no IP address. */
+const DNS_NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?$/
+
 export const INGRESS: Rule[] = [
   {
     id: 'routes',
@@ -46,7 +49,7 @@ export const INGRESS: Rule[] = [
       const origin = settings('backend-config').CORS_ORIGIN ?? ''
       const host = URL.canParse(origin) ? new URL(origin) : undefined
       if (host?.protocol !== 'https:') return [`CORS_ORIGIN is ${origin || 'not set'}, and no https address`]
-      if (host.origin !== origin || /[,*]/.test(origin)) {
+      if (host.origin !== origin || !DNS_NAME.test(host.hostname)) {
         return [`CORS_ORIGIN is ${origin}: write one origin such as https://chat.example.com`]
       }
       return list('Ingress').flatMap(({ metadata, spec }) => {
