@@ -20,7 +20,7 @@ const EDIT_POLL = { timeout: ARRIVAL_MS, interval: 20 }
 
 const TARGET = process.env.ACCEPT_PATH ?? 'node'
 
-/** The shared suite runs in full on these targets. The others serve the same images, so that its core is enough for them. */
+/** The targets that run the full shared suite. The others serve the same images, so they run only its core. */
 const FULL_SUITE_TARGETS = ['node', 'compose', 'k3s']
 const SUITE = FULL_SUITE_TARGETS.includes(TARGET) ? '*' : '{routing,chat,sending,sessions}'
 

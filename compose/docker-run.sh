@@ -41,7 +41,7 @@ migrate() {
     "chat-backend:$version" node migrate.js
 }
 
-# Each time, or an image of older sources would run. Without a change it takes a few seconds.
+# Build each time, or an image of older sources would run. It takes a few seconds if nothing changed.
 build() {
   local app commit=${COMMIT:-}
   [ -n "$commit" ] || commit=$(git -C "$here" describe --always --dirty --abbrev=40 --exclude='*' 2>/dev/null) || commit=unknown

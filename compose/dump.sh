@@ -13,8 +13,8 @@ dump() {
     fail "There is no backup: what went wrong is said above."
   }
   mv "$file.new" "$file"
-  # The backend exports the time of the newest row as a metric. An alert fires when it is too old. A database that was
-  # not migrated to this version has no such table.
+  # Record the backup. The backend exports the time of the newest row as a metric, and an alert fires if it is too old.
+  # Ignore an error: a database of an older version has no such table.
   "${db[@]}" psql --username postgres --no-psqlrc --quiet --command 'INSERT INTO backup DEFAULT VALUES' chat 2>/dev/null || true
 }
 

@@ -77,7 +77,7 @@ describe('what goes wrong with Compose files elsewhere', () => {
     expect(services.flatMap(({ environment = {} }) => environment[throttle] ?? [])).toEqual(['100ms'])
   })
 
-  test('an image that is built here is built at each `up`: an old one would hide a change of the sources', () => {
+  test('each `up` builds the images, because an old image would hide a change of the sources', () => {
     const built = base.filter(({ build }) => build)
     expect(built.map(({ name, pull_policy }) => `${name} ${pull_policy}`)).toEqual(['frontend build', 'backend build'])
   })

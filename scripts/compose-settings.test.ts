@@ -10,7 +10,7 @@ const COMPOSE_FILES = globSync(['docker-compose*.yml', 'compose/*.yml'], { cwd: 
 /** What Compose itself decides for the backend: set to something else, its parts would not find each other. */
 const COMPOSE_DECIDES = ['PORT', 'HOST', 'PROXY_HOPS', 'METRICS_PORT', 'METRICS_HOST', 'DATABASE_URL', 'REDIS_URL']
 
-/** Differs between replicas, must fit another line of the same file, or is of compose/production.yml only. */
+/** Settings that differ between replicas, must match another line of the file, or belong to compose/production.yml only. */
 const NOT_FOR_ALL = ['CHAT_HOST', 'INSTANCE', 'COLOUR', 'DRAIN_SECONDS', 'MIGRATE_WAIT_SECONDS']
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { ROOT } from './folders.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
-/** A `docker` that has every image, writes down each build, and ends the script at the first network or container. */
+/** A fake `docker` that has every image, records each build, and ends the script at the first network or container. */
 const DOCKER = `#!/bin/sh
 [ "$1" = image ] && exit 0
 [ "$1" = build ] || exit 1
@@ -13,7 +13,7 @@ echo "$@" >>builds
 `
 
 test.skipIf(process.platform === 'win32')(
-  'compose/docker-run.sh builds the images at each `up`, from every folder, unless it gets --no-build',
+  'compose/docker-run.sh builds the images at each `up`, from any folder, unless --no-build is given',
   () => {
     const folder = temporaryFolder()
     onTestFinished(() => rmSync(folder, { recursive: true }))

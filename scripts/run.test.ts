@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { ROOT } from './folders.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
-/** The 5 s of the question, and the start of npm or pnpm on a busy machine; without the question it takes minutes. */
+/** The timeout of 5 s, and the start of npm or pnpm on a busy machine. Without the timeout it takes minutes. */
 const SILENCE_MAX_MS = 30_000
 
 let project: string
@@ -48,7 +48,7 @@ test('a registry that cannot be reached is told in a sentence with what to do', 
   expect(output).not.toMatch(/^\s+at /m)
 })
 
-/** A registry that accepts each connection and sends nothing, as one behind a broken firewall. Gives its address. */
+/** Starts a registry that accepts each connection and sends nothing, as behind a broken firewall. Returns its address. */
 async function silentRegistry(): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => void sockets.add(socket.on('error', () => {}))).listen(0, '127.0.0.1')
@@ -60,7 +60,7 @@ async function silentRegistry(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
-/** The pinned Node and pnpm, as after an earlier start. */
+/** Links the pinned Node and pnpm, as after an earlier start. */
 function haveTools(): void {
   mkdirSync(join(project, '.local'))
   symlinkSync(join(ROOT, '.local', 'tools'), join(project, '.local', 'tools'))
@@ -70,26 +70,29 @@ function haveTools(): void {
 test.each([
   ['Fetching Node and pnpm', 'npm_config_registry', () => {}],
   ['Installing the packages', 'pnpm_config_registry', haveTools],
-])('%s: a registry that accepts and never answers is named within seconds', async (what, variable, prepare) => {
-  prepare()
-  const registry = await silentRegistry()
-  const started = performance.now()
-  const { code, output } = await run(['start'], { [variable]: registry })
-  expect(code).toBe(1)
-  expect(output).toMatch(`${what} did not work. The package registry cannot be reached: check the network`)
-  expect(output).toMatch(`${new URL(registry).host} did not answer within 5 s.`)
-  expect(performance.now() - started).toBeLessThan(SILENCE_MAX_MS)
-})
+])(
+  '%s: a registry that accepts connections and never answers is reported within seconds',
+  async (what, variable, prepare) => {
+    prepare()
+    const registry = await silentRegistry()
+    const started = performance.now()
+    const { code, output } = await run(['start'], { [variable]: registry })
+    expect(code).toBe(1)
+    expect(output).toMatch(`${what} did not work. The package registry cannot be reached: check the network`)
+    expect(output).toMatch(`${new URL(registry).host} did not answer within 5 s.`)
+    expect(performance.now() - started).toBeLessThan(SILENCE_MAX_MS)
+  },
+)
 
-test('a proxy that accepts and never answers is named', async () => {
+test('a proxy that accepts connections and never answers is reported', async () => {
   const proxy = await silentRegistry()
   const { output } = await run(['start'], { npm_config_registry: 'https://registry.example/', HTTPS_PROXY: proxy })
   expect(output).toMatch(`The proxy ${new URL(proxy).host} did not answer within 5 s.`)
 })
 
-test('options that the pinned Node does not know are named with their value', async () => {
+test('NODE_OPTIONS that the pinned Node does not know are reported with their value', async () => {
   const options = '--no-such-option-of-node'
-  // The Node that starts has read the variable already, as another version that knows the option would have.
+  // Set the variable after the first Node has started, like a version of Node that knows the option.
   writeFileSync(join(project, 'preload.cjs'), `process.env.NODE_OPTIONS = '${options}'`)
   // In this project, where everything is installed.
   const { code, output } = await run(['start'], { NODE_OPTIONS: `--require "${join(project, 'preload.cjs')}"` }, ROOT)
@@ -98,7 +101,7 @@ test('options that the pinned Node does not know are named with their value', as
 })
 
 test.skipIf(process.platform === 'win32').each(['#', '?', '%', ':', '*', '$', '`', '"', '\n'])(
-  'a folder with %j in its name is refused before anything is installed, and the sign is named',
+  'a folder with %j in its name is refused before anything is installed, and the error names the character',
   async (sign) => {
     const folder = join(project, '..', `a${sign}b`)
     renameSync(project, folder)

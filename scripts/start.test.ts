@@ -156,7 +156,7 @@ describe('a clear sentence with what to do', () => {
 
   test.each([
     ['malformed', 'localhost:5432/chat', 'DATABASE_URL is malformed: it must look like'],
-    ['unreachable', 'postgres://chat:secret-word@127.0.0.1:9/chat', 'does not let us in: connect ECONNREFUSED'],
+    ['unreachable', 'postgres://chat:secret-word@127.0.0.1:9/chat', 'refuses the connection: connect ECONNREFUSED'],
   ])('for a DATABASE_URL that is %s, without showing its password', async (_what, url, sentence) => {
     const output = await failing({ env: { DATABASE_URL: url } })
     expect(output).toMatch(sentence)

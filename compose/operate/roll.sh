@@ -3,7 +3,7 @@
 
 # Seconds until a new replica must be ready.
 ready_max=${READY_MAX:-60}
-# Seconds in which Traefik has noticed a replica: it applies a change of Docker after 100 ms, and checks each replica every 2 s.
+# Seconds until Traefik notices a replica: it applies a change of Docker after 100 ms, and checks each replica every 2 s.
 notice=5
 
 replicas() { docker compose ps --quiet "$1" | sort; }

@@ -15,7 +15,7 @@ test.each([
   { endpoint: 'unix:///run/user/1000/docker.sock', mounted: '/run/user/1000/docker.sock', info: ROOTLESS },
   { endpoint: 'unix:///home/ada/.docker/desktop/docker.sock', mounted: DEFAULT, info: 'Docker Desktop []' },
   { endpoint: 'tcp://127.0.0.1:2375', mounted: DEFAULT, info: 'Debian' },
-])('$endpoint is served through $mounted', (engine) => {
+])('Traefik reaches $endpoint through $mounted', (engine) => {
   expect(judgeSocket(engine, 'linux')).toEqual([])
 })
 
@@ -40,14 +40,14 @@ test.each([
     remedy: expect.stringContaining('on that machine'),
     blocks: BOTH,
   },
-])('$engine.endpoint is not served through $engine.mounted', ({ engine, remedy, blocks }) => {
+])('Traefik does not reach $engine.endpoint through $engine.mounted', ({ engine, remedy, blocks }) => {
   expect(judgeSocket(engine, 'linux')).toEqual([
     { text: expect.stringContaining(engine.endpoint.replace('unix://', '')), remedy, blocks },
   ])
   expect(judgeSocket(engine, 'darwin')).toEqual([])
 })
 
-test('a bind mount that only its owner can read is named, at any depth', () => {
+test('the doctor reports a bind mount that only its owner can read, at any depth', () => {
   const root = temporaryFolder()
   onTestFinished(() => rmSync(root, { recursive: true }))
   const file = join(root, 'src', 'deep', 'a.ts')
@@ -77,7 +77,7 @@ test('a bind mount that only its owner can read is named, at any depth', () => {
   }
 })
 
-test('the doctor judges origins by the rule of the backend', () => {
+test("the doctor checks origins with the backend's rule", () => {
   const judge = (environment: Record<string, string>) => judgeOrigins({ environment }, ['production'])
   expect(judge({ CORS_ORIGIN: 'https://Chat.Example.com/', CHAT_HOST: 'chat.example.com.' })).toEqual([])
   expect(judgeOrigins(undefined, ['production'])).toEqual([])

@@ -6,12 +6,12 @@ export interface ComposeService {
   volumes?: { type: string; source: string; target: string }[]
 }
 
-/** The services of these Compose files, with the values of the shell and of `.env`; none where Compose refuses the files. */
+/** Returns the services of these Compose files, with the values of the shell and `.env`. Empty if Compose refuses the files. */
 export async function readServices(ask: Ask, files: string[]): Promise<Record<string, ComposeService>> {
   const named = files.flatMap((file) => ['-f', file])
   const { ok, output } = await ask('docker', 'compose', ...named, '--profile', '*', 'config', '--format', 'json')
   return ok && output ? JSON.parse(output).services : {}
 }
 
-/** The folders, files and sockets of this machine that a service mounts. */
+/** Returns the folders, files and sockets of this machine that a service mounts. */
 export const bindsOf = ({ volumes = [] }: ComposeService) => volumes.filter(({ type }) => type === 'bind')

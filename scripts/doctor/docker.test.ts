@@ -6,7 +6,7 @@ const NOTHING: Answer = { found: true, ok: true, output: '', errors: '' }
 
 const BUILDX = { output: 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4' }
 
-/** A machine whose `docker version` answers so, and whose Compose and buildx have these versions. */
+/** A machine with these answers of `docker version`, Compose and buildx. */
 const machine =
   (docker: Partial<Answer>, compose = '2.40.3-3', buildx: Partial<Answer> = BUILDX): Ask =>
   async (_file, verb) => ({
@@ -50,8 +50,8 @@ test('an old Docker and an old Compose are told with the version that is needed'
 test.each([
   [{ ok: false }, 'buildx is not installed', ['docker-run', 'compose']],
   [{ output: 'github.com/docker/buildx v0.13.1 1234567890' }, 'buildx 0.13.1', ['compose']],
-  [{ output: 'github.com/docker/buildx' }, 'buildx does not tell its version', ['compose']],
-])('buildx that answers %j: "%s" blocks %j, and the package is named', async (answer, text, blocks) => {
+  [{ output: 'github.com/docker/buildx' }, 'the version of buildx is unknown', ['compose']],
+])('for the answer %j of buildx, "%s" blocks %j, and the remedy names the package', async (answer, text, blocks) => {
   const [, , buildx] = await checkDocker(machine(engine('28.5.2'), '2.40.3', answer))
   expect(buildx).toEqual({ text, remedy: expect.stringMatching(/0\.17\.0.*docker-buildx-plugin/), blocks })
 })

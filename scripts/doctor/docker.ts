@@ -11,10 +11,10 @@ const OLDEST_DOCKER = '25.0.0'
 const OLDEST_COMPOSE =
   /^compose_min=([\d.]+)$/m.exec(readFileSync(join(ROOT, 'compose/operate.sh'), 'utf8'))?.[1] ?? '0'
 
-/** Older ones build for plain docker; Compose refuses them. */
+/** Compose refuses an older version. Plain docker still builds with it. */
 const OLDEST_BUILDX = '0.17.0'
 
-/** Whether Docker is installed, runs, and may be used by this user; its version, and those of Compose and buildx. */
+/** Checks that Docker is installed and running and that this user may use it, and the versions of Docker, Compose and buildx. */
 export const checkDocker: Check = async (ask) => {
   const { found, ok, output, errors } = await ask('docker', 'version', '--format', 'json')
   if (!found) {
@@ -72,10 +72,10 @@ function judgeBuildx(answer: string | undefined): Finding {
   const remedy =
     `install buildx ${OLDEST_BUILDX} or later, the package docker-buildx-plugin of Docker or docker-buildx of ` +
     'your distribution: https://docs.docker.com/build/install-buildx/'
-  // Without it `docker build` is the old builder, which does not know the Dockerfiles' `--platform` and `--mount`.
+  // Without buildx, `docker build` uses the old builder, which does not support `--platform` and `--mount` in Dockerfiles.
   if (answer === undefined) return { text: 'buildx is not installed', remedy, blocks: ['docker-run', 'compose'] }
   const version = / v?(\d\S*)/.exec(answer)?.[1]
-  const text = `buildx ${version ?? 'does not tell its version'}`
+  const text = version ? `buildx ${version}` : 'the version of buildx is unknown'
   return isOlder(version, OLDEST_BUILDX) ? { text, remedy, blocks: ['compose'] } : { text }
 }
 

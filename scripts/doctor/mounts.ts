@@ -4,15 +4,15 @@ import { ROOT } from '../folders.ts'
 import { bindsOf, readServices } from './compose-config.ts'
 import type { Check, Finding, Path } from './finding.ts'
 
-/** The files that mount a part of this folder, and the paths that need them. */
+/** The Compose files that mount a part of this folder, and the targets that need them. */
 const VARIANTS: { files: string[]; blocks: Path[] }[] = [
   { files: ['docker-compose.yml', 'docker-compose.override.yml'], blocks: ['compose'] },
   { files: ['docker-compose.yml', 'compose/nginx.yml', 'compose/monitoring.yml'], blocks: [] },
 ]
 
-/** Whether the users inside containers can read what Compose mounts: after `umask 077` a clone is its owner's only. */
+/** Checks that users inside containers can read what Compose mounts. After `umask 077` only the owner can read a clone. */
 export const checkMounts: Check = async (ask) => {
-  // Elsewhere Docker runs in a virtual machine, which reads the files as their owner.
+  // On other systems Docker runs in a virtual machine, which reads the files as their owner.
   if (process.platform !== 'linux') return []
   const found = VARIANTS.map(async ({ files, blocks }) => {
     const services = Object.values(await readServices(ask, files))
@@ -35,7 +35,7 @@ export function judgeMounts(sources: string[], blocks: Path[], root = ROOT): Fin
   ]
 }
 
-/** The first file or folder at or below `path` that users other than its owner and group cannot read. */
+/** Returns the first file or folder at or below `path` that users other than its owner and group cannot read. */
 function findClosed(path: string): string | undefined {
   if (!existsSync(path)) return undefined
   const stats = lstatSync(path)

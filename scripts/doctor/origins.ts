@@ -3,7 +3,7 @@ import { ConfigError } from '../../apps/backend/src/config/environment.ts'
 import { type ComposeService, readServices } from './compose-config.ts'
 import type { Check, Finding, Path } from './finding.ts'
 
-/** Whether the backend accepts CORS_ORIGIN and CHAT_HOST. */
+/** Checks that the backend accepts CORS_ORIGIN and CHAT_HOST. */
 export const checkOrigins: Check = async (ask) => {
   const [base, production] = await Promise.all([
     readServices(ask, ['docker-compose.yml']),
@@ -14,7 +14,7 @@ export const checkOrigins: Check = async (ask) => {
   return [...all, ...added.filter(({ text }) => !all.some((finding) => finding.text === text))]
 }
 
-/** The backend's own rule decides, so that both name the same fault. */
+/** Uses the backend's rule, so the doctor and the backend report the same fault. */
 export function judgeOrigins({ environment = {} }: ComposeService = {}, blocks: Path[]): Finding[] {
   try {
     readConfig({ CORS_ORIGIN: environment.CORS_ORIGIN ?? '', CHAT_HOST: environment.CHAT_HOST ?? '' })

@@ -44,7 +44,7 @@ test('an origin with a port is accepted', async () => {
   expect(await check(production('https://chat.example.com:8443'))).toEqual([])
 })
 
-test('an overlay that does not render is reported with the words of kubectl', async () => {
+test("an overlay that does not render is reported with kubectl's message", async () => {
   const [finding] = await check('', 'error: options.index 2 is out of bounds for value chat.example.com')
   expect(finding?.text).toContain('out of bounds for value chat.example.com')
 })

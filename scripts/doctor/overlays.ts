@@ -5,7 +5,7 @@ import type { Check } from './finding.ts'
 /** Overlays that an operator edits before the first `kubectl apply -k`. */
 const EDITED = ['staging', 'production']
 
-/** Renders each overlay as `kubectl apply -k` does, and applies the rules of the manifests to it. The cluster is not asked. */
+/** Renders each overlay like `kubectl apply -k`, and checks it with the rules of the manifests. Needs no cluster. */
 export const checkOverlays: Check = async (ask) => {
   const findings = EDITED.map(async (overlay) => {
     const folder = `k8s/overlays/${overlay}`

@@ -5,15 +5,15 @@ import type { Check, Finding, Path } from './finding.ts'
 const BLOCKS: Path[] = ['compose', 'production']
 
 export interface Engine {
-  /** Where this machine's `docker` sends its requests: `unix:///var/run/docker.sock`, `ssh://host`. */
+  /** The address to which this machine's `docker` sends requests: `unix:///var/run/docker.sock`, `ssh://host`. */
   endpoint: string
   /** The socket that Compose mounts: DOCKER_SOCKET. */
   mounted: string
-  /** What Docker says of its system and its security options. */
+  /** Docker's description of its system and its security options. */
   info: string
 }
 
-/** Whether Compose mounts the socket of the Docker that is in use: through another one Traefik finds no container. */
+/** Checks that Compose mounts the socket of the Docker in use. Through another socket Traefik finds no container. */
 export const checkSocket: Check = async (ask) => {
   const info = await ask('docker', 'info', '--format', '{{.OperatingSystem}} {{json .SecurityOptions}}')
   const endpoint = await ask('docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}')
@@ -24,7 +24,7 @@ export const checkSocket: Check = async (ask) => {
 }
 
 export function judgeSocket({ endpoint, mounted, info }: Engine, platform = process.platform): Finding[] {
-  // Docker Desktop and its like mount the socket of their virtual machine, whatever this machine calls it.
+  // Docker Desktop and similar products mount the socket of their virtual machine, so its path here does not matter.
   if (platform !== 'linux' || info.startsWith('Docker Desktop')) return []
   const [, path] = /^unix:\/\/(.+)$/.exec(endpoint) ?? []
   if (path) return realPath(path) === realPath(mounted) ? [] : [otherSocket(path, mounted)]
@@ -33,7 +33,7 @@ export function judgeSocket({ endpoint, mounted, info }: Engine, platform = proc
   if (isLocal && !rootless) return []
   return [
     {
-      text: `Docker is at ${endpoint}: Compose mounts ${mounted} and the sources from that machine, and publishes ports on its loopback.${rootless}`,
+      text: `Docker is at ${endpoint}: Compose mounts ${mounted} and the sources of that machine, and publishes ports on its loopback.${rootless}`,
       remedy: 'run the commands on that machine, or `docker context use default`',
       blocks: rootless ? BLOCKS : ['compose'],
     },

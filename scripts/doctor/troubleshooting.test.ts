@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../folders.ts'
 
-/** The doctor's own files, the rule of the backend that it quotes, and the titles of the API's refusals. */
+/** The sources of the messages: the doctor, the backend's rule for origins, and the titles of the API's problems. */
 const sources = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => join(import.meta.dirname, name))
@@ -15,7 +15,7 @@ const sources = readdirSync(import.meta.dirname)
 const SAMPLES =
   /traefik:v3\.2|pnpm-lock\.yaml|DATABASE_URL|backend|rancher\.io\/local-path|kind(?= is not)|(?<=with )1$/
 
-test('docs/troubleshooting.md explains what the doctor and the API say, in their words', () => {
+test('each heading of docs/troubleshooting.md is a message of the doctor or the API', () => {
   const text = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8')
   const headings = [...text.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => heading)
   expect(headings.length).toBeGreaterThan(10)

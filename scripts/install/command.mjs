@@ -24,7 +24,7 @@ export function runTool(what, file, args, options) {
       const reason =
         sentenceForExit(code) ??
         sentenceForOutput(output) ??
-        `It ended with ${signal ?? `exit code ${code}`}: its own words are above.`
+        `It ended with ${signal ?? `exit code ${code}`}: its output is above.`
       reject(new Failure(`${what} did not work. ${reason}`))
     })
   })

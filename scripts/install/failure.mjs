@@ -21,11 +21,11 @@ export function sentenceForOutput(output) {
   return UNREACHABLE.test(output) ? UNREACHABLE_SENTENCE : undefined
 }
 
-/** The sentence for Node's exit code 9: an option in NODE_OPTIONS that the pinned Node does not know. */
+/** Returns the message for Node's exit code 9: NODE_OPTIONS has an option that the pinned Node does not know. */
 export function sentenceForExit(code) {
   const { NODE_OPTIONS } = process.env
   if (code !== 9 || !NODE_OPTIONS) return undefined
-  return `Node refused NODE_OPTIONS=${NODE_OPTIONS}: the pinned Node has other options than yours. Unset it, then try again.`
+  return `Node refused NODE_OPTIONS=${NODE_OPTIONS}: the pinned Node does not know this option. Unset NODE_OPTIONS, then try again.`
 }
 
 /** Fails in a sentence when nothing can be written into `folder`: the tools that install would say it in many words. */

@@ -19,15 +19,15 @@ export async function installPackages(root, tools) {
     cwd: root,
     env: {
       ...process.env,
-      // Without a terminal pnpm would ask before it replaces a node_modules that another version made.
+      // Do not let pnpm ask before it replaces a node_modules of another version: there may be no terminal.
       CI: 'true',
       PATH: `${dirname(tools.node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
-      // pnpm's store, caches and state stay in the project: nothing is left in the home folder, and hard links work.
+      // Keep pnpm's store, caches and state in the project, so the home folder stays clean and hard links work.
       XDG_DATA_HOME: local,
       XDG_CACHE_HOME: local,
       XDG_STATE_HOME: local,
       XDG_CONFIG_HOME: local,
-      // pnpm's own waits for a registry that fails add up to minutes. It does not read npm_config_*.
+      // By default pnpm waits for a failing registry for minutes. pnpm does not read npm_config_*.
       pnpm_config_fetch_retries: '2',
       pnpm_config_fetch_retry_mintimeout: '1000',
       pnpm_config_fetch_retry_maxtimeout: '2000',

@@ -3,12 +3,12 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { Failure, UNREACHABLE_SENTENCE } from './failure.mjs'
 
-/** Package managers wait for minutes for a registry that accepts a connection and sends nothing. */
+/** Maximum ms for an answer. Package managers wait for minutes if a registry accepts a connection and sends nothing. */
 const ANSWER_MAX_MS = 5_000
 
 /**
- * Sends one request to the registry of a package manager, through its proxy. Any answer will do, an error included: the
- * package manager reports it at once.
+ * Sends one request to the registry of a package manager, through its proxy. Accepts any answer, also an error, because
+ * the package manager reports an error at once.
  * @param what the step, for the sentence
  * @param manager the command of npm or pnpm: file, arguments, options
  * @throws Failure when nothing answers within 5 s
@@ -24,7 +24,7 @@ export async function requireRegistry(what, manager) {
   throw new Failure(`${what} did not work. ${UNREACHABLE_SENTENCE} ${silent} did not answer within 5 s.`)
 }
 
-/** A setting of the package manager, from its files and the environment, if it is a URL. */
+/** Returns a setting of the package manager, from its files and the environment, if it is a URL. */
 function readUrl([file, args, options], name) {
   return new Promise((resolve) => {
     execFile(file, [...args, 'config', 'get', name], options, (_error, output) => {

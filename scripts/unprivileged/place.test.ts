@@ -5,7 +5,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { canEnter, unprivilegedAccount } from './account.ts'
 import { reachableFolder } from './place.ts'
 
-test('under `umask 077` the account of PostgreSQL gets into the folder of its data', () => {
+test('under `umask 077` the account of PostgreSQL can enter its data folder', () => {
   const before = process.umask(0o077)
   const parent = temporaryFolder()
   const account = unprivilegedAccount()

@@ -21,7 +21,7 @@ export function reachableFolder(folder: string, account: Account | undefined): s
   return outside
 }
 
-/** Makes a folder that every account can enter, whatever the umask. */
+/** Creates a folder that every account can enter, for any umask. */
 function openFolder(folder: string): void {
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o755)

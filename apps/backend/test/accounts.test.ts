@@ -85,7 +85,7 @@ test('the end of a session closes its sockets on every replica within a second',
   expect(performance.now() - start).toBeLessThan(1_000)
 })
 
-test('a changed password ends every other session on every replica, and the old one signs nobody in', async () => {
+test('a password change ends every other session on every replica, and the old password is refused', async () => {
   const person = await createPerson(first.url)
   const { name } = person.account
   const other = createNodeSession(second.url)
@@ -112,7 +112,7 @@ test('a changed password ends every other session on every replica, and the old 
   kept.socket.close()
 })
 
-test('of two changes of one password at once, one is refused', async () => {
+test('of two concurrent changes of one password, one is refused', async () => {
   const person = await createPerson(first.url)
   const change = (next: string) => person.api.changePassword({ current: password, password: next })
   const results = await Promise.allSettled([change('the first of two'), change('the second of two')])

@@ -21,7 +21,7 @@ beforeAll(async () => {
   }
 })
 
-/** Asks without fetch, which would decode the answer. */
+/** Sends a request without fetch, because fetch would decode the answer. */
 async function ask(path: string, encoding: keyof typeof decoders) {
   const headers = { cookie: person.cookie() ?? '', ...(encoding !== 'none' && { 'accept-encoding': encoding }) }
   const response = await new Promise<IncomingMessage>((resolve) => get(urlOf(0) + path, { headers }, resolve))
@@ -41,6 +41,6 @@ test.each([PATHS.rooms, MESSAGES, PATHS.openapi])('%s is compressed for a client
   }
 })
 
-test.each([PATHS.me, PATHS.version, '/api/nothing'])('a small answer of %s stays as it is', async (path) => {
+test.each([PATHS.me, PATHS.version, '/api/nothing'])('a small answer of %s is not compressed', async (path) => {
   expect((await ask(path, 'br')).encoded).toBeUndefined()
 })

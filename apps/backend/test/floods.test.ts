@@ -49,11 +49,11 @@ test('who asks for more than can be done is sent away', async () => {
   expect(await socket.closed()).toBe(CLOSE.tryAgain)
 })
 
-test('a client that sends pings and reads nothing loses its connection, and others are served', async () => {
+test('a client that sends pings and reads nothing is disconnected, and other clients are served', async () => {
   const person = await createPerson(urlOf(0))
   const [flooder, other] = await Promise.all([openSocket(urlOf(0), person), openSocket(urlOf(0), person)])
   flooder.socket.pause()
-  // Twenty times what a socket may hold back, so that not all of it fits into buffers of the system.
+  // Twenty times the limit of a socket's buffer, so the system's buffers cannot hold all of it.
   const payload = Buffer.alloc(125)
   const pings = (20 * 1024 * 1024) / payload.length
   for (let turn = 0; turn < pings; turn++) flooder.socket.ping(payload)

@@ -19,7 +19,7 @@ const ask = (cookie: string, method = 'GET', headers: Record<string, string> = {
 
 const tokenOf = (person: NodeSession) => person.cookie()?.split('=')[1] ?? ''
 
-test('the cookie has the name of the installation, and /api/me and a socket say which one it is', async () => {
+test("the cookie's name contains the installation's id, and /api/me and a socket send that id", async () => {
   const installation = await findInstallation()
   const person = await createPerson(stage.urlOf(0))
   expect(person.cookie()?.split('=')[0]).toBe(`chat_session_${installation.slice(0, 8)}`)
@@ -40,13 +40,13 @@ test('a session of version 0.1 stays valid, beside cookies of other installation
   expect((await ask(previous)).status).toBe(401)
 })
 
-test('the end of a session leaves the cookie that another installation may have set', async () => {
+test('signing out keeps the cookie of another installation', async () => {
   const person = await createPerson(stage.urlOf(0))
   const { headers } = await ask(`chat_session=of-another-one; ${person.cookie()}`, 'DELETE')
   expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^chat_session_[0-9a-f]{8}=;/)])
 })
 
-test('a cookie of https that is no longer valid does not hide the session of http', async () => {
+test('an expired https cookie does not hide the http session', async () => {
   const person = await createPerson(stage.urlOf(0))
   const stale = `${nameSessionCookie(await findInstallation(), true)}=stale`
   for (const cookie of [`${stale}; ${person.cookie()}`, `${person.cookie()}; chat_session=stale; ${stale}`]) {
@@ -54,7 +54,7 @@ test('a cookie of https that is no longer valid does not hide the session of htt
   }
 })
 
-test('with two valid cookies the one of the scheme counts, on a socket too', async () => {
+test('of two valid cookies the one for the scheme of the request counts, also on a socket', async () => {
   const [secure, plain] = await Promise.all([createPerson(stage.urlOf(0)), createPerson(stage.urlOf(0))])
   const cookie = `${nameSessionCookie(await findInstallation(), true)}=${tokenOf(secure)}; ${plain.cookie()}`
   expect(await (await ask(cookie)).json()).toMatchObject(plain.account)
@@ -65,16 +65,16 @@ test('with two valid cookies the one of the scheme counts, on a socket too', asy
   expect(await own.next('connection:opened')).toMatchObject({ account: secure.account })
 })
 
-test('of several cookies of one name, as sites of the same domain set them, the valid one counts', async () => {
+test('of several cookies with one name, set by sites of the same domain, the valid one counts', async () => {
   const person = await createPerson(stage.urlOf(0))
   const name = nameSessionCookie(await findInstallation(), false)
   expect((await ask(`${name}=foreign; ${name}=; %; =x; ${name}; ${person.cookie()}`)).status).toBe(200)
-  // The number that is looked up has a limit.
+  // The number of tokens that the backend looks up is limited.
   expect((await ask(`${`${name}=foreign; `.repeat(50)}${person.cookie()}`)).status).toBe(401)
 })
 
 test.each(['session', 'sessions'])(
-  'DELETE /api/%s ends each session that the browser carries, so that none of them signs it in',
+  'DELETE /api/%s ends every session whose cookie the browser sends, so none of them stays valid',
   async (path) => {
     const create = () => createPerson(stage.urlOf(0))
     const [secure, plain, previous] = await Promise.all([create(), create(), create()])
@@ -92,7 +92,7 @@ test.each(['session', 'sessions'])(
   },
 )
 
-test('a copy of the database can be given an id of its own, and its replica follows it', async () => {
+test('a copy of the database can get a new id, and its replica uses the new id', async () => {
   const { api } = createNodeSession(stage.urlOf(0))
   const before = await findInstallation()
   await stage.database.query('UPDATE installation SET id = gen_random_uuid()')

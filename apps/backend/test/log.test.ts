@@ -2,10 +2,10 @@ import { PATHS } from '@chat/contract/paths'
 import { expect, test, vi } from 'vitest'
 import { startReplica } from './support/replica.ts'
 
-/** Warns as pg does, when the test says so. */
+/** A script that emits a warning like pg when the test sends a message. */
 const WARN_ON_SIGNAL = `--import=data:text/javascript,process.on('SIGUSR2',()=>process.emitWarning('a%20deprecated%20setting'))`
 
-test('every line of the log is JSON without a repeated key, warnings of Node and of libraries too', async () => {
+test('every log line is JSON without a repeated key, also the warnings of Node and of libraries', async () => {
   const replica = await startReplica(
     { LOG_LEVEL: 'debug', NODE_OPTIONS: WARN_ON_SIGNAL, PROXY_HOPS: '1' },
     { ready: false },
@@ -15,7 +15,7 @@ test('every line of the log is JSON without a repeated key, warnings of Node and
   await vi.waitFor(() => expect(replica.log()).toContain('a deprecated setting'), { timeout: 15_000, interval: 20 })
   await replica.end('SIGTERM')
   const lines = replica.log().trimEnd().split('\n')
-  // A repeated key does not survive parsing.
+  // Parsing removes a repeated key, so the line changes.
   for (const line of lines) expect(JSON.stringify(JSON.parse(line))).toBe(line)
   const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
   const messages = ['listening', 'request', 'a deprecated setting', 'draining', 'stopped']

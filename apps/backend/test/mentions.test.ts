@@ -25,7 +25,7 @@ const countOf = async ({ api }: Person, room: number) => {
 
 const say = ({ api }: Person, room: number, body: string) => api.sendMessage(room, { id: randomUUIDv7(), body })
 
-test('a member who is mentioned has the message in a count of its own, until it is read', async () => {
+test('a mention has a separate unread count for the mentioned member, until it is read', async () => {
   const { ada, lee, room } = await gather()
   await say(ada, room, 'nobody')
   await say(ada, room, `tea, @${lee.account.name.toUpperCase()}? And again @${lee.account.name}.`)
@@ -36,7 +36,7 @@ test('a member who is mentioned has the message in a count of its own, until it 
   expect(await countOf(lee, room)).toEqual([0, 0])
 })
 
-test('of two names that fit the text, the longer one is meant; who is no member is not mentioned', async () => {
+test('if two names match the text, the longer one is mentioned; an account outside the room is never mentioned', async () => {
   const { ada, lee, room } = await gather()
   await say(ada, room, 'start')
   await say(lee, room, `@${ada.account.name}, not @${lee.account.name}`)
@@ -48,7 +48,7 @@ test('of two names that fit the text, the longer one is meant; who is no member 
   expect(await countOf(stranger, room)).toEqual([0, 0])
 })
 
-test('an edit and a deletion change what is mentioned, and a repeated send does not', async () => {
+test('an edit and a deletion change the mentions, and a repeated send does not', async () => {
   const { ada, lee, room } = await gather()
   const message = { id: randomUUIDv7(), body: `@${lee.account.name}` }
   const { seq } = await ada.api.sendMessage(room, message)
@@ -64,7 +64,7 @@ test('an edit and a deletion change what is mentioned, and a repeated send does 
   expect(await countOf(lee, room)).toEqual([1, 0])
 })
 
-test('mentions of a batch go to their members, each once', async () => {
+test('mentions in a batch are counted for the right members, each once', async () => {
   const { ada, lee, room } = await gather()
   const texts = [`@${lee.account.name} 1`, 'nobody', `@${lee.account.name} 2`, `@${ada.account.name}`]
   await Promise.all(texts.map((body) => say(ada, room, body)))

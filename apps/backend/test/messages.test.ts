@@ -147,7 +147,7 @@ test('rule 6: a frame over the limit closes 1009', async () => {
   expect(await socket.closed()).toBe(CLOSE.tooLarge)
 })
 
-test('a message of which a reader would see nothing is refused, new or edited', async () => {
+test('an invisible message is refused, new or edited', async () => {
   const { person, room } = await createRoomWithSocket(stage.urlOf(0))
   const { seq } = await person.api.sendMessage(room, { id: randomUUIDv7(), body: 'seen' })
   const refused = { problem: { status: 400 } }

@@ -29,7 +29,7 @@ test('without a database to migrate it says what is missing', async () => {
   expect(away.output).toContain('ECONNREFUSED')
 })
 
-test('a lock that another session holds is told, and given up after MIGRATE_WAIT_SECONDS', async () => {
+test('migrate reports a lock that another session holds, and gives up after MIGRATE_WAIT_SECONDS', async () => {
   const database = await createTestDatabase()
   await database.query("SELECT pg_advisory_lock(hashtextextended(concat('chat migration ', current_schema()), 0))")
   const [{ pid } = { pid: 0 }] = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
@@ -41,7 +41,7 @@ test('a lock that another session holds is told, and given up after MIGRATE_WAIT
   await database.drop()
 })
 
-test('it prints why it waits for the database, once for each reason, and never the password', async () => {
+test('migrate prints each reason why it waits for the database once, and never the password', async () => {
   const url = 'postgresql://chat:secret%25word@127.0.0.1:1/chat'
   const { output } = await runMigrate({ DATABASE_URL: url, MIGRATE_WAIT_SECONDS: '2' })
   expect(output.match(/waiting for the database: connect ECONNREFUSED/g)).toHaveLength(1)
@@ -66,7 +66,7 @@ test('a migration that waits for a table, which a backup reads, does not hold up
   await database.drop()
 })
 
-test('another encoding than UTF8 is refused with the remedy', async () => {
+test('an encoding other than UTF8 is refused with the remedy', async () => {
   const database = await createTestDatabase({
     migrated: false,
     settings: "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0",
@@ -77,7 +77,7 @@ test('another encoding than UTF8 is refused with the remedy', async () => {
   await database.drop()
 })
 
-test('a refused password with a percent sign, and a role that may create nothing, are told with the remedy', async () => {
+test('migrate prints the remedy for a refused password with a percent sign, and for a role without CREATE', async () => {
   const database = await createTestDatabase({ migrated: false })
   const role = `role_${new URL(database.url).pathname.slice(1)}`
   await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'right'`)
@@ -100,7 +100,7 @@ test('a migration outside a transaction starts again after an interruption', asy
   await client.connect()
   const upToIndex = listMigrations(findMigrationsFolder()).filter(({ version }) => version <= 11)
   await migrate(client, upToIndex, () => {})
-  // As after a kill in the middle: the index is there, and the version is not.
+  // The state after a kill in the middle: the index exists, but the version is not recorded.
   await database.query('DELETE FROM schema_migration WHERE version = 11')
   await database.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'message_words_idx'::regclass`)
   await migrate(client, upToIndex, () => {})

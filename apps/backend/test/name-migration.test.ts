@@ -8,14 +8,14 @@ import { type Replica, startReplica } from './support/replica.ts'
 
 const password = 'only for tests'
 
-/** Accounts of a version that compared names by lower(name): the second and the fourth collide with the one before. */
+/** Accounts of a version that compared names by lower(name). The second and the fourth collide with the previous one. */
 const OLD_NAMES = ['Caf\u00e9', 'Cafe\u0301', 'stra\u00dfe', 'STRASSE', 'Ada', '\u3164', `e${'\u0301'.repeat(39)}`]
 
 let database: TestDatabase
 let replica: Replica
 let passwordHash: string
 
-/** Adds an account as the previous version does, which knows no keys. */
+/** Adds an account like the previous version, without a key. */
 const addOld = (name: string) =>
   database.query(`INSERT INTO account (name, password_hash) VALUES ($1, $2)`, [name, passwordHash])
 
@@ -38,7 +38,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('each account of an older version signs in by its own name, in upper and lower case', async () => {
+test('each account of an older version signs in by its exact name, in upper and lower case', async () => {
   for (const name of OLD_NAMES) {
     await expect(signIn(name)).resolves.toMatchObject({ name })
     await expect(signIn(name.toLowerCase())).resolves.toMatchObject({ name })
@@ -47,7 +47,7 @@ test('each account of an older version signs in by its own name, in upper and lo
   await expect(signIn('CAFÉ')).resolves.toMatchObject({ name: 'Caf\u00e9' })
 })
 
-test('every account and public room has a key, and only one of those that collide has the plain key', async () => {
+test('every account and public room has a key, and only one of colliding rows has the plain key', async () => {
   const rows = await database.query<{ name: string; key: string }>(
     `SELECT name, name_key AS key FROM account UNION ALL SELECT name, name_key FROM room WHERE visibility = 'public'`,
   )
@@ -58,7 +58,7 @@ test('every account and public room has a key, and only one of those that collid
   ])
 })
 
-test('an account that the previous version adds during an update signs in, and gets its key at the next start', async () => {
+test('an account that the previous version adds during an update can sign in, and gets its key at the next start', async () => {
   await addOld('Grace')
   await expect(signIn('gRACE')).resolves.toMatchObject({ name: 'Grace' })
   const { api } = createNodeSession(replica.url)
@@ -69,7 +69,7 @@ test('an account that the previous version adds during an update signs in, and g
   await expect(signIn('GRACE\u034f')).resolves.toMatchObject({ name: 'GRACE\u034f' })
 })
 
-test('a name that the previous version replaces leaves no key behind', async () => {
+test('if the previous version replaces a name, the old key is removed', async () => {
   await addOld('Erased person')
   await run('migrate')
   await database.query(`UPDATE account SET name = 'erased 1' WHERE name = 'Erased person'`)

@@ -22,7 +22,7 @@ async function signUp(name: string, url = urlOf(0)) {
 test.each([
   ['a letter with an accent', 'Caf\u00e9'],
   ['Hangul', '\ud55c\uae00'],
-])('%s is one name in both Unicode forms, wherever a name is looked up', async (_name, written) => {
+])('%s is one name in both Unicode forms, in every lookup', async (_name, written) => {
   const [composed, decomposed] = forms(written)
   const { account, api } = await signUp(decomposed)
   expect(account.name).toBe(composed)
@@ -52,13 +52,13 @@ test.each([
   ['a  b', 'A b'],
   ['Ａｄａ', 'ada'],
   ['علی\u200cرضا', 'علیرضا'],
-])('%j and %j are one name', async (first, second) => {
+])('%j and %j are the same name', async (first, second) => {
   const { account } = await signUp(first)
   await expect(signUp(second)).rejects.toMatchObject(taken)
   await expect(signIn(second, password)).resolves.toEqual(account)
 })
 
-test('a name that looks blank or like another is refused, with the reason', async () => {
+test('a name that looks blank or like another name is refused with the reason', async () => {
   for (const name of ['\u3164', '\u034f', 'Ada\uffa0', 'Ada\u17b4', '\u2800']) {
     await expect(signUp(name)).rejects.toMatchObject({
       problem: { status: 400, errors: [{ field: 'name', message: 'must not hold invisible characters' }] },
@@ -66,7 +66,7 @@ test('a name that looks blank or like another is refused, with the reason', asyn
   }
 })
 
-test('members come by pages in the order of their names', async () => {
+test('pages of members are in the order of their names', async () => {
   const names = ['straße', 'Strasse 2', 'Ä', 'ä 2', 'b', 'Ａ']
   const host = await signUp('ordered host')
   const room = await host.api.createRoom({ name: 'ordered', visibility: 'public' })

@@ -140,7 +140,7 @@ test('an origin that is allowed is allowed however the host is called, and the h
   expect(await ask(listed, person, listed.url)).toBe(403)
 })
 
-/** Asks by HTTP and by the socket, with a Host as a proxy passes it. */
+/** Sends an HTTP request and a handshake with this Host, as a proxy would. */
 async function askAs(replica: Replica, headers: { host: string; origin: string }) {
   const http = await readHandshake(replica.url, { kind: 'HTTP', path: '/api/rooms', headers, status: 0 })
   const upgrade = { ...VALID_HANDSHAKE, ...headers }
@@ -153,7 +153,7 @@ test.each([
   ['example.com:80', 'http://example.com'],
   ['Example.COM', 'https://example.com'],
   ['[2001:DB8:0::1]:8080', 'http://[2001:db8::1]:8080'],
-])('the host %s is the origin %s', async (host, origin) => {
+])('the host %s matches the origin %s', async (host, origin) => {
   const { http, socket } = await askAs(unlisted, { host, origin })
   expect([http.status, socket.status]).toEqual([401, 101])
 })
@@ -163,7 +163,7 @@ test.each([
   ['x-8080.app.github.dev', 'http://localhost:8080'],
   ['user@example.com', 'https://example.com'],
   ['example.com/path', 'https://example.com'],
-])('the host %s is not the origin %s: the refusal shows both and the setting', async (host, origin) => {
+])('the host %s does not match the origin %s: the refusal shows both and the setting', async (host, origin) => {
   for (const answer of Object.values(await askAs(unlisted, { host, origin }))) {
     expect(answer.status).toBe(403)
     const { code, detail } = JSON.parse(answer.body) as Problem
@@ -172,7 +172,7 @@ test.each([
   }
 })
 
-test('a refusal by the list shows the list', async () => {
+test('a refusal by CORS_ORIGIN shows the allowed origins', async () => {
   const { http } = await askAs(listed, { host: 'example.com', origin: 'https://example.com' })
   expect(http.body).toContain(`CORS_ORIGIN allows ${ALLOWED}`)
 })

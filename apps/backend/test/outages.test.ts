@@ -24,7 +24,7 @@ afterAll(async () => {
 const ready = async () => (await fetch(`${replica.url}/readyz`)).status
 const reason = async () => ((await (await fetch(`${replica.url}/readyz`)).json()) as { reason?: string }).reason
 
-/** The lines of the log that have this message; each line is JSON. */
+/** Returns the log lines with this message. Each line is JSON. */
 const linesOf = (message: string) =>
   replica
     .log()
@@ -33,7 +33,7 @@ const linesOf = (message: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter(({ msg }) => msg === message)
 
-test('an absent database makes one line at the loss and one at its return, whatever is asked meanwhile', async () => {
+test('an absent database logs one line at the loss and one at its return, independent of the requests meanwhile', async () => {
   const person = await createPerson(replica.url)
   link.close()
   await expect.poll(ready).toBe(503)
@@ -82,7 +82,7 @@ test('a database that turns read-only answers 503 with the reason, and the repli
   await expect.poll(ready).toBe(200)
 })
 
-test('a refusal that lasts is told in one line of JSON and by readiness, and pg prints no warning beside it', async () => {
+test('a lasting refusal is one log line and the reason of readiness, and pg prints no warning', async () => {
   const url = new URL(database.url)
   url.searchParams.set('sslmode', 'require')
   const refused = await startReplica({ DATABASE_URL: url.href }, { ready: false })
@@ -91,7 +91,7 @@ test('a refusal that lasts is told in one line of JSON and by readiness, and pg 
   await expect.poll(answer).toMatchObject({ reason: `the database cannot be used: ${sentence}` })
   const lines = refused.log().split('\n').filter(Boolean)
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ msg: 'database away', reason: sentence }])
-  // The report that the edge hands on has no words of the database in it.
+  // The public health report does not contain the database's message.
   const health = await (await fetch(`${refused.url}/api/health`)).json()
   expect(health).toMatchObject({ reason: 'the database cannot be used' })
   await refused.end('SIGTERM')

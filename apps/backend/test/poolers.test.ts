@@ -30,7 +30,7 @@ test('the chat works behind a pooler in session mode, which refuses startup para
   await database.drop()
 })
 
-test('behind a pooler in transaction mode migrate ends with a sentence, holds no lock, and the server is not ready', async () => {
+test('behind a pooler in transaction mode migrate fails with a reason and holds no lock, and the server is not ready', async () => {
   const database = await createTestDatabase()
   const url = await openPooler(database.url, 'transaction')
   const migrated = await runCommand('migrate', [], { DATABASE_URL: url })

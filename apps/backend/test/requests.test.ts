@@ -111,7 +111,7 @@ test.each(HANDSHAKES)('a handshake with $kind ends with $status', async (handsha
   expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String), detail: expect.any(String) })
 })
 
-test("a plain GET of the socket's address answers 426, and names the headers that a proxy must pass", async () => {
+test("a plain GET of the socket's path answers 426 with the headers that a proxy must pass", async () => {
   const response = await fetch(replica.url + PATHS.socket)
   expect(response.status).toBe(426)
   expect(response.headers.get('upgrade')).toBe('websocket')
@@ -122,7 +122,7 @@ test("a plain GET of the socket's address answers 426, and names the headers tha
   expect((await fetch(replica.url + PATHS.socket, { method: 'POST' })).headers.get('allow')).toBe('GET')
 })
 
-test('without a database a handshake answers 503 with the reason', async () => {
+test('without a database a handshake is answered with 503 and the reason', async () => {
   const alone = await startReplica({}, { ready: false })
   const answer = await readHandshake(alone.url, { kind: 'valid', headers: VALID_HANDSHAKE, status: 503 })
   expect(answer.status).toBe(503)

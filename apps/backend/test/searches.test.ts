@@ -25,7 +25,7 @@ async function fill(room: number, author: number, count: number) {
   await query('ANALYZE message')
 }
 
-/** A person alone in a room, with messages of these bodies. */
+/** Creates a user alone in a room, with messages of these bodies. */
 async function write(bodies: string[]) {
   const { account, api } = await createPerson(stage.urlOf(0))
   const { id: room } = await api.createRoom({ name: randomUUID(), visibility: 'private' })
@@ -91,13 +91,13 @@ test('search finds parts of words, scripts without spaces, accents, paths and id
   }
 })
 
-test('a query without a word is refused with a sentence of its own', async () => {
+test('a query without a word is refused with its own code', async () => {
   const { api } = await write(['- :) ...'])
   for (const q of ['-', ':)', '""', '…'])
     await expect(api.search({ q })).rejects.toMatchObject({ problem: { code: 'search-without-word', status: 422 } })
 })
 
-test('the database folds every character as the contract does', async () => {
+test('the database folds every character like the contract', async () => {
   const characters = Array.from({ length: 0x323af }, (_, code) => code)
     .filter((code) => code > 0 && (code < 0xd800 || code > 0xdfff))
     .map((code) => String.fromCodePoint(code))
@@ -110,7 +110,7 @@ test('the database folds every character as the contract does', async () => {
   expect(different).toEqual([])
 })
 
-test('more pages follow by the last message, and give each message once', async () => {
+test('the last message is the cursor of the next page, and the pages have each message once', async () => {
   const { account, api, room } = await write([])
   await fill(room, account.id, 30)
   const { id: other } = await api.createRoom({ name: randomUUID(), visibility: 'private' })
@@ -132,7 +132,7 @@ test('more pages follow by the last message, and give each message once', async 
   })
 })
 
-test('an account has one search at a time, and a full replica says that it is busy', async () => {
+test('an account has one search at a time, and a full replica answers search-busy', async () => {
   const people = await Promise.all([1, 2, 3].map(() => createPerson(stage.urlOf(0))))
   const [ada, ben, cleo] = people.map(({ api }) => api) as [Api, Api, Api]
   const { query } = stage.database

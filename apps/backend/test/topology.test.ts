@@ -21,14 +21,14 @@ async function watchAnother() {
 }
 
 // An idle machine marks it within 2 s, as the others poll once a second; a busy machine may take longer.
-test('a killed replica is marked as lost, with an age, and is listed no more after a while', async () => {
+test('a killed replica is marked as lost, with an age, and later leaves the list', async () => {
   const { another, find, told } = await watchAnother()
   await another.end('SIGKILL')
   await expect.poll(told, { interval: 20 }).toMatchObject({ state: 'lost', stateSeconds: 0 })
   await expect.poll(find, { timeout: 20_000 }).toBeUndefined()
 })
 
-test('a replica that hangs is marked as silent, and serves again when it goes on', async () => {
+test('a hanging replica is marked as silent, and as serving when it continues', async () => {
   const { another, told } = await watchAnother()
   another.process.kill('SIGSTOP')
   await expect.poll(told).toMatchObject({ state: 'silent' })
@@ -37,7 +37,7 @@ test('a replica that hangs is marked as silent, and serves again when it goes on
   await another.end('SIGTERM')
 })
 
-test('a replica that is asked to stop is gone at once, and is never lost', async () => {
+test('a stopped replica leaves the list at once, and is never marked as lost', async () => {
   const { another, find } = await watchAnother()
   await another.end('SIGTERM')
   expect(await find()).toBeUndefined()

@@ -7,17 +7,17 @@ import { findUse, leaveOutFeatures } from './react-features.ts'
 const require = createRequire(import.meta.url)
 const client = join(dirname(require.resolve('react-dom')), 'cjs/react-dom-client.production.js')
 
-it('empties the functions of unused features, and what stays is code', () => {
+it('empties the functions of unused features, and the result is valid code', () => {
   const code = readFileSync(client, 'utf8')
   const lean = leaveOutFeatures(code)
   expect(lean).toContain('function startViewTransition() {}')
   expect(lean).toMatch(/^function completeWork\(.*\{$/m)
-  // An empty function ends where it begins: it takes nothing of the next one with it.
+  // A function without a body must not swallow the next function.
   expect(lean.match(/^function /gm)).toHaveLength(code.match(/^function /gm)?.length ?? 0)
   expect(() => new Function('exports', 'require', lean)).not.toThrow()
 })
 
-it('names the functions that a version of React DOM does not have', () => {
+it('reports functions that a version of React DOM does not have', () => {
   expect(() => leaveOutFeatures('function preload(href) {\n}')).toThrow('startViewTransition')
 })
 
@@ -26,10 +26,8 @@ it.each([
   '<style href="a">',
   '<Fragment key={1} ref={ref}>',
   '<form action={async (data) => {}}>',
-])('finds the use of a feature that is left out: %s', (source) =>
-  expect(findUse(`return (\n  ${source}\n)`)).toBeDefined(),
-)
+])('finds the use of a removed feature: %s', (source) => expect(findUse(`return (\n  ${source}\n)`)).toBeDefined())
 
-it('finds none in what the page is made of', () => {
+it('finds no use in ordinary elements', () => {
   expect(findUse('<Link title="a" href="/"><Fragment key={1}><LineForm action="Invite" />')).toBeUndefined()
 })

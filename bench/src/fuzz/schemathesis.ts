@@ -74,7 +74,7 @@ export async function runSchemathesis({ url, cases, seed }: SchemathesisRun) {
     cwd: FOLDER,
     env: { FUZZ_NAME: ACCOUNT.name, FUZZ_PASSWORD: ACCOUNT.password, FUZZ_COOKIE: cookie },
   }).catch(() => {})
-  if (!existsSync(file)) throw new Failure('schemathesis broke down: its own words are above.')
+  if (!existsSync(file)) throw new Failure('schemathesis failed: its output is above.')
   const { test_cases, failures, errors } = JSON.parse(readFileSync(file, 'utf8')) as Report
   return {
     cases: test_cases.generated,

@@ -1,6 +1,6 @@
 # Writes a dump, and keeps the newest KEEP of them. A copy of a running database's files would be no backup.
 set -eu
-# A secret made from a file may end in a line break. PostgreSQL's image cuts it off, libpq does not.
+# A secret that was made from a file may end in a line break. PostgreSQL's image removes it, but libpq does not.
 PGPASSWORD=$(printf %s "$PGPASSWORD" | tr -d '\r\n')
 file=/backups/chat-$(date -u +%Y-%m-%dT%H-%M-%SZ).dump
 rm -f /backups/*.new
@@ -9,7 +9,7 @@ pg_dump --format custom --file "$file.new"
 pg_restore --list "$file.new" >/dev/null
 mv "$file.new" "$file"
 echo "backup: wrote $file, $(stat -c %s "$file") bytes"
-# The backend exports the time of the newest row as a metric. An alert fires when it is too old.
+# Record the backup. The backend exports the time of the newest row as a metric, and an alert fires if it is too old.
 psql --quiet --command 'INSERT INTO backup DEFAULT VALUES' || echo 'backup: the database did not record this backup' >&2
 # Names sort by time.
 ls -r /backups/*.dump | tail -n +"$((KEEP + 1))" | while read -r old; do

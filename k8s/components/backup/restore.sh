@@ -1,6 +1,6 @@
 # Puts the newest dump in the place of the database. The backend must be gone: what it wrote meanwhile would be lost.
 set -eu
-# A secret made from a file may end in a line break. PostgreSQL's image cuts it off, libpq does not.
+# A secret that was made from a file may end in a line break. PostgreSQL's image removes it, but libpq does not.
 PGPASSWORD=$(printf %s "$PGPASSWORD" | tr -d '\r\n')
 # Nothing is dropped before there is something to put in its place.
 file=$(ls -r /backups/*.dump | head -n 1)

@@ -15,7 +15,7 @@ describe('isBlank', () => {
       '\u2028\u2029',
       `\u200b${'\n'.repeat(3900)}\u200b`,
     ],
-  ])('of %j, a reader sees nothing', (text) => expect(isBlank(text)).toBe(true))
+  ])('%j is invisible', (text) => expect(isBlank(text)).toBe(true))
 
   it.each([
     'a',
@@ -32,7 +32,7 @@ describe('isBlank', () => {
     '\u0600',
     '\ue000',
     '🇨🇭',
-  ])('of %j, a reader sees something', (text) => expect(isBlank(text)).toBe(false))
+  ])('%j is visible', (text) => expect(isBlank(text)).toBe(false))
 })
 
 it('a password of invisible characters, which an older version accepted, still signs in', () => {

@@ -27,7 +27,7 @@ it.each([
   expect(isMentioned(body, name)).toBe(false)
 })
 
-it('has few candidates, however many signs a body has', () => {
+it('limits the candidates for a body with many @', () => {
   const found = findMentions('@a '.repeat(BODY_MAX_LENGTH / 3))
   expect(new Set(found.map(({ at }) => at)).size).toBe(MENTIONS_MAX)
   expect(found.length).toBeLessThanOrEqual(MENTIONS_MAX * (NAME_MAX_LENGTH + 1))

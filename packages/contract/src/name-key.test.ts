@@ -9,11 +9,11 @@ const CHARACTERS = Array.from({ length: 0x110000 }, (_, point) => point)
   .map((point) => String.fromCodePoint(point))
   .filter((character) => changes(character).some((changed) => changed !== character))
 
-test('every character, alone and among others, has the key of its key, its forms and its cases', () => {
+test('the Unicode forms and the cases of every character, alone and in a name, have the same key', () => {
   expect(CHARACTERS.length).toBeGreaterThan(17_000)
   const wrong = CHARACTERS.flatMap((character) => [character, `Σi\u0301${character}\u0307ς`]).filter((text) => {
     const key = nameKey(text)
-    // From NFD: the upper case of NFC puts the iota of ᾳ before the marks that follow it.
+    // Start from NFD, because the upper case of NFC moves the iota of ᾳ before later marks.
     return [key, text.normalize(), ...changes(text.normalize('NFD'))].some((spelling) => nameKey(spelling) !== key)
   })
   expect(wrong).toEqual([])
@@ -35,7 +35,7 @@ test.each([
   ['Ada', 'A\u034fd\u200ba\u3164'],
   ['علی\u200cرضا', 'علیرضا'],
   ['👩\u200d💻', '👩💻'],
-])('%j and %j are one name', (first, second) => {
+])('%j and %j are the same name', (first, second) => {
   expect(nameKey(first)).toBe(nameKey(second))
 })
 
@@ -43,6 +43,6 @@ test.each([
   ['Ada', 'Adа'],
   ['cafe', 'caf\u00e9'],
   ['ab', 'a b'],
-])('%j and %j are two names', (first, second) => {
+])('%j and %j are different names', (first, second) => {
   expect(nameKey(first)).not.toBe(nameKey(second))
 })

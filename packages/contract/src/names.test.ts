@@ -24,7 +24,7 @@ test.each([
   ['\u0301a', 'must not start with a combining mark'],
   ['a\0b', 'must hold neither NUL nor half of a surrogate pair'],
   ['x'.repeat(NAME_MAX_LENGTH + 1), `must have at most ${NAME_MAX_LENGTH} characters`],
-])('nobody may take %j: it %s', (name, message) => {
+])('the name %j is refused: it %s', (name, message) => {
   expect(nameSchema.safeParse(name).error?.issues.map((issue) => issue.message)).toEqual([message])
 })
 
@@ -37,11 +37,11 @@ test.each([
   '辻\u{e0100}',
   'Zoë 🦊',
   'မှုံ့',
-])('%j is a name', (name) => {
+])('the name %j is accepted', (name) => {
   expect(nameSchema.parse(name)).toBe(name.normalize())
 })
 
-test('a name is kept in NFC, and its length counts in NFC', () => {
+test('a name is stored in NFC, and its length is that of NFC', () => {
   expect(nameSchema.parse('Cafe\u0301')).toBe('Caf\u00e9')
   const longest = '한'.repeat(NAME_MAX_LENGTH)
   expect(nameSchema.parse(longest.normalize('NFD'))).toBe(longest)
@@ -52,7 +52,7 @@ describe('a name that an older version accepted', () => {
     expect(knownNameSchema.parse(name)).toBe(name)
   })
 
-  test('has a bound before it is normalized', () => {
+  test('is limited in length before it is normalized', () => {
     const start = performance.now()
     expect(knownNameSchema.safeParse('\u0301\u0323'.repeat(32_000)).success).toBe(false)
     expect(nameSchema.safeParse('\u0301\u0323'.repeat(32_000)).success).toBe(false)

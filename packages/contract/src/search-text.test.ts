@@ -15,7 +15,7 @@ test('accents, compositions, capitals and typographic forms have one spelling', 
   )
 })
 
-test('a query is split into words, and pairs of characters where a script has no spaces', () => {
+test('a query is split into words, and in scripts without spaces into pairs of characters', () => {
   expect(words('hel')).toEqual([['hel*']])
   expect(words('東京に 行')).toEqual([['東京&京に', '行*']])
   expect(words('user_id C++ #42 10.0.0.1 🎉')).toEqual([['user&id*', 'c', '42', '10&0&0&1', '🎉*']])

@@ -70,7 +70,7 @@ export const NETWORK: Rule[] = [
   },
   {
     id: 'names-from-node-cache',
-    why: 'In a cluster with NodeLocal DNSCache no name resolves: its address belongs to no pod.',
+    why: 'In a cluster with NodeLocal DNSCache no name resolves, because the address of the cache is not that of a pod.',
     find: (world) =>
       eachTraffic(world, (policy, { ports = [] }, peers) => {
         if (!ports.some(({ port }) => port === DNS_PORT)) return []

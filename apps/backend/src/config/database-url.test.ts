@@ -7,7 +7,7 @@ import { readConfig } from './config.ts'
 const read = (DATABASE_URL: string) => () => readConfig({ DATABASE_URL })
 
 test.each(['pa#ss', '1#2', '12/34', '12?34', 'pa/ss', 'pa?ss', 'p@ss/wo', 'p@ss?wo', 'p@12/wo', 'p,a/ss', '%e9'])(
-  'the sign in the password %s is refused with how to write it, and the password is not shown',
+  'an unencoded character in the password %s is refused with its encoding, without showing the password',
   (password) => {
     const address = read(`postgresql://chat:${password}@127.0.0.1:5432/chat`)
     expect(address).toThrow('percent-encoded: # is %23')
@@ -15,7 +15,7 @@ test.each(['pa#ss', '1#2', '12/34', '12?34', 'pa/ss', 'pa?ss', 'p@ss/wo', 'p@ss?
   },
 )
 
-test.each(['pa%23ss', 'pa@ss', 'pa:ss', '50%', '%zz', 'pässwort'])('the password %s is taken', (password) => {
+test.each(['pa%23ss', 'pa@ss', 'pa:ss', '50%', '%zz', 'pässwort'])('the password %s is accepted', (password) => {
   expect(read(`postgresql://chat:${password}@127.0.0.1:5432/chat`)).not.toThrow()
 })
 
@@ -27,7 +27,7 @@ test.each([
   'postgresql://chat:pw@%2Fvar%2Frun%2Fpostgresql/chat',
   'postgresql://chat:p,w@[::1]:5432/chat?port=5433',
   'postgresql://chat@db/chat?options=-csearch_path%3Dchat%20-c%20work_mem%3D8MB',
-])('the address %s is taken', (address) => expect(read(address)).not.toThrow())
+])('the address %s is accepted', (address) => expect(read(address)).not.toThrow())
 
 test.each([
   ['sslmode=verify', 'sslmode=verify is unknown: use disable'],
@@ -66,13 +66,13 @@ test.each([
   expect(read(`postgresql://chat:secret@${rest}`)).not.toThrow('percent-encoded')
 })
 
-test('a file that is no certificate is refused, and every fault is named at once', () => {
+test('a file without a certificate is refused, and the error lists every fault', () => {
   const file = join(temporaryFolder(), 'ca.pem')
   writeFileSync(file, 'not a certificate')
   const address = read(`postgresql://chat@db/chat?sslrootcert=${file}&sslmode=loud&query_timeout=0`)
   for (const name of ['sslrootcert', 'sslmode', 'query_timeout']) expect(address).toThrow(`DATABASE_URL: ${name}`)
 })
 
-test('an unencoded sign in the password of Valkey is refused likewise', () => {
+test('an unencoded character in the password of Valkey is refused, too', () => {
   expect(() => readConfig({ REDIS_URL: 'redis://:pa#ss@cache:6379' })).toThrow('# is %23')
 })

@@ -14,7 +14,7 @@ test.each([
   ['http://localhost:8080', ['http://localhost:8080']],
   ['http://[2001:DB8::1]:80', ['http://[2001:db8::1]']],
   ['https://a.example.com, https://B.example.com/', ['https://a.example.com', 'https://b.example.com']],
-])('CORS_ORIGIN=%s is read as a browser sends it', (CORS_ORIGIN, origins) => {
+])("CORS_ORIGIN=%s is parsed to a browser's spelling", (CORS_ORIGIN, origins) => {
   expect(readConfig({ CORS_ORIGIN }).CORS_ORIGIN).toEqual(origins)
 })
 
@@ -29,7 +29,7 @@ test.each([
   ['https://a.example.com https://b.example.com', 'https://a.example.com,https://b.example.com'],
   ['https://a.example.com;https://b.example.com', 'https://a.example.com,https://b.example.com'],
   ['https://a..example.com', 'https://chat.example.com'],
-])('CORS_ORIGIN=%s is refused, and the fault shows %s', (CORS_ORIGIN, corrected) => {
+])('CORS_ORIGIN=%s is refused, and the error suggests %s', (CORS_ORIGIN, corrected) => {
   expect(() => readConfig({ CORS_ORIGIN })).toThrow(
     new RegExp(`^CORS_ORIGIN: ".+" is not an origin; use ${corrected}$`),
   )
@@ -38,7 +38,7 @@ test.each([
 test.each([
   ['chat.example.com.', 'chat.example.com'],
   ['Chat.Example.com', 'chat.example.com'],
-])('CHAT_HOST=%s is read as the host %s', (CHAT_HOST, name) => {
+])('CHAT_HOST=%s is parsed to the host %s', (CHAT_HOST, name) => {
   expect(readConfig({ ...PRODUCTION, CHAT_HOST, CORS_ORIGIN: `https://${CHAT_HOST}` })).toMatchObject({
     CHAT_HOST: name,
     CORS_ORIGIN: [`https://${name}`],
@@ -53,7 +53,7 @@ test.each([
   ['a.example.com,b.example.com', 'a.example.com'],
   ['münchen.example', 'xn--mnchen-3ya.example'],
 ])(
-  'CHAT_HOST=%s is refused: the fault shows %s, and not CORS_ORIGIN, which Compose derives',
+  'CHAT_HOST=%s is refused: the error suggests %s, and does not name CORS_ORIGIN, which Compose derives',
   (CHAT_HOST, corrected) => {
     for (const CORS_ORIGIN of [`https://${CHAT_HOST}`, PRODUCTION.CORS_ORIGIN])
       expect(() => readConfig({ ...PRODUCTION, CHAT_HOST, CORS_ORIGIN })).toThrow(

@@ -13,19 +13,19 @@ test.each([
   ['The server does not support SSL connections', '', 'sslmode=disable'],
   ['permission denied for schema public', '42501', 'GRANT CREATE ON SCHEMA public'],
   ['database "chat" does not exist', '3D000', 'create the database'],
-])('%s is told with its remedy', (message, code, remedy) => {
+])('the message "%s" is followed by its remedy', (message, code, remedy) => {
   const sentence = describeFailure(withCode(message, code), URL_OF('secret'))
   expect(sentence).toContain(message)
   expect(sentence).toContain(remedy)
   expect(sentence).not.toContain('\n')
 })
 
-test('the cause of an absence is told, also where a host has several addresses', () => {
+test('the description has the cause of a failed connection, also for a host with several addresses', () => {
   const several = new AggregateError([withCode('connect ECONNREFUSED ::1:5432', 'ECONNREFUSED')])
   expect(describeFailure(new DatabaseAway(several), URL_OF('secret'))).toBe('connect ECONNREFUSED ::1:5432')
 })
 
-test('the password is never told, encoded or not', () => {
+test('the description never contains the password, encoded or not', () => {
   const error = new pg.DatabaseError('no entry for "pa%23ss" or "pa#ss"', 10, 'error')
   expect(describeFailure(error, URL_OF('pa%23ss'))).toBe('no entry for "***" or "***"')
 })
@@ -42,7 +42,7 @@ test('an address without the password that the database asks for is told so', ()
   expect(describeFailure(error, 'postgresql://chat@db/chat')).toContain('write it into DATABASE_URL')
 })
 
-test('percent-encoding is named only where the refused password has a percent sign', () => {
+test('percent-encoding is mentioned only if the refused password has a percent sign', () => {
   const refused = withCode('password authentication failed for user "chat"', '28P01')
   expect(describeFailure(refused, URL_OF('50%25'))).toContain('%25')
   expect(describeFailure(refused, URL_OF('secret'))).not.toContain('%25')

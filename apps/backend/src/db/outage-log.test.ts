@@ -10,7 +10,7 @@ function record() {
   return { lines, log: createOutageLog({ logger: logger as never, begun: 'away', lasts: 'still away', over: 'back' }) }
 }
 
-test('one line at the loss, one every 30 s with the number of attempts, one at the return', () => {
+test('an outage logs one line at the loss, one every 30 s with the number of attempts, and one at the return', () => {
   const { lines, log } = record()
   for (let attempt = 0; attempt < 120; attempt++) {
     log.failed('connection refused')
@@ -25,7 +25,7 @@ test('one line at the loss, one every 30 s with the number of attempts, one at t
   ])
 })
 
-test('a connection that comes and goes all the time makes at most two lines a minute about losses', () => {
+test('a connection that is lost again and again logs at most two losses a minute', () => {
   const { lines, log } = record()
   for (let second = 0; second < 300; second++) {
     log.failed('closed')

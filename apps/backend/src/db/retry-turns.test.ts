@@ -4,7 +4,7 @@ import { createRetryTurns } from './retry-turns.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Three connections whose attempts fail at once; gives the times of the attempts over a minute. */
+/** Returns the times of the attempts of three connections over a minute. Every attempt fails at once. */
 function failForAMinute(random: () => number) {
   const turns = createRetryTurns(random)
   const attempts: number[] = []
@@ -34,7 +34,7 @@ test.each([0, 0.5, 0.999])(
   },
 )
 
-test('the first connection that succeeds wakes all others, and a cancelled one stays away', () => {
+test('the first connection that succeeds wakes all others, but no cancelled one', () => {
   const turns = createRetryTurns()
   const woken: string[] = []
   const cancelled = () => void woken.push('cancelled')
@@ -47,7 +47,7 @@ test('the first connection that succeeds wakes all others, and a cancelled one s
   expect(woken).toEqual(['one', 'two'])
 })
 
-test('after a quiet time the waits are short again', () => {
+test('after a time without failures the waits are short again', () => {
   const turns = createRetryTurns(() => 1)
   for (let failure = 0; failure < 10; failure++) {
     turns.wait(() => {})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseAddress, toCountedAddress } from './client-address.ts'
 
-test('every spelling of an IPv4 address counts as that address', () => {
+test('every spelling of an IPv4 address has the same key', () => {
   const same = [
     '192.0.2.7',
     ' 192.0.2.7 ',
@@ -17,7 +17,7 @@ test('every spelling of an IPv4 address counts as that address', () => {
   expect(new Set(same.map(toCountedAddress))).toEqual(new Set(['192.0.2.7']))
 })
 
-test('addresses of one IPv6 network of a customer count as one', () => {
+test('all IPv6 addresses of one customer have the same key', () => {
   const same = [
     '2001:db8:0:1::1',
     '2001:db8::1:0:0:0:2',
@@ -32,7 +32,7 @@ test('addresses of one IPv6 network of a customer count as one', () => {
   expect(toCountedAddress('::1')).toBe('0:0:0:0::/64')
 })
 
-test('texts that are no address share one bucket', () => {
+test('all texts that are not an address share one key', () => {
   const texts = [
     undefined,
     '',
@@ -47,7 +47,7 @@ test('texts that are no address share one bucket', () => {
   expect(new Set(texts.map(toCountedAddress))).toEqual(new Set(['unknown']))
 })
 
-test('the log has the parsed address', () => {
+test('the log contains the parsed address', () => {
   expect(parseAddress('[2001:DB8:0:0::1]:20001')).toBe('2001:db8::1')
   expect(parseAddress('203.0.113.9:20001')).toBe('203.0.113.9')
   expect(parseAddress('evil')).toBeUndefined()

@@ -3,7 +3,7 @@ import { createSearchTurns } from './search-turns.ts'
 
 const BUSY = { problem: { code: 'search-busy', status: 429, retryAfterSeconds: 1 } }
 
-test('the searches of an account run one after the other, and those of others meanwhile', async () => {
+test('searches of one account run one after the other, and searches of other accounts run meanwhile', async () => {
   const run = createSearchTurns(2)
   const slow = Promise.withResolvers<string>()
   const order: string[] = []
@@ -17,7 +17,7 @@ test('the searches of an account run one after the other, and those of others me
   expect(order).toEqual(['second'])
 })
 
-test('a search waits for a free place, in order', async () => {
+test('searches wait in order for a free slot', async () => {
   const run = createSearchTurns(1)
   const slow = Promise.withResolvers<void>()
   const first = run(1, () => slow.promise)
@@ -29,7 +29,7 @@ test('a search waits for a free place, in order', async () => {
   expect(order).toEqual([2, 3])
 })
 
-test('a search that gets no turn in time is refused, and holds none', async () => {
+test('a search that waits for too long is refused, and holds no slot', async () => {
   const run = createSearchTurns(1, 0)
   const slow = Promise.withResolvers<void>()
   const first = run(1, () => slow.promise)

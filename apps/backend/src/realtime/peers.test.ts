@@ -30,7 +30,7 @@ test('a full list replaces what was heard before', () => {
 const statesOf = (peers: ReturnType<typeof createPeers>) =>
   peers.list().map(({ instance, state, stateSeconds }) => [instance, state, stateSeconds])
 
-test('with a replica whose lock is gone go its accounts; it is marked with its age, and forgotten after a while', () => {
+test('a replica without its lock is lost: its accounts go offline, its state has an age, and later it leaves the list', () => {
   const peers = createPeers()
   peers.accept(hint(1, [7], { upSeconds: 60 }))
   peers.accept(hint(2, [8], { upSeconds: 5 }))
@@ -48,7 +48,7 @@ test('with a replica whose lock is gone go its accounts; it is marked with its a
   expect(statesOf(peers)).toEqual([['replica-2', 'serving', 16]])
 })
 
-test('a replica that runs no statements is silent, until it runs some again', () => {
+test('a replica without statements is silent until it runs statements again', () => {
   const peers = createPeers()
   peers.accept(hint(1, [7], { upSeconds: 60 }))
   const stateAfter = (idle: number) => {
@@ -67,14 +67,14 @@ test('a replica that runs no statements is silent, until it runs some again', ()
   expect(statesOf(peers)).toEqual([['replica-1', 'silent', 4]])
 })
 
-test('a replica of an older version polls seldom, and is not taken for silent', () => {
+test('a replica of an older version polls seldom, and is never marked as silent', () => {
   const peers = createPeers()
   peers.accept(hint(1, []))
   peers.compareWith(new Map([[1, 9_000]]))
   expect(peers.list()[0]?.state).toBe('serving')
 })
 
-test('a replica that leaves is gone at once, and one that restarts under its name takes the place of the lost one', () => {
+test('a stopped replica leaves the list at once, and a restarted replica replaces the lost one of the same name', () => {
   const peers = createPeers()
   peers.accept(hint(1, [7]))
   expect(peers.accept(hint(1, [], { leaving: true }))).toEqual({ came: [], went: [7] })

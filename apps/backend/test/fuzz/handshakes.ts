@@ -23,18 +23,18 @@ const { 'sec-websocket-key': _, ...keyless } = VALID_HANDSHAKE
 
 export const HANDSHAKES: Handshake[] = [
   { kind: 'no key', headers: keyless, status: 400 },
-  { kind: 'a key that is none', headers: { ...VALID_HANDSHAKE, 'sec-websocket-key': 'x' }, status: 400 },
+  { kind: 'a malformed key', headers: { ...VALID_HANDSHAKE, 'sec-websocket-key': 'x' }, status: 400 },
   { kind: 'another version', headers: { ...VALID_HANDSHAKE, 'sec-websocket-version': '7' }, status: 400 },
   { kind: 'broken subprotocols', headers: { ...VALID_HANDSHAKE, 'sec-websocket-protocol': ',' }, status: 400 },
   { kind: 'another method', method: 'POST', headers: VALID_HANDSHAKE, status: 405 },
   { kind: 'another path', path: '/api/me', headers: VALID_HANDSHAKE, status: 404 },
-  { kind: 'a path that is no URL', path: '//', headers: VALID_HANDSHAKE, status: 404 },
+  { kind: 'a path that is not a URL', path: '//', headers: VALID_HANDSHAKE, status: 404 },
   { kind: 'another origin', headers: { ...VALID_HANDSHAKE, origin: 'http://elsewhere' }, status: 403 },
   // As `curl --http2` asks: a server that cannot do it answers as if it had not been asked.
   { kind: 'HTTP/2', path: PATHS.health, headers: { ...VALID_HANDSHAKE, upgrade: 'h2c' }, status: 200 },
 ]
 
-/** What a handshake ends with: status 101 and nothing more where it becomes a socket. */
+/** The answer of a handshake. If it becomes a socket, only the status 101. */
 export async function readHandshake(url: string, { method, path = PATHS.socket, headers }: Handshake) {
   const sent = request(new URL(url), { method: method ?? 'GET', path, headers, agent: false })
   const refused = once(sent, 'response')

@@ -153,7 +153,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     await expect.poll(() => first.hints).toContainEqual(hint)
   })
 
-  test('a hint of version 0.1 makes a replica look and its accounts ask again, and nothing else', async () => {
+  test('after a notification of version 0.1 a replica reads the database and its accounts reload, and nothing else happens', async () => {
     const change = { kind: 'message:sent', seq: 2 }
     const hint = { rooms: [{ room: 1, seq: 2, changes: [change] }], accounts: [7], endedSessions: ['a'] }
     const payload = JSON.stringify({ from: randomUUID(), number: 1, hint })

@@ -14,7 +14,7 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A database of its own in the run's PostgreSQL, with `settings` of CREATE DATABASE; empty where `migrated` is false. */
+/** Creates a database in the run's PostgreSQL, with `settings` of CREATE DATABASE. It is empty if `migrated` is false. */
 export async function createTestDatabase({
   migrated = true,
   settings = '',

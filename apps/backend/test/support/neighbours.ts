@@ -13,7 +13,7 @@ interface Neighbour {
   socket: RawSocket
 }
 
-/** Two installations in two schemas of one database do not notice each other, on every bus. */
+/** Tests, for every bus, that two installations in two schemas of one database do not affect each other. */
 export function describeNeighbours(redisUrl: () => string | undefined): void {
   let database: TestDatabase
   let first: Neighbour
@@ -51,7 +51,7 @@ export function describeNeighbours(redisUrl: () => string | undefined): void {
   const read = ({ socket }: Neighbour) =>
     socket.changes(1).flatMap((change) => (change.kind === 'message:sent' ? [change.message.body] : []))
 
-  test('an installation hears its own messages, and none of its neighbour', async () => {
+  test('an installation receives its own messages, and none of the other installation', async () => {
     for (let turn = 0; turn < 8; turn++) await send(first, `of the first ${turn}`)
     await send(second, 'of the second')
     await expect.poll(() => read(first)).toHaveLength(8)
@@ -59,8 +59,8 @@ export function describeNeighbours(redisUrl: () => string | undefined): void {
     expect(read(second)).toEqual(['of the second'])
   })
 
-  test('sessions, rooms, typing and presence of a neighbour are not told', async () => {
-    // The ids are the same in both: what one tells would fit the other.
+  test('an installation receives no sessions, rooms, typing or presence of the other installation', async () => {
+    // Both installations use the same ids, so an event of one would match the other.
     expect(first.person.account.id).toBe(second.person.account.id)
     const heard = second.socket.events.length
     await first.person.api.createRoom({ name: 'listed', visibility: 'public' })
@@ -77,7 +77,7 @@ export function describeNeighbours(redisUrl: () => string | undefined): void {
     expect(kinds.filter((event) => event !== 'connection:beat')).toEqual(['room:changed'])
   })
 
-  test('each sees its own replicas alone, and holds its own presence lock', async () => {
+  test('each installation lists only its own replicas, and holds its own presence lock', async () => {
     for (const { person, replica } of [first, second]) {
       const { instances } = await person.api.topology()
       expect(instances.map(({ instance }) => instance)).toEqual([`replica-${new URL(replica.url).port}`])

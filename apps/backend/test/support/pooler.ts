@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import pg from 'pg'
 
-/** What pgbouncer takes as a startup parameter by default. */
+/** The startup parameters that pgbouncer accepts by default. */
 const TAKEN = ['user', 'database', 'application_name', 'client_encoding', 'datestyle', 'timezone']
 
-/** The request for TLS, which stands in place of a startup message. */
+/** The code of a TLS request, which a client sends before its startup message. */
 const TLS_REQUEST = 80_877_103
 
 export interface Pooler {
-  /** The address of the database by way of the pooler. */
+  /** The address of the database through the pooler. */
   url: string
   close(): void
 }
@@ -22,8 +22,8 @@ interface Server {
 }
 
 /**
- * A small pooler. It refuses startup parameters as pgbouncer does, and needs no password. In session mode each client has a
- * server of its own; in transaction mode clients share two servers, and each transaction gets the one that is free longest.
+ * A small pooler without a password. It refuses startup parameters like pgbouncer. In session mode each client has its own
+ * server. In transaction mode clients share two servers, and a transaction gets the server that has been free longest.
  */
 export async function createPooler(url: string, mode: 'session' | 'transaction'): Promise<Pooler> {
   const open = new Set<pg.Client>()
@@ -77,7 +77,7 @@ export async function createPooler(url: string, mode: 'session' | 'transaction')
   }
 }
 
-/** Reads the startup message; gives the first parameter that is refused. */
+/** Reads the startup message. Returns the first refused parameter. */
 async function readStartup(near: Socket): Promise<string | undefined> {
   for (;;) {
     const [message] = (await once(near, 'data')) as [Buffer]
@@ -92,7 +92,7 @@ async function readStartup(near: Socket): Promise<string | undefined> {
   }
 }
 
-/** Whether an answer ends in ReadyForQuery outside a transaction. */
+/** Returns whether an answer ends with ReadyForQuery outside a transaction. */
 function endsIdle(answer: Buffer): boolean {
   return answer.subarray(-6).equals(Buffer.from([0x5a, 0, 0, 0, 5, 0x49]))
 }
@@ -106,5 +106,5 @@ function frame(type: string, ...parts: (string | number[])[]): Buffer {
 
 const error = (code: string, message: string) => frame('E', `SFATAL\0VFATAL\0C${code}\0M${message}\0`, '\0')
 
-/** Authentication is done, a key to cancel statements that belongs to no process, ready. */
+/** The messages after the startup: authentication succeeded, an unused cancel key, ready for queries. */
 const GREETING = Buffer.concat([frame('R', [0, 0, 0, 0]), frame('K', [0, 0, 0, 1, 0, 0, 0, 1]), frame('Z', 'I')])

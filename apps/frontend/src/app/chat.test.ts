@@ -121,7 +121,7 @@ it('has something unsent until a message is stored or given up, refused or not, 
   chat.close()
 })
 
-it('sends nothing to another installation that answers at the same address, where an account has the same id', async () => {
+it('sends nothing to another installation at the same address, even if the account has the same id there', async () => {
   const onAccountChanged = vi.fn()
   const chat = create({ listRooms: async () => ({ epoch: EPOCH, rooms: [GENERAL] }) }, onAccountChanged)
   chat.start()

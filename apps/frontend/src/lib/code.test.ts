@@ -32,7 +32,7 @@ describe('splitCode', () => {
     expect(splitCode(text).map(({ kind, text }) => [kind, text])).toEqual(parts)
   })
 
-  it('loses nothing but backticks, info strings and the line breaks beside a block, for any text', () => {
+  it('removes only backticks, info strings and the line breaks around a block, for any text', () => {
     const pieces = fc.constantFrom('`', '``', '```', '````', '\n', '\n```\n', 'a', ' ', '\u0301', 'https://a.b', '𐍈')
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 400 }), (list) => {

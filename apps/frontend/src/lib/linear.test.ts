@@ -8,7 +8,7 @@ import { limitMarks } from './shorten.ts'
 import { splitBody } from './split-body.ts'
 import { toBody } from './to-body.ts'
 
-/** How much longer than a message the texts are: quadratic work then takes minutes, linear work some milliseconds. */
+/** The texts are this many times longer than a message. Quadratic work then takes minutes, linear work milliseconds. */
 const FACTOR = 25
 
 /** Milliseconds for one call, on a busy machine. */
@@ -65,7 +65,7 @@ const TEXTS = SIGNS.flatMap((sign) => {
 })
 
 describe.each(Object.entries(FUNCTIONS))('%s', (_name, call: (text: string) => unknown) => {
-  it('takes time in proportion to the length of the text, whatever it repeats', { timeout: 60_000 }, () => {
+  it('takes linear time for a text with any repeated pattern', { timeout: 60_000 }, () => {
     const slow = TEXTS.filter((text) => {
       const start = performance.now()
       call(text)

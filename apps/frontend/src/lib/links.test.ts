@@ -10,7 +10,7 @@ const join = (text: string) =>
     .map((part) => part.text)
     .join('')
 
-/** Text of every kind that the finder treats in its own way, up to the limit of a message. */
+/** Texts from all kinds of parts that the function treats specially, up to the limit of a message. */
 const anyText = fc
   .array(
     fc.oneof(
@@ -78,7 +78,7 @@ describe('splitLinks', () => {
     ["'https://example.org/a', 'https://example.org/b'", ['https://example.org/a', 'https://example.org/b']],
     ["['https://example.org/a','https://example.org/b']", ['https://example.org/a', 'https://example.org/b']],
     ['[a](https://example.org/a),[b](https://example.org/b)', ['https://example.org/a', 'https://example.org/b']],
-  ])('ends the links of %j where a reader sees them end', (text, links) => {
+  ])('ends the links of %j at the punctuation', (text, links) => {
     expect(linksOf(text as string)).toEqual(links)
   })
 
@@ -103,13 +103,16 @@ describe('splitLinks', () => {
     expect(linksOf(`see ${link} or ${link}. (${link})`)).toEqual([link, link, link])
   })
 
-  it.each(['*', '**', '_', '~~', '||', '*_'])('leaves out %j when it also stands before the link', (sign) => {
-    const end = [...sign].reverse().join('')
-    expect(linksOf(`${sign}https://example.org/a${end} ${sign}https://example.org/b${end}.`)).toEqual([
-      'https://example.org/a',
-      'https://example.org/b',
-    ])
-  })
+  it.each(['*', '**', '_', '~~', '||', '*_'])(
+    'excludes %j from the end of a link if it also stands before the link',
+    (sign) => {
+      const end = [...sign].reverse().join('')
+      expect(linksOf(`${sign}https://example.org/a${end} ${sign}https://example.org/b${end}.`)).toEqual([
+        'https://example.org/a',
+        'https://example.org/b',
+      ])
+    },
+  )
 
   it.each([
     '\u202e',
@@ -123,7 +126,7 @@ describe('splitLinks', () => {
     '\u061c',
     '\u3164',
     '\u2800',
-  ])('ends a link before a character that hides or reorders the rest: %j', (sign) => {
+  ])('ends a link before a character that hides or reorders text: %j', (sign) => {
     expect(linksOf(`https://legit.example/files${sign}4pm.exe`)).toEqual(['https://legit.example/files'])
   })
 
@@ -132,7 +135,7 @@ describe('splitLinks', () => {
     'https://user:pw@evil.example',
     'http://@evil.example/',
     'https://a%40b@evil.example',
-  ])('makes no link of an address with user information: %s', (text) => expect(linksOf(text)).toEqual([]))
+  ])('creates no link for an address with user information: %s', (text) => expect(linksOf(text)).toEqual([]))
 
   it.each([
     ['https://аpple.example/x', 'https://xn--pple-43d.example/x'],
@@ -164,7 +167,7 @@ describe('splitLinks', () => {
     expect(hrefs).toEqual(['https://example.org/javascript:alert(1)'])
   })
 
-  it('gives non-empty parts, links to the web only, and the whole text around them, for any text', () => {
+  it('returns non-empty parts, links to http and https only, and the whole text, for any text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const parts = splitLinks(text)
@@ -178,7 +181,7 @@ describe('splitLinks', () => {
             expect(part.text).not.toMatch(/\p{Bidi_Control}|\s/u)
             // The text that is shown leads to the same place.
             expect(URL.parse(part.text)?.href).toBe(part.href)
-            // The host is shown otherwise than it was written.
+            // The host is shown in another form.
             if (!text.startsWith(part.text, done)) return
           }
           expect(text.startsWith(part.text, done)).toBe(true)

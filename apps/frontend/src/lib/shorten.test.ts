@@ -8,7 +8,7 @@ test.each([
   ['', 1, ''],
 ])('of %j, the first %d lines are %j', (text, count, lines) => expect(firstLines(text, count)).toBe(lines))
 
-test('a letter keeps at most 200 marks, whatever stands between them', () => {
+test('a letter keeps at most 200 combining marks, also with other characters between them', () => {
   expect(limitMarks(`e${'\u0301'.repeat(4_000)}x`)).toBe(`e${'\u0301'.repeat(200)}x`)
   expect(limitMarks(`e${'\u0e49\u200d'.repeat(2_000)}`)).toBe(`e${'\u0e49\u200d'.repeat(100)}`)
 })

@@ -11,7 +11,7 @@ test('a body is text, links and code; code has no links', () => {
   )
 })
 
-test('the first parts and lines are those of the whole body', () => {
+test('the first parts and lines equal those of the whole body', () => {
   const parts = splitBody(`\`\`\`\n${'x\n'.repeat(500)}\`\`\`\nhttps://a.example`)
   expect(shortenParts(parts, 100, 120).map(({ kind, text }) => [kind, text])).toEqual([
     ['block', `${'x\n'.repeat(119)}x`],

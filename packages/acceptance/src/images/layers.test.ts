@@ -24,14 +24,14 @@ test.each(APPS)('D1: after an edit of the sources the %s installs no packages ag
   })
 })
 
-/** Files that end up in an image. Other modes of the manifests would make pnpm install again. */
+/** Files that an image contains. A changed mode of the manifests would make pnpm install again. */
 const SHIPPED = ['Caddyfile', 'apps/*/{src,migrations,public,index.html}', 'packages/*/src']
 
-test.each(APPS)('two builds of one commit have one image id, whatever the umask of the clone: %s', async (app) => {
+test.each(APPS)('two builds of one commit have the same image id, for any umask of the clone: %s', async (app) => {
   await withProjectCopy(async (folder) => {
     const args = ['--build-arg', 'COMMIT=abc', '--build-arg', 'SOURCE_DATE_EPOCH=1700000000']
     const first = await build(folder, app, args)
-    // As on another machine: everything of ours is made anew, from a clone that is closed to other users.
+    // Build everything again, as on another machine, from a clone that other users cannot read.
     await run('chmod', ['-R', 'go=', ...globSync(SHIPPED, { cwd: folder })], { cwd: folder })
     const second = await build(folder, app, [...args, '--no-cache-filter', OWN_STAGES])
     expect(second.steps.some(({ text, cached }) => /^\[build .* build/.test(text) && !cached)).toBe(true)

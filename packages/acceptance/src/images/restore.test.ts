@@ -10,7 +10,7 @@ const DATABASE = 'postgres:18-alpine'
 const SCRIPTS = `${join(ROOT, 'k8s', 'components', 'backup')}:/scripts:ro`
 const ENVIRONMENT = ['POSTGRES_DB=chat', 'POSTGRES_HOST_AUTH_METHOD=trust', 'PGUSER=postgres', 'PGDATABASE=chat']
 
-/** The table in which a backup is recorded. */
+/** The migration that creates the table of backups. */
 const MIGRATION = join(ROOT, 'apps', 'backend', 'migrations', '0007_backup.sql')
 
 const WHOLE = '. /scripts/restore.sh'
@@ -94,7 +94,7 @@ test('a password that ends in a line break works, and the database records the b
     await shell(
       `mkdir /backups && psql --quiet --command '${readFileSync(MIGRATION, 'utf8').replaceAll(/^--.*$/gm, '')}'`,
     )
-    // Loopback needs no password; the container's own address does.
+    // Loopback needs no password. The container's network address does.
     const overNetwork = 'export PGHOST=$(hostname -i);'
     expect(await shell(`${overNetwork} . /scripts/backup.sh`)).toMatch(/backup: wrote .*\.dump, \d{3,} bytes/)
     expect(await shell('psql --tuples-only --no-align --command "SELECT count(*) FROM backup"')).toBe('1')

@@ -108,7 +108,7 @@ test('an own message is edited and deleted by keyboard, and others see it', asyn
   await messageWith(ben.page, `final of ${run}`).getByText('edited').waitFor()
   expect(await texts(ben.page, `draft of ${run}`)).toEqual([])
 
-  // The focus is in the composer again: the buttons of the message are the stops before it.
+  // The focus is in the composer again. The message's buttons are the previous tab stops.
   await messageWith(ann.page, `final of ${run}`).getByRole('button', { name: 'Delete' }).waitFor()
   await tabTo(ann.page, messageWith(ann.page, `final of ${run}`).getByRole('button', { name: 'Delete' }), 'Shift+Tab')
   await ann.page.keyboard.press('Enter')

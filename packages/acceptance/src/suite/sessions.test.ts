@@ -44,7 +44,7 @@ test('signing out everywhere ends the other browser too, in every tab', async ()
   await tab.getByRole('button', { name: 'Sign in' }).waitFor()
 })
 
-test('a draft that was deleted by signing out in another tab is not called kept', async () => {
+test('the page does not say that a draft is kept if signing out in another tab deleted it', async () => {
   const { page } = await signUp('Lea')
   const tab = await page.context().newPage()
   await tab.goto('/chat/room/1')

@@ -6,7 +6,7 @@ const ADA = { id: 1, name: 'Ada', installation: '3a0f5e2c-5f0e-4a7e-9d2b-0000000
 const AT = Date.parse('2026-01-01T12:00:00.000Z')
 const UNSENT = '[{"room":1}]'
 
-/** The keys that version 0.1 left, and a page that loads with a session that began at `began`. */
+/** Stores the keys of version 0.1, and loads a page with a session that began at `began`. */
 async function load(began: number, id = 1) {
   const items: Record<string, string> = {
     'chat.account': JSON.stringify({ id, at: AT }),
@@ -46,11 +46,11 @@ async function load(began: number, id = 1) {
   return found
 }
 
-it('keeps what version 0.1 stored for the account whose session began with the last sign-in here', async () => {
+it('keeps the values of version 0.1 if the session began with the last sign-in at this address', async () => {
   expect(await load(AT - 800)).toEqual([UNSENT, '"begun"'])
 })
 
-it('drops what may be of another installation: the session began elsewhere, or another account signed in here', async () => {
+it('removes values that may belong to another installation: the session began elsewhere, or another account signed in', async () => {
   expect(await load(AT + 60_000)).toEqual([undefined, undefined])
   expect(await load(AT, 2)).toEqual([undefined, undefined])
 })

@@ -23,7 +23,7 @@ function create(more: Partial<Parameters<typeof createSession>[0]> = {}) {
   return createSession({ currentSession: async () => ({ account: await api.me().catch(toNobody) }), ...api })
 }
 
-// As the server: a browser without a session is no error there.
+// Like the server: a missing session is not an error.
 function toNobody(error: unknown): null {
   if (error instanceof ApiError && error.problem.code === 'sign-in-required') return null
   throw error
@@ -68,7 +68,7 @@ it('tells an ended session from one that was never there', async () => {
   expect(session.store.get()).toEqual({ status: 'signed-out', ended: true })
 })
 
-it('says that the browser did not keep the cookie when a sign-in leaves it signed out, or as another account', async () => {
+it('reports a lost cookie if a sign-in leaves the browser signed out, or signed in as another account', async () => {
   for (const me of [refuse('sign-in-required'), async () => ({ ...ADA, id: 2 })]) {
     const session = create({ me })
     const entries = [
@@ -80,7 +80,7 @@ it('says that the browser did not keep the cookie when a sign-in leaves it signe
   }
 })
 
-it('deletes drafts at sign-out, also when the socket ends the session before the answer', async () => {
+it('deletes drafts at sign-out, also if the socket ends the session before the answer', async () => {
   const draft = `chat.${INSTALLATION}.1.draft.1`
   const items: Record<string, string> = { [draft]: '"half"' }
   Object.defineProperties(items, {
@@ -141,7 +141,7 @@ describe('with another tab', () => {
     }
   })
 
-  it('becomes the account of the same id in another installation', async () => {
+  it('switches to the account with the same id in another installation', async () => {
     const there = { ...ADA, installation: '3a0f5e2c-5f0e-4a7e-9d2b-000000000002' }
     const session = create({ me: vi.fn(async () => there).mockResolvedValueOnce(ADA) })
     session.followTabs()

@@ -42,7 +42,7 @@ describe('drafts', () => {
     expect(items).toEqual({})
   })
 
-  it('are dropped when they are no text, whatever JSON is there', () => {
+  it('are removed if they are not a text, for any JSON', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         items[accountKey(owner(1), 'draft.1') ?? ''] = text
@@ -61,8 +61,8 @@ describe('unsent messages', () => {
     expect(createKeptMessages(owner(1)).list()).toEqual([message(1)])
   })
 
-  it('are those that the server can take, whatever JSON is there, and no good one is lost', () => {
-    // Texts that the API refuses, beside any JSON.
+  it('are the valid ones only, for any JSON, and no valid message is lost', () => {
+    // Texts that the API refuses, and any other JSON.
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom('\u200b', '\u3164', 'a\0', '\ud800', 'x'.repeat(4_001), '1'))
     const broken = fc.oneof(
       value,
@@ -97,7 +97,7 @@ it('forgets one account and not the other', () => {
   expect([owner(1), owner(11)].map((each) => createDraft(each, 1).read())).toEqual(['', 'eleven'])
 })
 
-it('shows nothing of another installation, and forgets nothing of it', () => {
+it('shows nothing of another installation, and deletes nothing of it', () => {
   const there = owner(1, ELSEWHERE)
   createDraft(there, 1).write('begun there')
   createKeptMessages(there).keep(message(1))
@@ -106,7 +106,7 @@ it('shows nothing of another installation, and forgets nothing of it', () => {
   expect([createDraft(there, 1).read(), createKeptMessages(there).list()]).toEqual(['begun there', [message(1)]])
 })
 
-it('stores nothing while a backend of version 0.1 does not tell the installation', () => {
+it('stores nothing while a backend of version 0.1 sends no installation', () => {
   const unknown = { id: 1 } as Owner
   createDraft(unknown, 1).write('one')
   createKeptMessages(unknown).keep(message(1))

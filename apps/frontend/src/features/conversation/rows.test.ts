@@ -64,7 +64,7 @@ describe('buildRows', () => {
     ])
   })
 
-  it('begins no day twice, whatever the clocks of the server and of this machine say', () => {
+  it('begins no day twice, for any difference between the clocks of the server and this machine', () => {
     const messages = [message(1, 2, at(1, 12)), message(2, 2, at(2, 12)), message(3, 2, at(1, 23))]
     const pending = [
       { id: 'a', body: 'b', at: at(1, 13) },

@@ -24,13 +24,13 @@ const ROOMS = [
 
 const namesOf = (query: string) => matchRooms(ROOMS, query).map(({ name }) => name)
 
-it('finds rooms without regard to case and accents, by words in any order, the beginning of a name first', () => {
+it('ignores case, accents and the order of words, and lists names that begin with the query first', () => {
   expect(namesOf('cafe')).toEqual(['Café'])
   expect(namesOf('TEA')).toEqual(['Tea party', 'my tea'])
   expect(namesOf('tea my')).toEqual(['my tea'])
   expect(namesOf('nothing')).toEqual([])
 })
 
-it('offers all rooms without a query: mentions, unread, read, and those to join', () => {
+it('without a query lists all rooms: with mentions, unread, read, not joined', () => {
   expect(namesOf(' ')).toEqual(['Tea party', 'my tea', 'Café', 'open'])
 })

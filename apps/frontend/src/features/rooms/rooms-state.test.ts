@@ -47,11 +47,11 @@ describe('countChanges', () => {
     expect(countChanges(once, 1, changes, ACCOUNT)[0]?.unread).toBe(2)
   })
 
-  it('counts mentions by others apart, and forgets them with what is read', () => {
+  it('counts mentions by other accounts separately, and a read mark resets the count', () => {
     const changes = [sent(11, OTHER, 'hi @ada'), sent(12, OWN, '@Ada'), sent(13, OTHER, '@Adam')]
     const counted = countChanges([room(1)], 1, changes, ACCOUNT)
     expect(counted[0]).toMatchObject({ unread: 2, mentions: 1 })
-    // A list that was read before keeps the count, and a read mark ends it.
+    // A list that was loaded earlier keeps the count. A read mark resets it.
     expect(mergeList(counted, [room(1)], new Map())[0]?.mentions).toBe(1)
     expect(mergeList(counted, [room(1, { seq: 13, unread: 2, mentions: 1 })], new Map([[1, 13]]))[0]?.mentions).toBe(0)
   })

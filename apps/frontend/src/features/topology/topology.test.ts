@@ -59,7 +59,7 @@ describe('the topology', () => {
     ])
   })
 
-  it('tells that a replica has no teaching switches after a restart, never that they are undefined', () => {
+  it('logs that a restarted replica has no teaching switches, and never "undefined"', () => {
     const view = read((topology) => {
       topology.changed({ instances: [{ ...one, teaching: { notReady: false, slowMs: 0, errorRate: 0 } }, two] })
       topology.changed({ instances: [one, two] })
@@ -67,7 +67,7 @@ describe('the topology', () => {
     expect(view.log).toEqual(['one: it has no teaching switches'])
   })
 
-  it('tells of each state once, and nothing more when a lost replica leaves the list', () => {
+  it('logs each state once, and nothing when a lost replica leaves the list', () => {
     const view = read((topology) => {
       topology.changed({ instances: [one, two] })
       topology.changed({ instances: [one, replica('two', 'silent')] })
@@ -79,7 +79,7 @@ describe('the topology', () => {
     expect(view.log).toEqual(['two came', 'two is lost', 'two responds again', 'two does not respond'])
   })
 
-  it('says for how long a replica has been in its state', () => {
+  it('shows the age of a state', () => {
     const at = (state: Replica['state'], seconds: number) =>
       describeState({ ...replica('one', state), since: 0 }, seconds * 1_000)
     expect([at('serving', 5), at('serving', 3_600), at('serving', 86_400)]).toEqual([

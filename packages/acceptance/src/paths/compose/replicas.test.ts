@@ -19,7 +19,7 @@ const LOAD_MS = 180_000
 /** Docker asks each ten seconds, and believes the third answer that does not come. */
 const UNHEALTHY_MAX_MS = 90_000
 
-/** Traefik has applied a change of Docker after 100 ms, and has checked each replica after 2 s more. */
+/** Traefik applies a change of Docker after 100 ms, and checks each replica within 2 s. */
 const TAKEN_IN_MS = 6_000
 
 /** Milliseconds for the edge to take notice, with requests that have no answer on the way. */

@@ -10,7 +10,7 @@ import { useBrowser } from '../../use-browser.ts'
 
 const { run, signUp, baseUrlOf } = useBrowser()
 
-/** Replaces each text node, as the translation of a browser does. */
+/** Replaces each text node, like a browser's translation. */
 function translate(page: Page) {
   return page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -31,7 +31,7 @@ async function edit({ page }: Person, from: string, to: string) {
   await page.keyboard.press('Enter')
 }
 
-test('a translated page shows each edit, and says what changes', async () => {
+test('a translated page shows each edit and each changed status', async () => {
   const [ann, ben] = await Promise.all([signUp('Ann'), signUp('Ben')])
   const page = ben.page
   await say(ann, `see https://example.org now ${run}`)
@@ -58,7 +58,7 @@ test('a translated page shows each edit, and says what changes', async () => {
   await composer(page).fill('still here')
 })
 
-test('a message that cannot be rendered leaves the others, and a page that cannot be leaves the draft', async () => {
+test('a render error in a message does not affect other messages, and a render error of the page keeps the draft', async () => {
   const { page } = await signUp('Cat')
   await say({ name: 'Cat', page }, `good ${run}`)
   await composer(page).fill(`draft of ${run}`)
@@ -89,7 +89,7 @@ test('a message that cannot be rendered leaves the others, and a page that canno
   await expect.poll(() => composer(again).inputValue()).toBe(`draft of ${run}`)
 })
 
-/** What the log shows above and below a row, without the row itself. */
+/** Returns screenshots of the timeline above and below a row. */
 async function around(page: Page, row: Locator) {
   const log = await messageLog(page).boundingBox()
   const box = await row.boundingBox()
@@ -141,14 +141,14 @@ test.each([
   expect((before?.y ?? 0) + (before?.height ?? 0)).toBeLessThan(height)
   await expand.click()
   await expect.poll(async () => (await row.boundingBox())?.height).toBeGreaterThan(10_000)
-  // The reader still sees the beginning.
+  // The view still shows the beginning of the message.
   expect((await row.boundingBox())?.y).toBe(before?.y)
   await row.getByRole('button', { name: 'Show less' }).press('Enter')
   await expect.poll(async () => (await row.boundingBox())?.height).toBeLessThan(height)
   expect((await row.boundingBox())?.y).toBeGreaterThan(0)
 })
 
-test('code keeps its indentation, a blank message cannot be sent, and a save without a change sends nothing', async () => {
+test('code keeps its indentation, a blank message cannot be sent, and saving an unchanged edit sends nothing', async () => {
   const person = await signUp('Pia')
   const { page } = person
   const send = page.getByRole('button', { name: 'Send' })
@@ -180,7 +180,7 @@ test('code keeps its indentation, a blank message cannot be sent, and a save wit
   expect(await plain.getByText('edited').count()).toBe(0)
 })
 
-test('a link to an own room opens in place', async () => {
+test('a link to a room of this chat opens in the same page', async () => {
   const person = await signUp('Lea')
   const { page } = person
   await page.evaluate(() => Object.assign(window, { same: true }))
@@ -223,7 +223,7 @@ test('times and days follow a change of the time zone, as after a reload', async
   await expect.poll(async () => (await times()).slice(0, east.length)).toEqual(east)
 })
 
-/** Bodies that cost much to lay out, each up to the limit of a message. */
+/** Bodies that are expensive to lay out, each up to the limit of a message. */
 const COSTLY = [
   `https://example.com/${')'.repeat(3_970)}`,
   'http://a '.repeat(440),
@@ -240,7 +240,7 @@ const anyBody = fc
   .array(fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 400 })))
   .map((pieces) => `t${pieces.join('').replaceAll('\0', '').slice(0, 3_998).toWellFormed()}`)
 
-test('bodies of any text are rendered, in rows that fit into the view, with a bounded number of elements', async () => {
+test('any body is rendered in a row that fits into the view, with a bounded number of elements', async () => {
   const person = await signUp('Val')
   const { page } = person
   const errors: Error[] = []

@@ -8,7 +8,7 @@ import { useBrowser } from '../../use-browser.ts'
 
 const { run, baseUrlOf, signIn, signUp } = useBrowser()
 
-/** More than a page of history, so that the first one is not there when the room opens. */
+/** More messages than a page of history, so the first one is not loaded when the room opens. */
 const MESSAGES = 120
 
 let ann: Person
@@ -26,7 +26,7 @@ beforeAll(async () => {
   connection.close()
 })
 
-test('a copied link opens the room at its message, once more from another place, and says when it cannot', async () => {
+test('a copied link opens the room at its message, also a second time, and reports a message that cannot be loaded', async () => {
   const { page } = ann
   await page.goto(`/chat/room/${room}`)
   const last = messageWith(page, `number ${MESSAGES} of ${run}`)
@@ -54,7 +54,7 @@ test('a copied link opens the room at its message, once more from another place,
   await composer(page).waitFor()
 })
 
-test('a person changes the own password, sees what is typed, and the other browser is signed out', async () => {
+test('a user changes the password, can show the typed password, and the other browser is signed out', async () => {
   const person = await signUp('Pat')
   const other = await signIn(person)
   const { page } = person
@@ -78,7 +78,7 @@ test('a person changes the own password, sees what is typed, and the other brows
   expect(await other.page.getByLabel('Password').getAttribute('type')).toBe('text')
 })
 
-test('a mention has a count of its own at every place, notifies who chose that, and opens from the notification', async () => {
+test('a mention has a separate count in every browser, shows a notification if chosen, and opens from it', async () => {
   const person = await signUp('May', { permissions: ['notifications'] })
   const { page } = person
   // A browser without a window shows no notifications: this one records them.
@@ -125,7 +125,7 @@ test('a mention has a count of its own at every place, notifies who chose that, 
   await link(other).waitFor({ state: 'detached' })
 })
 
-test('by keyboard: Ctrl+K finds a room of sixty by a part of its name, and Escape gives the focus back', async () => {
+test('by keyboard: Ctrl+K finds one of sixty rooms by a part of its name, and Escape returns the focus', async () => {
   const { api } = createNodeSession(baseUrlOf())
   await api.signUp({ name: `Host ${run}`, password: PASSWORD })
   const person = await signUp('Kim', { viewport: { width: 320, height: 640 } })

@@ -81,11 +81,11 @@ test('what one writes where the messages cannot be loaded shows, and the rest co
   expect(await messageWith(ann.page, `written blindly ${run}`).count()).toBe(1)
 })
 
-test('the page loads the messages again by itself, and the focus goes on from the button to them', async () => {
+test('the page loads the messages again without a click, and the focus moves from the button to them', async () => {
   const mend = await cut(ann.page, '**/messages?')
   await ann.page.reload()
   await ann.page.getByText('The messages could not be loaded').waitFor()
-  // Afterwards, no new connection loads them.
+  // From here on, a new connection does not load them.
   await ann.page.getByRole('status').getByText('Connecting…').waitFor({ state: 'detached' })
   const again = ann.page.getByRole('button', { name: 'Try again' })
   await again.press('Enter')

@@ -23,7 +23,7 @@ afterAll(async () => {
   neighbour?.removeData()
 })
 
-/** An empty database beside the one of the chat. Gives its address. */
+/** Creates an empty database beside that of the chat. Returns its address. */
 async function createDatabase(name: string): Promise<string> {
   await withClient(chat.adminUrl(), async (admin) => void (await admin.query(`CREATE DATABASE ${name} OWNER chat`)))
   const url = new URL(chat.databaseUrl())
@@ -39,8 +39,8 @@ async function enter(page: Page, name: string, button = 'Sign up') {
 
 const general = (page: Page) => page.getByRole('heading', { name: 'general', level: 1 })
 
-// First, so that its account has the id 1.
-test('an unsent message and a draft go to no other database at the same address', async () => {
+// This test runs first, so its account has the id 1.
+test('an unsent message and a draft are not sent to another database at the same address', async () => {
   const { page: first } = await signUp('Ann')
   const context = first.context()
   const second = await context.newPage()
@@ -74,7 +74,7 @@ test('an unsent message and a draft go to no other database at the same address'
   await context.close()
 })
 
-test('two installations at one host leave each other signed in', async () => {
+test("two installations at one host do not end each other's sessions", async () => {
   const { page } = await signUp('Cleo')
   const beside = await page.context().newPage()
   await beside.goto(neighbour.url.replace('127.0.0.1', new URL(chat.baseUrl()).hostname))
@@ -87,7 +87,7 @@ test('two installations at one host leave each other signed in', async () => {
   await page.context().close()
 })
 
-test('a browser that does not keep the cookie of a sign-in is told so', async () => {
+test('the page reports that the browser did not keep the cookie of a sign-in', async () => {
   const page = await newPage({ viewport: { width: 320, height: 720 } })
   await page.route('**/api/{accounts,session}', async (route) => {
     const response = await route.fetch()
@@ -101,7 +101,7 @@ test('a browser that does not keep the cookie of a sign-in is told so', async ()
   await told.waitFor()
   await checkLooks(page)
   await page.unrouteAll()
-  // Somebody signed in over https at this host: that cookie is of no use here, and must not be in the way.
+  // Add the cookie of an earlier https session at this host: it is not valid here and must be ignored.
   const { hostname } = new URL(chat.baseUrl())
   const secure = { value: 'of https', domain: hostname, path: '/', secure: true, httpOnly: true }
   await page.context().addCookies([{ ...secure, name: 'chat_session' }])
@@ -112,7 +112,7 @@ test('a browser that does not keep the cookie of a sign-in is told so', async ()
   await page.context().close()
 })
 
-test('a malformed value in the storage of the browser is dropped, and the page opens', async () => {
+test("a malformed value in the browser's storage is removed, and the page opens", async () => {
   const { page } = await signUp('Eve')
   await composer(page).fill('a draft')
   const values = ['{}', '[null,{"id":1}]', '"text"', 'null', '0', '{"id":1,"at":"x"}', '[', '']

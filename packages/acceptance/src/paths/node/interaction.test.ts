@@ -30,7 +30,7 @@ async function pressInInputMethod(page: Page, key: string) {
   }, key)
 }
 
-/** Moves the reader away from the page, or back to it. */
+/** Simulates that the reader leaves the page or returns to it. */
 async function setPresence(page: Page, visibility: 'visible' | 'hidden', focused: boolean) {
   await page.evaluate(
     ([state, focus]) => {
@@ -48,7 +48,7 @@ async function sayStored(person: Person, text: string) {
   await messageWith(person.page, text).getByText('Sending…').waitFor({ state: 'detached' })
 }
 
-test('a key of an input method is no command: Enter sends nothing, Escape and Enter end no edit', async () => {
+test('a key of an input method does not reach the page: Enter sends nothing, Escape and Enter do not end an edit', async () => {
   const { page } = ann
   const text = `にほん ${run}`
   await composer(page).fill(text)
@@ -75,7 +75,7 @@ test('a key of an input method is no command: Enter sends nothing, Escape and En
   await focusOn(button(page, 'Members'))
 })
 
-test('after an edit the focus is where it was before', async () => {
+test('after an edit the focus returns to the previous element', async () => {
   const { page } = ann
   await sayStored(ann, `to edit ${run}`)
   for (const key of ['Escape', 'Enter']) {
@@ -86,7 +86,7 @@ test('after an edit the focus is where it was before', async () => {
   }
 })
 
-test('Escape closes the topmost layer only, and the focus goes back to its opener', async () => {
+test('Escape closes only the topmost layer, and the focus returns to its opener', async () => {
   const { page } = ann
   await button(page, 'Search').click()
   await focusOn(page.getByLabel('Search messages'))
@@ -103,7 +103,7 @@ test('Escape closes the topmost layer only, and the focus goes back to its opene
   await focusOn(button(page, 'Members'))
 })
 
-test('a pointer that rests takes Edit and Delete from nobody when a message arrives', async () => {
+test('Edit and Delete stay at the selected message when a message arrives under a resting pointer', async () => {
   const { page } = ann
   await sayStored(ann, `under the pointer ${run}`)
   await messageWith(page, `under the pointer ${run}`).hover()
@@ -122,7 +122,7 @@ test('a pointer that rests takes Edit and Delete from nobody when a message arri
 test.each([
   ['a hidden tab', 'hidden', false],
   ['a window without the focus', 'visible', false],
-] as const)('what arrives in %s is unread until the reader is back', async (name, visibility, focused) => {
+] as const)('a message that arrives in %s is unread until the reader is back', async (name, visibility, focused) => {
   const { page } = ann
   await composer(page).focus()
   await setPresence(page, 'visible', true)
@@ -181,7 +181,7 @@ test('on a touch screen Enter begins a new line, and the button submits', async 
   expect(await message.getByRole('paragraph').innerText()).toBe(`one ${run}\ntwo\nthree`)
 })
 
-test('where no WebSocket opens, the page names the cause, and a message is stored once when one does', async () => {
+test('if no WebSocket opens, the page names the cause, and later stores a message exactly once', async () => {
   const { page } = await signUp('Wes')
   await page.clock.install()
   await page.routeWebSocket('**/api/ws', (socket) => socket.close())
@@ -199,7 +199,7 @@ test('where no WebSocket opens, the page names the cause, and a message is store
   expect(await status.getByText('may block').count()).toBe(0)
 })
 
-test('a message that the server cannot store says after some seconds that it waits, and is stored once', async () => {
+test('the page says after some seconds that a message waits for the server, and later stores it exactly once', async () => {
   const { page } = await signUp('Una')
   await page.clock.install()
   const database = { away: true }
@@ -225,7 +225,7 @@ test('a message that the server cannot store says after some seconds that it wai
   expect(await texts(page, `waits ${run}`)).toHaveLength(1)
 })
 
-test('one failure while messages are loaded is retried', async () => {
+test('a single failure while messages are loaded is retried', async () => {
   const { page } = ann
   let failures = 1
   await page.route('**/messages?', (route) => (failures-- > 0 ? route.fulfill({ status: 500 }) : route.continue()))
@@ -257,7 +257,7 @@ test('Edit and Delete stand beside the text at every width', async () => {
   await page.setViewportSize({ width: 1280, height: 720 })
 })
 
-test('a pasted or dropped file says that it cannot be sent, and never replaces the page', async () => {
+test('after a file is pasted or dropped, the page says that it cannot send files, and stays open', async () => {
   const { page } = ann
   const said = page.getByRole('alert').getByText('Files and pictures cannot be sent')
   for (const type of ['paste', 'drop']) {
@@ -277,7 +277,7 @@ test('a pasted or dropped file says that it cannot be sent, and never replaces t
   }
 })
 
-test('the current room is in view in a long list, and the start page is a joined room or a list of rooms', async () => {
+test('a long list scrolls to the current room, and the start page shows a joined room or a list of rooms', async () => {
   const { page } = await signUp('Rae', { viewport: { width: 1280, height: 500 } })
   await page.evaluate(async (mark) => {
     for (let number = 10; number < 40; number++) {

@@ -71,7 +71,7 @@ test('the topology shows how the teaching switches stand, and each change', asyn
     .getByText(/^up for \d+ (s|min|h)$/)
     .first()
     .waitFor()
-  // Offline, no text says that the page is connected, or how a replica is now.
+  // Offline, no text claims a connection or the current state of a replica.
   await page.context().setOffline(true)
   await panel.getByRole('heading', { name: 'This page is not connected' }).waitFor()
   expect(await panel.getByText(/^up for |connected to$/).count()).toBe(0)

@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (let number = 1; number <= PAGE_DEFAULT + 1; number++) await send(`kettles ${number}`)
 })
 
-test('matches are marked, in every script, and more results follow', async () => {
+test('matches are marked in every script, and more results can be loaded', async () => {
   const { page } = ann
   await page.getByRole('button', { name: 'Search' }).first().click()
   const panel = page.getByRole('complementary', { name: 'Search' })

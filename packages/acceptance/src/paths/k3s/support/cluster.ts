@@ -64,10 +64,10 @@ export async function rolledOut(workload: string): Promise<void> {
   await kubectl('rollout', 'status', workload, '--timeout', '180s')
 }
 
-/** Milliseconds in which a pod drains and ends, on a busy machine. */
+/** Maximum milliseconds for a pod to drain and end on a busy machine. */
 const SETTLED_MAX_MS = 90_000
 
-/** Waits until no pod of production is terminating: a draining replica would answer requests of the next test. */
+/** Waits until no pod of production is terminating, because a draining replica would answer requests of the next test. */
 export async function settled(): Promise<void> {
   const terminating = async () => {
     const { items }: { items: Pod[] } = JSON.parse(await kubectl('get', 'pods', '-o', 'json'))
