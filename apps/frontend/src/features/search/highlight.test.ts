@@ -39,13 +39,10 @@ test('an excerpt begins near the first match, and its length is bounded', () => 
 })
 
 test('the time grows linearly with the body', () => {
-  const measure = (count: number) => {
-    const start = performance.now()
-    for (const sign of ['a ', 'a', '-', '東', 'e\u0301', '\u0323\u0301'])
-      highlight(`x${sign.repeat(count)}`, parseSearch('"a b" a 東 -b'))
-    return performance.now() - start
-  }
-  const times = (count: number) => Math.min(...[1, 2, 3].map(() => measure(count)))
-  // Quadratic work would take 16 times as long.
-  expect(times(16_000)).toBeLessThan(8 * times(4_000))
+  // Quadratic work takes minutes for so many characters.
+  const count = 100_000
+  const terms = parseSearch('"a b" a 東 -b')
+  const start = performance.now()
+  for (const sign of ['a ', 'a', '-', '東', 'e\u0301', '\u0323\u0301']) highlight(`x${sign.repeat(count)}`, terms)
+  expect(performance.now() - start).toBeLessThan(10_000)
 })
