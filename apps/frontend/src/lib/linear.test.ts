@@ -56,6 +56,8 @@ const SIGNS = [
     '。https://a',
     '«https://a',
     '@https://a',
+    ',https://a',
+    ',@',
   ],
 ]
 

@@ -1,12 +1,17 @@
 /** Maximum characters of a host with its port. Longer names cannot be resolved, and encoding them takes quadratic time. */
 const HOST_MAX_LENGTH = 260
 
-/** Scripts whose letters may stand together in one name, as in `tokyo東京`, and scripts that may not be mixed. */
+/** Scripts that are written together in one word, as in Japanese and Korean, and scripts that may not be mixed. */
 const SCRIPTS = [
-  'Latn}\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang',
-  ...'Cyrl Grek Armn Geor Hebr Arab Deva Beng Guru Gujr Taml Telu Knda Mlym Sinh Thai Laoo Khmr Mymr Ethi'.split(' '),
+  ...['Hani}\\p{scx=Hira}\\p{scx=Kana', 'Hani}\\p{scx=Bopo', 'Hani}\\p{scx=Hang'],
+  ...'Latn Cyrl Grek Armn Geor Hebr Arab Deva Beng Guru Gujr Taml Telu Knda Mlym Sinh Thai Laoo Khmr Mymr Ethi'.split(
+    ' ',
+  ),
 ]
-const ONE_SCRIPT = new RegExp(`^(${SCRIPTS.map((script) => `[\\p{scx=${script}}\\p{M}\\p{N}-]*`).join('|')})$`, 'u')
+const ONE_SCRIPT = new RegExp(
+  `^(${SCRIPTS.map((script) => `[\\p{scx=${script}}[\\p{M}&&\\p{scx=Zinh}]\\d\\-]*`).join('|')})$`,
+  'v',
+)
 
 /** Cyrillic words that look like Latin ones (from Chromium's IDN policy). */
 const LOOKS_LATIN = /^(?=.*\p{L})[асԁеһіјӏорԗԛѕԝхуъьҽпгѵѡ\p{N}-]+$/iu

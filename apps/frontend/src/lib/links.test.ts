@@ -78,6 +78,10 @@ describe('splitLinks', () => {
     ["'https://example.org/a', 'https://example.org/b'", ['https://example.org/a', 'https://example.org/b']],
     ["['https://example.org/a','https://example.org/b']", ['https://example.org/a', 'https://example.org/b']],
     ['[a](https://example.org/a),[b](https://example.org/b)', ['https://example.org/a', 'https://example.org/b']],
+    ['https://example.com（公式）と「https://example.org」', ['https://example.com', 'https://example.org']],
+    ['https://a.example,https://b.example(see)', ['https://a.example', 'https://b.example']],
+    ['＂https://example.org/a＂と ❝https://example.org/b❞', ['https://example.org/a', 'https://example.org/b']],
+    ['https://example.org/a……次 https://example.org/b～', ['https://example.org/a', 'https://example.org/b']],
   ])('ends the links of %j at the punctuation', (text, links) => {
     expect(linksOf(text as string)).toEqual(links)
   })
@@ -126,6 +130,9 @@ describe('splitLinks', () => {
     '\u061c',
     '\u3164',
     '\u2800',
+    '\u{1d159}',
+    '\ufff9',
+    '\ufffc',
   ])('ends a link before a character that hides or reorders text: %j', (sign) => {
     expect(linksOf(`https://legit.example/files${sign}4pm.exe`)).toEqual(['https://legit.example/files'])
   })
@@ -135,6 +142,7 @@ describe('splitLinks', () => {
     'https://user:pw@evil.example',
     'http://@evil.example/',
     'https://a%40b@evil.example',
+    'https://good.example,x@evil.example',
   ])('creates no link for an address with user information: %s', (text) => expect(linksOf(text)).toEqual([]))
 
   it.each([
@@ -144,7 +152,13 @@ describe('splitLinks', () => {
     ['https://ｅvil.example/', 'https://evil.example/'],
     ['https://%65vil.example/', 'https://evil.example/'],
     ['https://0x7f.1/', 'https://127.0.0.1/'],
-    ['https://tokyo東京.example/', 'https://tokyo東京.example/'],
+    ['https://東京タワーと.example/', 'https://東京タワーと.example/'],
+    ['https://हिन्दी.example/', 'https://हिन्दी.example/'],
+    // Signs of one script that look like signs of an address, among letters of another.
+    ['https://legitノevil.example/', 'https://xn--legitevil-k74h.example/'],
+    ['https://legitः80.example/', 'https://xn--legit80-hio.example/'],
+    ['https://good৪.example/', 'https://xn--good-o3j.example/'],
+    ['https://tokyo東京.example/', 'https://xn--tokyo-191hq39l.example/'],
     ['https://münchen.example/', 'https://münchen.example/'],
     ['https://한글.example', 'https://한글.example'],
   ])('shows the host that %s leads to', (text, shown) => {

@@ -1,17 +1,23 @@
+import { INKLESS } from '@chat/contract/blank'
 import { readTarget } from './link-target.ts'
 
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string }
 
 /**
- * Characters that end a link at any position: white space, control characters, quotation marks, dashes, and non-ASCII
- * punctuation that ends a sentence or clause. Invisible characters end it too, so a reader sees the whole address.
+ * Characters that end a link at any position: white space, control characters, quotation marks, dashes, ellipses, and
+ * non-ASCII punctuation that ends a sentence or clause. Invisible characters end it too, so a reader sees the whole address.
  * Joiners and variation selectors do not, because some scripts and emoji need them.
  */
-const STOP =
-  /[\s<>"`\\\p{Cc}\p{Bidi_Control}\u2800–—―⸺⸻[\p{Terminal_Punctuation}--\p{ASCII}][\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]]/v
+const STOP = new RegExp(
+  String.raw`[\s<>"\`\\\p{Cc}\p{Bidi_Control}${INKLESS}\ufff9-\ufffc＂＇❛-❠🙶-🙸–—―⸺⸻…⋯[\p{Terminal_Punctuation}--\p{ASCII}][\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]]`,
+  'v',
+)
 
 /** Characters that a link may contain, but not end with. At the end they belong to the sentence around the link. */
-const TRAILING = /[.,:;!?\p{Default_Ignorable_Code_Point}[[\p{Po}\p{Pd}]--\p{ASCII}]]/v
+const TRAILING = /[.,:;!?～−\p{Default_Ignorable_Code_Point}[[\p{Po}\p{Pd}]--\p{ASCII}]]/v
+
+/** A sign that no host has, as in `https://example.org（公式）`. An address with user information stays whole. */
+const AFTER_HOST = /[!$\&'\(\)*+,;=^\{\|\}[\p{P}--[\p{ASCII}·׳״・]]](?![^\s\/?#]{0,260}@)/vy
 
 /** Matches emphasis characters right before a position, as in `**https://example.org**`. */
 const EMPHASIS = /(?<=([*_~\|]*))/vy
@@ -59,9 +65,11 @@ function findStop(text: string, start: number): number {
   const open = new Map<string, number>()
   const count = (sign: string, step: number) => open.set(sign, (open.get(sign) ?? 0) + step)
   let before = ''
+  let inHost = true
   for (let index = start; index < text.length; index += before.length) {
     const char = String.fromCodePoint(text.codePointAt(index) as number)
-    if (STOP.test(char)) return index
+    if (STOP.test(char) || (inHost && matchesAt(AFTER_HOST, text, index))) return index
+    inHost &&= !'/?#'.includes(char)
     const opening = CLOSING.test(char) ? findOpening(char) : ''
     if (open.get(opening)) count(opening, -1)
     else if (matchesAt(APOSTROPHE, text, index)) {
