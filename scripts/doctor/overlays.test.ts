@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { createProduction } from '../manifests/testing/production.ts'
 import { checkOverlays } from './overlays.ts'
 
-/** @param host the host of the Ingress, which Kustomize cuts from the origin */
+/** @param host the host of the Ingress, which Kustomize takes from the origin */
 const production = (origin: string, host = 'chat.example.com') => {
   const objects = createProduction()
   for (const { metadata, data, spec } of objects) {

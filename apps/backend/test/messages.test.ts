@@ -120,7 +120,7 @@ test('a frame that is no event is refused with the field, and the socket stays o
   await socket.next('message:stored')
 })
 
-test('a message that is refused for its text is refused by its id, so that a page does not send it again', async () => {
+test('the refusal of an invalid text contains the id of the message, so a page does not send it again', async () => {
   const { room, socket } = await createRoomWithSocket(stage.urlOf(0))
   const wrong = [
     { body: 'a\0b' },

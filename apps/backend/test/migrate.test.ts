@@ -48,7 +48,7 @@ test('migrate prints each reason why it waits for the database once, and never t
   expect(output).not.toContain('secret')
 })
 
-test('a migration that waits for a table, which a backup reads, does not hold up those who use the table', async () => {
+test('a migration that waits for a table of a running backup does not block other statements on the table', async () => {
   const database = await createTestDatabase()
   const [client, backup] = [new pg.Client(database.url), new pg.Client(database.url)]
   await Promise.all([client.connect(), backup.connect()])

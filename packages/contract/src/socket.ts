@@ -27,7 +27,7 @@ export const clientEventSchema = z.discriminatedUnion('event', [
 ])
 export type ClientEvent = z.infer<typeof clientEventSchema>
 
-/** The part of a `message:send` that names the message, whatever else in the frame is wrong. */
+/** The part of a `message:send` that identifies the message. It is read even if the rest of the frame is invalid. */
 export const namedMessageSchema = z.object({ event: z.literal('message:send'), room: idSchema, id: messageIdSchema })
 
 export const resetReasonSchema = z.enum(['epoch', 'ahead', 'behind'])
@@ -68,7 +68,7 @@ export const serverEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('topology:changed'), ...topologySchema.shape }),
   z.object({ event: z.literal('message:stored'), ...storedSchema.shape }),
   z.object({ event: z.literal('message:refused'), room: idSchema, id: messageIdSchema, problem: problemSchema }),
-  /** A frame that is no event, and names no message. */
+  /** The answer to a frame that is not a valid event and does not identify a message. */
   z.object({ event: z.literal('request:refused'), problem: problemSchema }),
 ])
 export type ServerEvent = z.infer<typeof serverEventSchema>

@@ -31,7 +31,7 @@ export const AVAILABILITY: Rule[] = [
   },
   {
     id: 'mended-statefulset',
-    why: 'A corrected image tag changes nothing: the controller waits for the broken pod to become ready first.',
+    why: 'A corrected image tag has no effect, because the controller first waits until the broken pod is ready.',
     find: eachWorkload(
       ({ object: { kind, spec } }) =>
         kind === 'StatefulSet' &&

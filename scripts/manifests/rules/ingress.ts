@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 
-/** A name that an Ingress accepts: in lower case, without a wildcard, underscore or final dot, and no IP address. */
+/** A host name that an Ingress accepts: lower case, without a wildcard, underscore or final dot, and not an IP address. */
 const DNS_NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?$/
 
 export const INGRESS: Rule[] = [

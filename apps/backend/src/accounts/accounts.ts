@@ -166,7 +166,7 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       }))
     },
 
-    /** Returns who sent the request, by the first cookie with a valid session. */
+    /** Returns the account of the request, from the first cookie with a valid session. */
     async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
       for (const carried of readSessionTokens(request, getInstallation())) {
         const found = await findSession(carried)
@@ -176,8 +176,8 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
     },
 
     /**
-     * Ends each session whose cookie the request carries, and returns the names of these cookies. Ending only one would sign
-     * the browser in by another: by that of the other scheme, or of version 0.1.
+     * Ends every session whose cookie is in the request, and returns the names of these cookies. If only one ended, another
+     * cookie (of the other scheme, or of version 0.1) would still sign the browser in.
      */
     async endCarriedSessions(request: IncomingMessage): Promise<string[]> {
       const tokens = readSessionTokens(request, getInstallation())

@@ -11,7 +11,7 @@ export const COMMON_NAME = 'chat_session'
 /** Characters of the installation's id in the cookie's name. A browser shares cookies between all ports of a host. */
 const ID_LENGTH = 8
 
-/** Cookies of one name that are looked up. Sites of the same domain can set more of them, with other paths. */
+/** Maximum cookies of one name that are looked up. Sites of the same domain can set more, with other paths. */
 const SAME_NAME_MAX = 4
 
 /** Milliseconds that a session lasts; the cookie and the row agree. */
@@ -39,7 +39,7 @@ export function readSessionTokens(
   request: IncomingMessage & { secure?: boolean },
   installation: string,
 ): CarriedToken[] {
-  // One at a time: of several cookies of one name, parseCookie returns the first only.
+  // Parse the cookies one by one, because parseCookie returns only the first of several cookies with one name.
   const cookies = (request.headers.cookie ?? '').split(';').flatMap((pair) => Object.entries(parseCookie(pair)))
   // A socket's handshake does not pass through Express, so read the scheme from the browser's Origin.
   const secure = request.secure ?? request.headers.origin?.startsWith('https:') ?? false

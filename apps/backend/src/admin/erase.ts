@@ -37,7 +37,7 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
     while (await deleteBatch(context, room, account.id));
     await deleteOwnDigests(pool, room, account.id)
   }
-  // After the memberships: a message mentions members only.
+  // Delete mentions after memberships, because only members can be mentioned: no new mention can follow.
   await deleteMentionsOf(pool, account.id)
   const pseudonym = `erased ${account.id} ${randomBytes(4).toString('hex')}`
   await withPooledTransaction(pool, async (tx) => {

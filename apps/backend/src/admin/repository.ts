@@ -100,7 +100,7 @@ export async function deleteOwnDigests(db: Queryable, room: number, account: num
   })
 }
 
-/** The messages that mention the account. */
+/** Returns the messages that mention the account. */
 export async function listMentions(db: Queryable, account: number) {
   const { rows } = await db.query<{ room: number; seq: number }>({
     text: 'SELECT room_id AS room, seq FROM mention WHERE account_id = $1 ORDER BY room_id, seq',

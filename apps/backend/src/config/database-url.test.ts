@@ -42,14 +42,14 @@ test.each([
   ['options=-c%20statement_timeout%3D0', 'statement_timeout would replace a limit'],
   ['options=-cstatement_timeout%3D0', 'statement_timeout would replace a limit'],
   ['options=--statement-timeout%3D0', 'statement_timeout would replace a limit'],
-  ['port=abc', 'port=abc is no port'],
-  ['port=70000', 'port=70000 is no port'],
+  ['port=abc', 'port=abc is not a port'],
+  ['port=70000', 'port=70000 is not a port'],
   ['client_encoding=LATIN1', 'client_encoding would replace'],
 ])('the parameter %s is refused by name', (parameter, fault) => {
   expect(read(`postgresql://chat@db/chat?${parameter}`)).toThrow(`DATABASE_URL: ${fault}`)
 })
 
-test('blanks around an address, as a file leaves them, are removed', () => {
+test('white space around an address, such as a line break from a file, is removed', () => {
   expect(read(' postgresql://chat:pw@db/chat?options=-c search_path=chat\n')()).toMatchObject({
     DATABASE_URL: 'postgresql://chat:pw@db/chat?options=-c search_path=chat',
   })

@@ -32,7 +32,7 @@ function readAddress(text: string, protocol: RegExp): URL | undefined {
   return isMoved ? undefined : url
 }
 
-/** The address as the class URL reads it: without blanks around it, and with a host where a parameter names the socket. */
+/** Returns the address for the class URL: without surrounding white space, and with a host if a parameter names the socket. */
 export const normalizeDatabaseUrl = (text: string) => text.trim().replace(/^(\w+:\/\/[^@/?#]*@)(?=\/)/, '$1localhost')
 
 function canDecode({ username, password, pathname }: URL): boolean {
@@ -45,7 +45,7 @@ function canDecode({ username, password, pathname }: URL): boolean {
   }
 }
 
-/** Two colons in the host: part of an IPv6 address. */
+/** Matches two colons in the host, which belong to an IPv6 address without brackets. */
 const BARE_IPV6 = /[@/][\da-f]*:[\da-f]*:[\da-f:.]*(?=[/?]|$)/i
 
 function describeForm(text: string, form: string): string {
@@ -54,7 +54,7 @@ function describeForm(text: string, form: string): string {
   return `must look like ${form}${text.includes('@') ? ENCODING : ''}`
 }
 
-/** A comma in the host, and no `@` after it. */
+/** Matches a comma in the host, without a later `@`. */
 const SEVERAL_HOSTS = /^\w+:\/\/(?:[^/?#]*@)?[^@/?#]*,[^@]*$/
 const ONE_HOST = 'names several hosts: name one, the address of the primary'
 
@@ -89,7 +89,7 @@ function refuseUnknown(parameters: URLSearchParams, name: string, known: string[
 
 function refusePort(port: string | null): string[] {
   const isPort = port === null || (/^\d+$/.test(port) && Number(port) > 0 && Number(port) < 65_536)
-  return isPort ? [] : [`port=${port} is no port: use a number from 1 to 65535`]
+  return isPort ? [] : [`port=${port} is not a port: use a number from 1 to 65535`]
 }
 
 function refuseFiles(parameters: URLSearchParams): string[] {

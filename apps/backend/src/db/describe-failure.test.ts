@@ -31,13 +31,13 @@ test('the description never contains the password, encoded or not', () => {
 })
 
 test.each([URL_OF('pa@ss'), 'postgresql:///chat?host=/run&user=chat&password=pa%40ss'])(
-  'the password of %s is not told',
+  'the description does not contain the password of %s',
   (url) => {
     expect(describeFailure(new Error('no entry for "pa@ss"'), url)).toBe('no entry for "***"')
   },
 )
 
-test('an address without the password that the database asks for is told so', () => {
+test('the description says that the address lacks the password', () => {
   const error = new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string')
   expect(describeFailure(error, 'postgresql://chat@db/chat')).toContain('write it into DATABASE_URL')
 })

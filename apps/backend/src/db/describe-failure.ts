@@ -18,7 +18,7 @@ const REMEDIES: Record<string, string> = {
 
 const NO_TLS = 'The server does not support SSL connections'
 
-/** pg's words for a password that the address lacks. */
+/** Matches pg's message for an address without the required password. */
 const NO_PASSWORD = /client password must be a/
 
 /** Returns one sentence about a failure of the database: the message and the remedy, without the password of `url`. */

@@ -21,7 +21,7 @@ test.each([
   expect(findUnfitReason(new DatabaseAway(withCode(code)))).toContain(reason)
 })
 
-test.each(['23505', '42601', '42P01', '22021', '57014'])('SQLSTATE %s is a fault of one statement', (code) => {
+test.each(['23505', '42601', '42P01', '22021', '57014'])('SQLSTATE %s is the failure of a single statement', (code) => {
   expect(findUnfitReason(withCode(code))).toBeUndefined()
 })
 
@@ -29,8 +29,11 @@ test.each(['57P01', '57P03', '57P04', '53300', '08006'])('SQLSTATE %s means that
   expect(isDatabaseAway(withCode(code))).toBe(true)
 })
 
-test.each(['ENOENT', 'EACCES', 'EADDRNOTAVAIL', 'ENETDOWN'])('%s at connecting means that it is away', (code) => {
-  const error = Object.assign(new Error(`connect ${code} /run/.s.PGSQL.5432`), { code, syscall: 'connect' })
-  expect(isDatabaseAway(error)).toBe(true)
-  expect(isDatabaseAway(Object.assign(new Error(`open ${code}`), { code, syscall: 'open' }))).toBe(false)
-})
+test.each(['ENOENT', 'EACCES', 'EADDRNOTAVAIL', 'ENETDOWN'])(
+  '%s while connecting means that the database is away',
+  (code) => {
+    const error = Object.assign(new Error(`connect ${code} /run/.s.PGSQL.5432`), { code, syscall: 'connect' })
+    expect(isDatabaseAway(error)).toBe(true)
+    expect(isDatabaseAway(Object.assign(new Error(`open ${code}`), { code, syscall: 'open' }))).toBe(false)
+  },
+)

@@ -37,7 +37,7 @@ const UNFIT: Record<string, string> = {
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true
   if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '')
-  // pg has no class for these; they come from the socket or from pg's own client. A UNIX socket that is not there is ENOENT.
+  // pg has no class for these errors of the socket and of its own client. ENOENT means that a UNIX socket does not exist.
   return (
     error instanceof Error &&
     (['connect', 'getaddrinfo'].includes(String(Object(error).syscall)) ||
@@ -72,7 +72,7 @@ export function isStatementTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '57014'
 }
 
-/** Whether a statement waited longer for a table or row than its lock_timeout. */
+/** Returns whether a statement exceeded its lock_timeout while it waited for a table or row. */
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '55P03'
 }

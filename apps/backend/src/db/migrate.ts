@@ -18,10 +18,10 @@ const LOCK_POLL_MS = 200
 /** Default seconds to wait for the lock. */
 const WAIT_SECONDS = 60
 
-/** Milliseconds to wait for a table: meanwhile each statement of the chat on that table waits behind the migration. */
+/** Milliseconds to wait for a table. Meanwhile each statement of the chat on that table waits behind the migration. */
 const TABLE_LOCK_MAX_MS = 2_000
 
-/** Milliseconds in which these statements run before the next try. */
+/** Milliseconds before the next attempt. In this time the waiting statements run. */
 const TABLE_RETRY_MS = 1_000
 
 /** First line of a migration that runs without a transaction, because CREATE INDEX CONCURRENTLY refuses one. */
@@ -102,7 +102,7 @@ async function apply(client: pg.Client, migrations: Migration[], log: (line: str
   await fillNameKeys(client)
 }
 
-/** Runs a migration until it gets its tables: a backup reads all of them for as long as it takes. */
+/** Repeats a migration until it gets its tables. A backup may lock all tables for its whole duration. */
 async function retryLocked(run: () => Promise<void>, log: (line: string) => void, waitSeconds: number) {
   const deadline = performance.now() + waitSeconds * 1_000
   for (let told = false; ; told = true) {

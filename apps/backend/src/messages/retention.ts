@@ -121,7 +121,7 @@ export function startRetention({ pool, days, logger }: { pool: Pool; days: numbe
       const retired = await applyRetention(pool, days)
       if (retired?.changes) logger.info({ ...retired, days }, 'retention applied')
     } catch (error) {
-      // Once an hour, and nothing else tells of a right that the role lacks.
+      // Warn, because nothing else reports that the role lacks a right. The retention runs only once an hour.
       logger[isDatabaseAway(error) ? 'debug' : 'warn']({ err: error }, 'retention not applied, trying again later')
     }
   }

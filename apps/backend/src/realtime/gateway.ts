@@ -112,7 +112,7 @@ export function createGateway(options: GatewayOptions) {
       })
     } catch (error) {
       const problem = toProblem(error)
-      // A page sends a message again until it hears of it by its id.
+      // Answer by the message's id, because a page sends a message again until it receives an answer for that id.
       const { data: named } = namedMessageSchema.safeParse(content)
       if (named) connection.send({ ...named, event: 'message:refused', problem })
       else connection.send({ event: 'request:refused', problem })

@@ -51,7 +51,7 @@ export function useScrollKeeper(whole: boolean, away: boolean) {
     remember()
   }, [remember])
 
-  // A scroll event may come after the content grew and before the observer below reports it. The reader did not scroll then.
+  // A scroll event may arrive after the content grew and before the observer below runs. Then the reader did not scroll.
   const onScroll = useCallback(() => {
     const box = viewport.current
     if (box && rangeOf(box) !== place.current.range) restore()
@@ -79,7 +79,7 @@ export function useScrollKeeper(whole: boolean, away: boolean) {
   return { viewport, content, onScroll, following, toEnd }
 }
 
-// How far the box can scroll, in pixels.
+// The scroll range in pixels.
 function rangeOf(box: HTMLElement): number {
   return box.scrollHeight - box.clientHeight
 }

@@ -145,7 +145,7 @@ test.each([
     .then((left) => expect(left).toBeLessThan(24))
 })
 
-test('content that grows while a scroll is reported leaves a reader at the end', async () => {
+test('a reader at the end stays there when content grows before a scroll event', async () => {
   const left = () => messageLog(ann.page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
   const grow = (padding: string) =>
     messageLog(ann.page).evaluate((log, paddingBottom) => {
