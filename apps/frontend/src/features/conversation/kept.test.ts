@@ -61,6 +61,12 @@ describe('unsent messages', () => {
     expect(createKeptMessages(owner(1)).list()).toEqual([message(1)])
   })
 
+  it('have no field that the page did not check', () => {
+    const failure = { toString: 1 }
+    items[accountKey(owner(1), 'unsent') ?? ''] = JSON.stringify([{ ...message(1), failure, room: 2 }])
+    expect(createKeptMessages(owner(1)).list()).toEqual([{ ...message(1), room: 2 }])
+  })
+
   it('are the valid ones only, for any JSON, and no valid message is lost', () => {
     // Texts that the API refuses, and any other JSON.
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom('\u200b', '\u3164', 'a\0', '\ud800', 'x'.repeat(4_001), '1'))
