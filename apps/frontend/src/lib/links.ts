@@ -9,7 +9,7 @@ export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: st
  * Joiners and variation selectors do not, because some scripts and emoji need them.
  */
 const STOP = new RegExp(
-  String.raw`[\s<>"\`\\\p{Cc}\p{Bidi_Control}${INKLESS}\ufff9-\ufffc＂＇❛-❠🙶-🙸–—―⸺⸻…⋯[\p{Terminal_Punctuation}--\p{ASCII}][\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]]`,
+  String.raw`[\s<>"\`\\\p{Cc}\p{Bidi_Control}${INKLESS}＂＇❛-❠🙶-🙸–—―⸺⸻…⋯[\p{Terminal_Punctuation}--\p{ASCII}][\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]]`,
   'v',
 )
 
