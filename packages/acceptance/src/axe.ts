@@ -7,8 +7,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** Runs axe on what shows, as far as WCAG 2.2 AA and best practice go. Gives a line for each fault: the rule, and where. */
 export async function findFaults(page: Page): Promise<string[]> {
-  // What moves in is half transparent while it does: axe would measure that.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  // Wait for animations to end or to be cancelled, because axe would measure colours that are half transparent.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
   await page.evaluate(source)
   const { violations } = await page.evaluate(() => {
     const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }

@@ -48,7 +48,9 @@ test('B8: "port is already allocated"', async () => {
 test('B8: the image build fails where packages are installed, as the lockfile is kept from it', async () => {
   await withProjectCopy(async (folder) => {
     appendFileSync(join(folder, '.dockerignore'), '\n*.yaml\n')
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+    for (const modules of ['node_modules', 'apps/backend/node_modules']) {
+      symlinkSync(join(ROOT, modules), join(folder, modules))
+    }
     const dockerfile = join(folder, 'apps/backend/Dockerfile')
     expect(await failure('build', '--file', dockerfile, '--target', 'deps', folder)).toContain('pnpm-lock.yaml')
     const { code, output } = doctor('compose', {}, folder)

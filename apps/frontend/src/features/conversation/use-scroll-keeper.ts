@@ -3,6 +3,9 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 /** Pixels from the end that still count as being there: less than a line of text, more than a rounding error. */
 const END_TOLERANCE = 24
 
+/** An event for the scrolled box: the reader changed the height of a row, and keeps the position. */
+export const STAY_HERE = 'chat:stay-here'
+
 /** The line before the first unread message. */
 const UNREAD = '.timeline-unread'
 
@@ -70,11 +73,16 @@ export function useScrollKeeper(whole: boolean, away: boolean) {
 
   // And when the box or its content changes size by itself: a window, a keyboard, a font.
   useEffect(() => {
+    const box = viewport.current
     const observer = new ResizeObserver(restore)
-    if (viewport.current) observer.observe(viewport.current)
+    if (box) observer.observe(box)
     if (content.current) observer.observe(content.current)
-    return () => observer.disconnect()
-  }, [restore])
+    box?.addEventListener(STAY_HERE, remember)
+    return () => {
+      observer.disconnect()
+      box?.removeEventListener(STAY_HERE, remember)
+    }
+  }, [remember, restore])
 
   return { viewport, content, onScroll, following, toEnd }
 }

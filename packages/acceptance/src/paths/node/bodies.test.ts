@@ -109,7 +109,7 @@ test.each([
 ])('%s stay within their row', async (name, body) => {
   const person = await signUp(`Zoe ${name}`)
   const { page } = person
-  await makeRoom(person, `${name} ${run}`, 'Public')
+  await makeRoom(person, `${name} ${run}`, 'Private')
   for (const text of ['one', 'two', body, 'four', 'five']) {
     await say(person, text)
     await messageLog(page).getByText(text, { exact: true }).waitFor()
@@ -204,7 +204,7 @@ test('times and days follow a change of the time zone, as after a reload', async
   const devTools = await page.context().newCDPSession(page)
   const goTo = (timezoneId: string) => devTools.send('Emulation.setTimezoneOverride', { timezoneId })
   const times = () => messageLog(page).locator('h2, article time').allTextContents()
-  await makeRoom(person, `Zones ${run}`, 'Public')
+  await makeRoom(person, `Zones ${run}`, 'Private')
   await goTo('Pacific/Kiritimati')
   await page.reload()
   await say(person, `from the east ${run}`)

@@ -3,8 +3,11 @@ import { beforeAll, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../browser.ts'
 import { focusOn, tabTo } from '../../keyboard.ts'
 import { useBrowser } from '../../use-browser.ts'
+import { useOwnChat } from './support/own-chat.ts'
 
-const { run, signUp, newPage } = useBrowser()
+// Rooms that other tests make would add stops of the Tab key.
+const chat = useOwnChat()
+const { run, signUp, newPage } = useBrowser(chat.baseUrl)
 
 // Nothing here touches the mouse: `page` alone belongs to the tests.
 let ann: Person
