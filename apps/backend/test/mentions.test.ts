@@ -1,5 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
+import pg from 'pg'
 import { expect, test } from 'vitest'
+import { PLAN_BY_KEY } from '../src/db/lasting-client.ts'
+import { storeMentions } from '../src/messages/mentions.ts'
 import { createPerson, type Person } from './support/person.ts'
 import { useReplicas } from './support/replicas.ts'
 
@@ -69,4 +72,27 @@ test('mentions in a batch are counted for the right members, each once', async (
   const texts = [`@${lee.account.name} 1`, 'nobody', `@${lee.account.name} 2`, `@${ada.account.name}`]
   await Promise.all(texts.map((body) => say(ada, room, body)))
   expect(await countOf(lee, room)).toEqual([4, 2])
+})
+
+test('the time for a batch grows with its length, also where each message has hundreds of possible names', async () => {
+  const { ada, lee, room } = await gather()
+  const body = `@${lee.account.name} ${`@${'漢'.repeat(40)} `.repeat(20)}`
+  const ids = Array.from({ length: 300 }, () => randomUUIDv7())
+  await stage.database.query(
+    `INSERT INTO message (room_id, seq, number, author_id, client_id, body, digest, sent_at)
+     SELECT $1, 1000 + i, 1000 + i, $2, id, $3, '', now() FROM unnest($4::uuid[]) WITH ORDINALITY AS made (id, i)`,
+    [room, ada.account.id, body, ids],
+  )
+  const client = new pg.Client(stage.database.url)
+  await client.connect()
+  // Takes 13 s if each possible name is compared with each message, 0.7 s otherwise.
+  await client.query(`${PLAN_BY_KEY}; SET statement_timeout = '5s'`)
+  await storeMentions(
+    client,
+    ids.map((id) => ({ room, author: ada.account, id, body })),
+  )
+  await client.end()
+  expect(await stage.database.query('SELECT count(*)::integer FROM mention WHERE room_id = $1', [room])).toEqual([
+    { count: ids.length },
+  ])
 })
