@@ -59,9 +59,8 @@ export async function listOwnMessages(
 }
 
 /**
- * Takes the bodies of up to `limit` of the account's messages away, with their mentions, and what would tell whether
- * somebody guesses them.
- * Logs each under the room's lock, and gives the last seq; null when there was none left.
+ * Deletes the bodies of up to `limit` of the account's messages, their mentions, and the digests, which would confirm a
+ * guessed body. Logs each deletion under the room's lock. Returns the last seq, or null if no message was left.
  */
 export async function deleteOwnBodies(
   tx: Queryable,

@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
 
 const ENCODING =
-  '; special signs in user, password and database are percent-encoded: # is %23, / is %2F, ? is %3F, @ is %40, % is %25'
+  '; special characters in user, password and database must be percent-encoded: # is %23, / is %2F, ? is %3F, @ is %40, % is %25'
 
 const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify']
 const TLS_SWITCHES = ['true', '1', '0', 'no-verify']

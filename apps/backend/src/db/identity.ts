@@ -10,7 +10,7 @@ export interface Identity {
   installation: string
 }
 
-/** Gives one row with the columns of `Identity`. */
+/** SQL that returns one row with the columns of `Identity`. */
 export const SELECT_IDENTITY = `SELECT (${SELECT_EPOCH}) AS epoch, (SELECT id::text FROM installation) AS installation`
 
 /** Reads the identity of the database; undefined before the migrations have run. */

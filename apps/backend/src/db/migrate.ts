@@ -58,11 +58,11 @@ export async function readSchemaVersion(db: Queryable): Promise<number> {
 }
 
 /**
- * Brings the database to the newest version, each migration in a transaction of its own, except where its first line says
- * otherwise: such a migration starts again from its first statement after an interruption. Ten of these at once do it
- * once: the lock is asked for again and again, as waiting inside the database would deadlock with
- * CREATE INDEX CONCURRENTLY. A database that is newer than the migrations is left alone. Rejects when another session
- * holds the lock, or a table, for longer than `waitSeconds`.
+ * Brings the database to the newest version. Each migration has its own transaction, unless its first line says
+ * otherwise: such a migration starts again from its first statement after an interruption. If ten processes
+ * run at once, one migrates. Each tries the lock repeatedly, because waiting inside the database would deadlock with
+ * CREATE INDEX CONCURRENTLY. Does nothing if the database is newer than the migrations. Rejects if another session holds
+ * the lock, or a table, for longer than `waitSeconds`.
  */
 export async function migrate(
   client: pg.Client,

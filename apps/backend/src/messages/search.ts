@@ -84,9 +84,9 @@ export async function searchAll(db: Queryable, account: number, search: Search):
 }
 
 /**
- * The same among the newest messages of the rooms, of each its share of `count`, as far back as all of these reach: nothing that
- * was left out is newer than what is given, as within a room the time rises with the seq. Sorts first, so that only as many bodies are
- * compared with the terms as a page needs.
+ * Searches only the newest messages of the account's rooms. Each room has its share of `count`. The search goes back only
+ * as far as every used-up share does, so no skipped message is newer than a result. Sorts first, so it compares only as
+ * many bodies with the terms as a page needs.
  */
 export async function searchRecent(db: Queryable, account: number, search: Search, count: number): Promise<Message[]> {
   const { text, values } = toCondition(search.terms, 8)

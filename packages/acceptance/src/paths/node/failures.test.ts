@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
-import { composer, messageWith, type Person, say } from '../../browser.ts'
+import { composer, messageWith, type Person, say, texts } from '../../browser.ts'
 import { focusOn } from '../../keyboard.ts'
 import { messageLog } from '../../scrolling.ts'
 import { useBrowser } from '../../use-browser.ts'
@@ -34,6 +34,16 @@ test('while messages are loaded, the page says so', async () => {
   held.resolve()
   await messageWith(ann.page, `still here ${run}`).waitFor()
   await ann.page.unroute('**/messages?')
+})
+
+test('a single failure while messages are loaded is retried', async () => {
+  const { page } = ann
+  let failures = 1
+  await page.route('**/messages?', (route) => (failures-- > 0 ? route.fulfill({ status: 500 }) : route.continue()))
+  await page.reload()
+  await messageLog(page).getByRole('article').first().waitFor()
+  expect(failures).toBeLessThan(0)
+  await page.unroute('**/messages?')
 })
 
 test('while nobody answers, the page says so, and goes on by itself', async () => {
@@ -121,4 +131,48 @@ test('an address that leads nowhere says so, and leads back', async () => {
   await ann.page.getByText('There is no such room here').waitFor()
   await ann.page.getByRole('link', { name: 'Go to general' }).click()
   await messageWith(ann.page, run).first().waitFor()
+})
+
+test('if no WebSocket opens, the page names the cause, and later stores a message exactly once', async () => {
+  const { page } = await signUp('Wes')
+  await page.clock.install()
+  await page.routeWebSocket('**/api/ws', (socket) => socket.close())
+  await page.reload()
+  await say({ name: 'Wes', page }, `through a proxy ${run}`)
+  const status = page.getByRole('status')
+  await status.getByText('Connecting…').waitFor()
+  await page.clock.runFor(10_000)
+  await status.getByText('A proxy or firewall may block WebSockets. What you write is kept').waitFor()
+  await page.unrouteAll()
+  await page.routeWebSocket('**/api/ws', (socket) => void socket.connectToServer())
+  await page.clock.runFor(6_000)
+  await messageWith(page, `through a proxy ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
+  expect(await texts(page, `through a proxy ${run}`)).toHaveLength(1)
+  expect(await status.getByText('may block').count()).toBe(0)
+})
+
+test('the page says after some seconds that a message waits for the server, and later stores it exactly once', async () => {
+  const { page } = await signUp('Una')
+  await page.clock.install()
+  const database = { away: true }
+  await page.routeWebSocket('**/api/ws', (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((data) => {
+      const { event, room, id } = JSON.parse(String(data))
+      if (event !== 'message:send' || !database.away) return server.send(data)
+      const problem = { type: 'about:blank', title: 'Unavailable', status: 503, code: 'unavailable' }
+      socket.send(JSON.stringify({ event: 'message:refused', room, id, problem }))
+    })
+  })
+  await page.reload()
+  await composer(page).waitFor()
+  await page.clock.runFor(2_000)
+  await say({ name: 'Una', page }, `waits ${run}`)
+  await page.clock.runFor(5_000)
+  const status = page.getByRole('status').getByText('A message of yours is not stored yet.')
+  await status.waitFor()
+  database.away = false
+  await page.clock.runFor(2_000)
+  await status.waitFor({ state: 'detached' })
+  expect(await texts(page, `waits ${run}`)).toHaveLength(1)
 })

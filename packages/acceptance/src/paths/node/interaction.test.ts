@@ -181,60 +181,6 @@ test('on a touch screen Enter begins a new line, and the button submits', async 
   expect(await message.getByRole('paragraph').innerText()).toBe(`one ${run}\ntwo\nthree`)
 })
 
-test('if no WebSocket opens, the page names the cause, and later stores a message exactly once', async () => {
-  const { page } = await signUp('Wes')
-  await page.clock.install()
-  await page.routeWebSocket('**/api/ws', (socket) => socket.close())
-  await page.reload()
-  await say({ name: 'Wes', page }, `through a proxy ${run}`)
-  const status = page.getByRole('status')
-  await status.getByText('Connecting…').waitFor()
-  await page.clock.runFor(10_000)
-  await status.getByText('A proxy or firewall may block WebSockets. What you write is kept').waitFor()
-  await page.unrouteAll()
-  await page.routeWebSocket('**/api/ws', (socket) => void socket.connectToServer())
-  await page.clock.runFor(6_000)
-  await messageWith(page, `through a proxy ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
-  expect(await texts(page, `through a proxy ${run}`)).toHaveLength(1)
-  expect(await status.getByText('may block').count()).toBe(0)
-})
-
-test('the page says after some seconds that a message waits for the server, and later stores it exactly once', async () => {
-  const { page } = await signUp('Una')
-  await page.clock.install()
-  const database = { away: true }
-  await page.routeWebSocket('**/api/ws', (socket) => {
-    const server = socket.connectToServer()
-    socket.onMessage((data) => {
-      const { event, room, id } = JSON.parse(String(data))
-      if (event !== 'message:send' || !database.away) return server.send(data)
-      const problem = { type: 'about:blank', title: 'Unavailable', status: 503, code: 'unavailable' }
-      socket.send(JSON.stringify({ event: 'message:refused', room, id, problem }))
-    })
-  })
-  await page.reload()
-  await composer(page).waitFor()
-  await page.clock.runFor(2_000)
-  await say({ name: 'Una', page }, `waits ${run}`)
-  await page.clock.runFor(5_000)
-  const status = page.getByRole('status').getByText('A message of yours is not stored yet.')
-  await status.waitFor()
-  database.away = false
-  await page.clock.runFor(2_000)
-  await status.waitFor({ state: 'detached' })
-  expect(await texts(page, `waits ${run}`)).toHaveLength(1)
-})
-
-test('a single failure while messages are loaded is retried', async () => {
-  const { page } = ann
-  let failures = 1
-  await page.route('**/messages?', (route) => (failures-- > 0 ? route.fulfill({ status: 500 }) : route.continue()))
-  await page.reload()
-  await messageLog(page).getByRole('article').first().waitFor()
-  expect(failures).toBeLessThan(0)
-  await page.unroute('**/messages?')
-})
-
 test('Edit and Delete stand beside the text at every width', async () => {
   const { page } = ann
   for (const text of [`hi ${run}`, `long ${'word '.repeat(60)}${run}`]) {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, type Person, say } from '../../browser.ts'
+import { messageLog } from '../../scrolling.ts'
 import { useBrowser } from '../../use-browser.ts'
 
 const { run, signUp } = useBrowser()
@@ -93,4 +94,47 @@ test('an empty room invites to write the first message', async () => {
   await ann.page.getByText('No messages yet. Write the first one.').waitFor()
   await say(ann, `first of all in ${run}`)
   await ann.page.getByText('This is where the room begins.').waitFor()
+})
+
+test('a link to a room of this chat opens in the same page', async () => {
+  const person = await signUp('Lea')
+  const { page } = person
+  await page.evaluate(() => Object.assign(window, { same: true }))
+  const link = `${new URL(page.url()).origin}/chat/room/2`
+  await say(person, `${link} of ${run}`)
+  await messageWith(page, run).getByRole('link', { name: link }).click()
+  await page.getByRole('heading', { name: 'random', level: 1 }).waitFor()
+  expect(await page.evaluate(() => 'same' in window)).toBe(true)
+  expect(page.context().pages()).toHaveLength(1)
+  await page.goBack()
+  const opened = page.context().waitForEvent('page')
+  await messageWith(page, run)
+    .getByRole('link', { name: link })
+    .click({ modifiers: ['ControlOrMeta'] })
+  expect((await opened).url()).toBe(link)
+})
+
+test('times and days follow a change of the time zone, as after a reload', async () => {
+  const person = await signUp('Uma')
+  const { page } = person
+  const devTools = await page.context().newCDPSession(page)
+  const goTo = (timezoneId: string) => devTools.send('Emulation.setTimezoneOverride', { timezoneId })
+  const times = () => messageLog(page).locator('h2, article time').allTextContents()
+  await makeRoom(person, `Zones ${run}`, 'Private')
+  await goTo('Pacific/Kiritimati')
+  await page.reload()
+  await say(person, `from the east ${run}`)
+  await messageLog(page).locator('article time').waitFor()
+  const east = await times()
+  // 25 hours: another day and another hour.
+  await goTo('Pacific/Pago_Pago')
+  await say(person, `from the west ${run}`)
+  await expect.poll(async () => (await times()).length).toBe(east.length + 1)
+  const west = await times()
+  expect(west.slice(0, east.length)).not.toEqual(east)
+  await page.reload()
+  await expect.poll(times).toEqual(west)
+  await goTo('Pacific/Kiritimati')
+  await page.evaluate(() => dispatchEvent(new Event('focus')))
+  await expect.poll(async () => (await times()).slice(0, east.length)).toEqual(east)
 })
