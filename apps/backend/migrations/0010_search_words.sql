@@ -40,7 +40,7 @@ BEGIN
         || ' ' || regexp_replace(regexp_replace(runs, '(^| )[^ ]', '\1', 'g'), '([^ ][^ ])', '\1 ', 'g');
     END IF;
   END IF;
-  -- An index key has a maximum length. A query has at most 200 characters, so longer words need no key.
+  -- Cut long words, because an index key has a maximum length. A query has at most 200 characters, so it still matches.
   IF length(marked) > 200 THEN tokens := regexp_replace(tokens COLLATE "C", '([^ ]{200})[^ ]+', '\1', 'g'); END IF;
   RETURN array_to_tsvector(array_remove(string_to_array(tokens, ' '), ''));
 END $$;

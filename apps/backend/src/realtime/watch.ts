@@ -95,7 +95,7 @@ export function startWatch(options: WatchOptions) {
       for (const [room, seq] of seqs) void hub.advance(room, seq)
       for (const session of sessions) if (!lasting.has(session)) connections.closeSession(session)
     } catch (error) {
-      logger[failureLevel(error)]({ err: error }, 'look failed, trying again later')
+      logger[failureLevel(error)]({ err: error }, 'poll of rooms and sessions failed, trying again later')
     }
   }
 
