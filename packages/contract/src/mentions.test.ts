@@ -9,6 +9,8 @@ it.each([
   ['@Ada\u00a0Lovelace!', 'Ada Lovelace'],
   ['hi @E\u0301dith', 'édith'],
   ['@小明你好', '小明'],
+  ['你好@小明', '小明'],
+  ['สวัสดี@สมชายครับ', 'สมชาย'],
   ['@Jr.', 'Jr.'],
   ['@Jr. comes', 'Jr.'],
   [`@${'x'.repeat(NAME_MAX_LENGTH)}`, 'x'.repeat(NAME_MAX_LENGTH)],

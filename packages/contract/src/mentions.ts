@@ -7,13 +7,14 @@ const RAW_MAX_LENGTH = (NAME_MAX_LENGTH + 1) * 4
 /** Maximum mentions in one body. Each @ causes up to 40 names to look up in the database. */
 export const MENTIONS_MAX = 20
 
+/** Scripts without spaces between words. In them, a name may begin and end at any character. */
+const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}'
+const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u')
+
 /** An @ that begins a mention: the @ of an e-mail address follows a letter or a digit. */
-const SIGN = /(?<![\p{L}\p{M}\p{N}_.+-])@(?=\S)/gu
+const SIGN = new RegExp(`(?<![[\\p{L}\\p{M}\\p{N}_.+\\-]--[${UNSPACED}]])@(?=\\S)`, 'gv')
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u
-
-/** Scripts without spaces between words. In them, a name may end after any character. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 
 /** A text after an @ that may be the name of an account. */
 export interface MentionCandidate {
@@ -58,7 +59,7 @@ function listPrefixes(text: string): string[] {
   let prefix = ''
   let last = ''
   for (const next of [...text, '']) {
-    const inWord = WORD.test(last) && WORD.test(next) && !UNSPACED.test(last + next)
+    const inWord = WORD.test(last) && WORD.test(next) && !IS_UNSPACED.test(last + next)
     if (last.trim() !== '' && !inWord && prefix.length <= NAME_MAX_LENGTH) prefixes.push(prefix)
     prefix += next
     last = next
