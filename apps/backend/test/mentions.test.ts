@@ -74,7 +74,7 @@ test('mentions in a batch are counted for the right members, each once', async (
   expect(await countOf(lee, room)).toEqual([4, 2])
 })
 
-test('the time for a batch grows with its length, also where each message has hundreds of possible names', async () => {
+test('a batch takes linear time, even if each message has hundreds of possible names', async () => {
   const { ada, lee, room } = await gather()
   const body = `@${lee.account.name} ${`@${'漢'.repeat(40)} `.repeat(20)}`
   const ids = Array.from({ length: 300 }, () => randomUUIDv7())
@@ -85,7 +85,7 @@ test('the time for a batch grows with its length, also where each message has hu
   )
   const client = new pg.Client(stage.database.url)
   await client.connect()
-  // Takes 13 s if each possible name is compared with each message, 0.7 s otherwise.
+  // A comparison of each possible name with each message takes 13 s. The right plan takes 0.7 s.
   await client.query(`${PLAN_BY_KEY}; SET statement_timeout = '5s'`)
   await storeMentions(
     client,

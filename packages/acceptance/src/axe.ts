@@ -7,7 +7,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** Runs axe on what shows, as far as WCAG 2.2 AA and best practice go. Gives a line for each fault: the rule, and where. */
 export async function findFaults(page: Page): Promise<string[]> {
-  // Wait for animations to end or to be cancelled, because axe would measure colours that are half transparent.
+  // Wait for the end of animations, because axe would measure half-transparent colours.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
   await page.evaluate(source)
   const { violations } = await page.evaluate(() => {

@@ -4,7 +4,7 @@ import type { NewMessageRow } from './store.ts'
 
 // Compare the stored body, because a repeated, refused or since edited message must not add mentions. If the text matches
 // several names, take the longest. The statement has no name, because a plan made for an empty table would stay. Find the
-// accounts first: joining each candidate with each message of a batch took seconds for everybody.
+// accounts first: a join of each candidate with each message of a batch blocked the writer for seconds.
 const STORE_MENTIONS = `
   WITH called AS MATERIALIZED (
     SELECT candidate.position, candidate.at, candidate.key, account.id AS account_id

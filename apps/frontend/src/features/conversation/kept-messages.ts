@@ -34,7 +34,7 @@ function isKept(value: unknown): value is KeptMessage {
 // Keep the valid messages of a damaged list: each is the only copy of its text.
 const parseList = (value: unknown) =>
   Array.isArray(value)
-    ? // Nothing checks other fields: a stored `failure` would be rendered.
+    ? // Drop unknown fields, because they are unchecked: a stored `failure` would be rendered.
       value.filter(isKept).map(({ room, id, body, at }) => ({ room, id, body, at }))
     : undefined
 

@@ -61,7 +61,7 @@ describe('unsent messages', () => {
     expect(createKeptMessages(owner(1)).list()).toEqual([message(1)])
   })
 
-  it('have no field that the page did not check', () => {
+  it('have only checked fields', () => {
     const failure = { toString: 1 }
     items[accountKey(owner(1), 'unsent') ?? ''] = JSON.stringify([{ ...message(1), failure, room: 2 }])
     expect(createKeptMessages(owner(1)).list()).toEqual([{ ...message(1), room: 2 }])

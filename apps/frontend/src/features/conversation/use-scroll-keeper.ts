@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 /** Pixels from the end that still count as being there: less than a line of text, more than a rounding error. */
 const END_TOLERANCE = 24
 
-/** An event for the scrolled box: the reader changed the height of a row, and keeps the position. */
+/** An event for the viewport: the reader changed the height of a row, so keep the position. */
 export const STAY_HERE = 'chat:stay-here'
 
 /** The line before the first unread message. */

@@ -5,7 +5,7 @@ import { focusOn, tabTo } from '../../keyboard.ts'
 import { useBrowser } from '../../use-browser.ts'
 import { useOwnChat } from './support/own-chat.ts'
 
-// Rooms that other tests make would add stops of the Tab key.
+// Use a separate chat, because rooms of other tests would add tab stops.
 const chat = useOwnChat()
 const { run, signUp, newPage } = useBrowser(chat.baseUrl)
 
