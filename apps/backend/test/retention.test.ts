@@ -55,8 +55,15 @@ test('what is older than the days goes, in batches, and what is younger stays as
   await ada.api.markRead(room, seqs[6] ?? 0)
   expect([await unread(ada, room), await unread(ben, room)]).toEqual([3, 10])
 
+  await database.query('INSERT INTO mention (room_id, account_id, seq) SELECT $1, $2, unnest($3::integer[])', [
+    room,
+    ben.account.id,
+    [seqs[0], seqs[7]],
+  ])
+
   const { epoch } = await ben.api.listMessages(room)
   expect(await applyRetention(pool, DAYS, 2)).toEqual({ changes: boundary, messages: 5 })
+  expect(await database.query('SELECT seq FROM mention WHERE room_id = $1', [room])).toEqual([{ seq: seqs[7] }])
   const page = await ben.api.listMessages(room)
   expect(page.messages.map(({ body }) => body)).toEqual([6, 7, 8, 9, 10].map((number) => `message ${number}`))
   expect(page).toMatchObject({ more: false, seq: seqs[9] })

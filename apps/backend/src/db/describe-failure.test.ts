@@ -12,6 +12,8 @@ test.each([
   ["Hostname/IP does not match certificate's altnames", 'ERR_TLS_CERT_ALTNAME_INVALID', 'use a host in DATABASE_URL'],
   ['The server does not support SSL connections', '', 'sslmode=disable'],
   ['permission denied for schema public', '42501', 'GRANT CREATE ON SCHEMA public'],
+  ['permission denied for schema chat2', '42501', 'GRANT CREATE ON SCHEMA chat2'],
+  ['permission denied for table message', '42501', 'the role that ran the migrations'],
   ['database "chat" does not exist', '3D000', 'create the database'],
 ])('the message "%s" is followed by its remedy', (message, code, remedy) => {
   const sentence = describeFailure(withCode(message, code), URL_OF('secret'))

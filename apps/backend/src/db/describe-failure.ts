@@ -12,7 +12,6 @@ const REMEDIES: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'use a host in DATABASE_URL that the certificate of the database names',
   '28000': 'check user, database and sslmode in DATABASE_URL, and pg_hba.conf',
   '3D000': 'create the database, or correct its name in DATABASE_URL',
-  '42501': 'let the role own the database, or run GRANT CREATE ON SCHEMA public TO the role',
   '3F000': 'create the schema that search_path names, or correct search_path in DATABASE_URL',
 }
 
@@ -27,7 +26,7 @@ export function describeFailure(error: unknown, url: string): string {
   if (Object(error).name === 'DatabaseAway' && cause) return describeFailure(cause, url)
   // For a host with several addresses, Node's error has an empty message.
   if (!message && errors?.[0]) return describeFailure(errors[0], url)
-  const remedy = findRemedyOfWords(message) ?? findRemedy(code, url)
+  const remedy = findRemedyOfWords(message) ?? findRemedy(code, message, url)
   return hidePassword([message || code || String(error), remedy].filter(Boolean).join('; '), url)
 }
 
@@ -36,12 +35,20 @@ function findRemedyOfWords(message: string | undefined): string | undefined {
   return NO_PASSWORD.test(message ?? '') ? 'the database asks for a password: write it into DATABASE_URL' : undefined
 }
 
-function findRemedy(code: string | undefined, url: string): string | undefined {
+function findRemedy(code: string | undefined, message: string, url: string): string | undefined {
   // PostgreSQL and poolers send this code for a wrong password.
   if (code === '28P01' && /:\/\/[^@]*%/.test(url)) {
     return 'a percent sign in the password is written as %25 in DATABASE_URL, other special characters likewise (# is %23)'
   }
+  if (code === '42501') return findRight(message)
   return REMEDIES[code ?? '']
+}
+
+function findRight(message: string): string {
+  const schema = /permission denied for schema (.+)/.exec(message)?.[1]
+  return schema
+    ? `let the role own the database, or run GRANT CREATE ON SCHEMA ${schema} TO the role`
+    : 'use the role that ran the migrations in DATABASE_URL, or let the role own the tables'
 }
 
 function hidePassword(text: string, url: string): string {
