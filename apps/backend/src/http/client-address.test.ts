@@ -13,6 +13,9 @@ test('every spelling of an IPv4 address has the same key', () => {
     '0:0:0:0:0:ffff:192.0.2.7',
     '[::ffff:192.0.2.7]',
     '"[::ffff:c000:0207]:20003"',
+    '64:ff9b::192.0.2.7',
+    '[0064:ff9b::c000:207]:20004',
+    '::ffff:0:192.0.2.7',
   ]
   expect(new Set(same.map(toCountedAddress))).toEqual(new Set(['192.0.2.7']))
 })

@@ -7,8 +7,9 @@ const CUSTOMER_GROUPS = 4
 const UNKNOWN = 'unknown'
 
 /**
- * Returns the address in one spelling, without port, brackets, quotes and zone. IPv4-mapped IPv6 becomes IPv4. Undefined
- * for any other text. `text` is Express's `request.ip`: behind a proxy, an unparsed entry of X-Forwarded-For.
+ * Returns the address in one spelling, without port, brackets, quotes and zone. IPv4 in IPv6 becomes IPv4, whether it is
+ * mapped or translated (RFC 6052, RFC 7915). Undefined for any other text. `text` is Express's `request.ip`: behind a
+ * proxy, an unparsed entry of X-Forwarded-For.
  */
 export function parseAddress(text = ''): string | undefined {
   const entry = text.trim().replace(/^"(.*)"$/, '$1')
@@ -17,7 +18,7 @@ export function parseAddress(text = ''): string | undefined {
   if (isIP(address) !== 6) return isIP(address) === 4 ? address : undefined
   // The URL parser writes every IPv6 address in its shortest form, in hex.
   const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1)
-  const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(shortest)
+  const mapped = /^(?:::ffff(?::0)?|64:ff9b:):([\da-f]+):([\da-f]+)$/.exec(shortest)
   if (!mapped) return shortest
   const [high, low] = mapped.slice(1).map((group) => Number.parseInt(group, 16)) as [number, number]
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
