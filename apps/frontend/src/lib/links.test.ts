@@ -81,6 +81,11 @@ describe('splitLinks', () => {
     ['https://example.com（公式）と「https://example.org」', ['https://example.com', 'https://example.org']],
     ['https://a.example,https://b.example(see)', ['https://a.example', 'https://b.example']],
     ['＂https://example.org/a＂と ❝https://example.org/b❞', ['https://example.org/a', 'https://example.org/b']],
+    // An opening bracket at the end is never closed.
+    [
+      'https://example.org/a（ https://example.org/b( [x](https://example.org/c[',
+      ['a', 'b', 'c'].map((end) => `https://example.org/${end}`),
+    ],
     ['https://example.org/a……次 https://example.org/b～', ['https://example.org/a', 'https://example.org/b']],
   ])('ends the links of %j at the punctuation', (text, links) => {
     expect(linksOf(text as string)).toEqual(links)
