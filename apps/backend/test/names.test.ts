@@ -61,7 +61,7 @@ test.each([
 test('a name that looks blank or like another name is refused with the reason', async () => {
   for (const name of ['\u3164', '\u034f', 'Ada\uffa0', 'Ada\u17b4', '\u2800']) {
     await expect(signUp(name)).rejects.toMatchObject({
-      problem: { status: 400, errors: [{ field: 'name', message: 'must not hold invisible characters' }] },
+      problem: { status: 400, errors: [{ field: 'name', message: 'must not contain invisible characters' }] },
     })
   }
 })

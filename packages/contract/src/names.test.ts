@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { NAME_MAX_LENGTH } from './limits.ts'
 import { knownNameSchema, nameSchema } from './names.ts'
 
-const INVISIBLE = 'must not hold invisible characters'
+const INVISIBLE = 'must not contain invisible characters'
 
 test.each([
   ['a\u3164', INVISIBLE],
@@ -25,7 +25,7 @@ test.each([
   ['Ada\u00a0', 'must not start or end with a space'],
   [`e${'\u0301'.repeat(39)}`, 'must not have more than four combining marks on a letter'],
   ['\u0301a', 'must not start with a combining mark'],
-  ['a\0b', 'must hold neither NUL nor half of a surrogate pair'],
+  ['a\0b', 'must not contain NUL or half of a surrogate pair'],
   ['x'.repeat(NAME_MAX_LENGTH + 1), `must have at most ${NAME_MAX_LENGTH} characters`],
 ])('the name %j is refused: it %s', (name, message) => {
   expect(nameSchema.safeParse(name).error?.issues.map((issue) => issue.message)).toEqual([message])

@@ -15,7 +15,7 @@ export const knownNameSchema = z
   .string()
   .min(1)
   .max(RAW_MAX_LENGTH, TOO_LONG)
-  .refine(isStorable, 'must hold neither NUL nor half of a surrogate pair')
+  .refine(isStorable, 'must not contain NUL or half of a surrogate pair')
   .refine((text) => text.trim() !== '', 'must not be blank')
   .refine(isBounded, TOO_LONG)
 
@@ -37,7 +37,7 @@ function findFault(name: string): string | undefined {
   if (/[\p{Zl}\p{Zp}\t\n\v\f\r\u0085]/u.test(visible)) return 'must be one line'
   if (/^\p{Z}|\p{Z}$/u.test(visible)) return 'must not start or end with a space'
   if (/[\p{C}\p{Default_Ignorable_Code_Point}]/u.test(visible) || BLANK.test(visible)) {
-    return 'must not hold invisible characters'
+    return 'must not contain invisible characters'
   }
   if (/^\p{M}/u.test(visible)) return 'must not start with a combining mark'
   if (TOO_MANY_MARKS.test(visible)) return 'must not have more than four combining marks on a letter'
@@ -48,7 +48,7 @@ function findFault(name: string): string | undefined {
 export const nameSchema = z
   .string()
   .max(RAW_MAX_LENGTH, TOO_LONG)
-  .refine(isStorable, { message: 'must hold neither NUL nor half of a surrogate pair', abort: true })
+  .refine(isStorable, { message: 'must not contain NUL or half of a surrogate pair', abort: true })
   .normalize()
   .min(1)
   .max(NAME_MAX_LENGTH, TOO_LONG)

@@ -10,7 +10,7 @@ export const storableText = (min: number, max: number, isEmpty = isBlank) =>
     .string()
     .min(min)
     .max(max)
-    .refine(isStorable, 'must hold neither NUL nor half of a surrogate pair')
+    .refine(isStorable, 'must not contain NUL or half of a surrogate pair')
     .refine((text) => !isEmpty(text), 'must not be blank')
 
 /** An identifier that the database gave: a positive 32-bit integer. */

@@ -159,7 +159,7 @@ describe('splitLinks', () => {
     ['https://0x7f.1/', 'https://127.0.0.1/'],
     ['https://東京タワーと.example/', 'https://東京タワーと.example/'],
     ['https://हिन्दी.example/', 'https://हिन्दी.example/'],
-    // Signs of one script that look like signs of an address, among letters of another.
+    // Characters of one script that look like characters of an address, among letters of another script.
     ['https://legitノevil.example/', 'https://xn--legitevil-k74h.example/'],
     ['https://legitः80.example/', 'https://xn--legit80-hio.example/'],
     ['https://good৪.example/', 'https://xn--good-o3j.example/'],

@@ -16,7 +16,7 @@ const STOP = new RegExp(
 /** Characters that a link may contain, but not end with. At the end they belong to the sentence around the link. */
 const TRAILING = /[.,:;!?～−\p{Ps}\p{Default_Ignorable_Code_Point}[[\p{Po}\p{Pd}]--\p{ASCII}]]/v
 
-/** A sign that no host has, as in `https://example.org（公式）`. An address with user information stays whole. */
+/** Matches a character that no host contains, as in `https://example.org（公式）`. Does not cut an address with user information. */
 const AFTER_HOST = /[!$\&'\(\)*+,;=^\{\|\}[\p{P}--[\p{ASCII}·׳״・]]](?![^\s\/?#]{0,260}@)/vy
 
 /** Matches emphasis characters right before a position, as in `**https://example.org**`. */

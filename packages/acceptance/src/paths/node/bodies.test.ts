@@ -58,7 +58,7 @@ test('a translated page shows each edit and each changed status', async () => {
   await composer(page).fill('still here')
 })
 
-test('a render error in a message does not affect other messages, and a render error of the page keeps the draft', async () => {
+test('a render error of one message does not affect others, and a render error of the page keeps the draft', async () => {
   const { page } = await signUp('Cat')
   await say({ name: 'Cat', page }, `good ${run}`)
   await composer(page).fill(`draft of ${run}`)
