@@ -49,6 +49,9 @@ test('while Valkey is away messages are stored and acknowledged, found by lookin
   await expect.poll(() => bodies(benSocket)).toEqual(['one', 'two', 'three', 'four, edited'])
   for (const { url } of replicas) expect(await askReadiness(url)).toEqual([200, { status: 'ready', bus: 'away' }])
 
+  // The outage is one line, however many attempts fail. On a busy machine another outage may follow.
+  for (const { log } of replicas) expect(log().split('bus away').length - 1).toBe(1)
+
   await link.open()
   await expect.poll(() => replicas.every(({ log }) => log().includes('bus back'))).toBe(true)
   for (const { url } of replicas) expect(await askReadiness(url)).toEqual([200, { status: 'ready', bus: 'ok' }])
@@ -58,7 +61,6 @@ test('while Valkey is away messages are stored and acknowledged, found by lookin
       return bodies(adaSocket).at(-1)
     })
     .toBe('back')
-  for (const { log } of replicas) expect(log().split('bus away').length - 1).toBe(1)
 
   await Promise.all(replicas.map((replica) => replica.end('SIGTERM')))
   link.close()
