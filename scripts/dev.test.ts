@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, signUp } from '../packages/acceptance/src/browser.ts'
@@ -22,11 +23,16 @@ afterAll(async () => {
   rmSync(join(project, '..'), { recursive: true })
 })
 
-/** Saves a file of the copy with `from` replaced. */
-function edit(file: string, from: string, to: string): void {
+/** Milliseconds for which a file is empty while a busy machine saves it. */
+const EMPTY_MS = 5
+
+/** Saves a file of the copy with `from` replaced, as an editor does that empties the file first. */
+async function edit(file: string, from: string, to: string): Promise<void> {
   const path = join(project, file)
   const text = readFileSync(path, 'utf8')
   expect(text).toContain(from)
+  writeFileSync(path, '')
+  await delay(EMPTY_MS)
   writeFileSync(path, text.replace(from, to))
 }
 
@@ -36,7 +42,11 @@ test('an edit of the page is seen without losing the open room, nor what was typ
   const { page } = await signUp(browser, dev.url, 'Ann')
   await page.getByRole('textbox', { name: 'Message' }).fill('not sent yet')
   await page.evaluate("document.body.dataset.mark = 'the same document'")
-  edit('apps/frontend/src/features/conversation/composer.tsx', 'aria-label="Message"', 'aria-label="Message, edited"')
+  await edit(
+    'apps/frontend/src/features/conversation/composer.tsx',
+    'aria-label="Message"',
+    'aria-label="Message, edited"',
+  )
   const edited = page.getByRole('textbox', { name: 'Message, edited' })
   await expect.poll(() => edited.count()).toBe(1)
   expect(await edited.inputValue()).toBe('not sent yet')
@@ -45,11 +55,15 @@ test('an edit of the page is seen without losing the open room, nor what was typ
 })
 
 test('an edit of the backend is live, and so is one of the packages that it has parts of', async () => {
-  edit('apps/backend/src/http/methods.ts', 'does not exist', 'is not there')
+  await edit('apps/backend/src/http/methods.ts', 'does not exist', 'is not there')
   await expect.poll(() => answer('/api/nothing')).toMatch('GET /api/nothing is not there')
-  edit('packages/contract/src/problem-codes.ts', 'Sign in first', 'Please sign in first')
+  await edit('packages/contract/src/problem-codes.ts', 'Sign in first', 'Please sign in first')
   await expect.poll(() => answer('/api/me')).toMatch('Please sign in first')
-  edit('packages/client/src/wait-until.ts', 'const ASK_EVERY_MS', "process.env.VERSION = 'edited'\nconst ASK_EVERY_MS")
+  await edit(
+    'packages/client/src/wait-until.ts',
+    'const ASK_EVERY_MS',
+    "process.env.VERSION = 'edited'\nconst ASK_EVERY_MS",
+  )
   await expect.poll(() => answer('/api/version')).toMatch('"edited"')
 })
 

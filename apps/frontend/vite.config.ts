@@ -75,6 +75,9 @@ export default defineConfig(({ command }) => ({
     strictPort: true,
     // The names under which a proxy in front passes requests on, comma-separated.
     allowedHosts: ALLOWED_HOSTS.split(',').filter(Boolean),
+    // A program that saves a file empties it and then writes it. Wait until the size stays the same, because Vite would
+    // take the empty file and miss the rest.
+    watch: { awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 10 } },
     // The Host header stays as the browser sent it: the backend compares it with the Origin.
     proxy: { '/api': { target: API_UPSTREAM, ws: true, xfwd: true } },
   },
