@@ -48,10 +48,16 @@ test('a registry that cannot be reached is told in a sentence with what to do', 
   expect(output).not.toMatch(/^\s+at /m)
 })
 
-/** Starts a registry that accepts each connection and sends nothing, as behind a broken firewall. Returns its address. */
-async function silentRegistry(): Promise<string> {
+/**
+ * Starts a registry that accepts each connection and sends nothing, as behind a broken firewall, or a proxy that sends
+ * `answer` to its first request and then nothing. Returns the address.
+ */
+async function silentRegistry(answer?: string): Promise<string> {
   const sockets = new Set<Socket>()
-  const server = createServer((socket) => void sockets.add(socket.on('error', () => {}))).listen(0, '127.0.0.1')
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}))
+    if (answer) socket.once('data', () => socket.write(answer))
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
@@ -84,10 +90,13 @@ test.each([
   },
 )
 
-test('a proxy that accepts connections and never answers is reported', async () => {
-  const proxy = await silentRegistry()
+test.each([
+  ['a proxy that accepts connections and never answers', undefined],
+  ['a registry that does not answer behind a proxy that does', 'HTTP/1.1 200 OK\r\n\r\n'],
+])('%s is reported', async (_, answer) => {
+  const proxy = await silentRegistry(answer)
   const { output } = await run(['start'], { npm_config_registry: 'https://registry.example/', HTTPS_PROXY: proxy })
-  expect(output).toMatch(`The proxy ${new URL(proxy).host} did not answer within 5 s.`)
+  expect(output).toMatch(`The proxy ${new URL(proxy).host}, or registry.example behind it, did not answer within 5 s.`)
 })
 
 test('NODE_OPTIONS that the pinned Node does not know are reported with their value', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { connect as connectTls } from 'node:tls'
 import { Failure, UNREACHABLE_SENTENCE } from './failure.mjs'
 
 /** Maximum ms for an answer. Package managers wait for minutes if a registry accepts a connection and sends nothing. */
@@ -20,7 +21,7 @@ export async function requireRegistry(what, manager) {
   if (!registry) return
   const proxy = proxyFor(registry, https, plain)
   if (await answers(registry, proxy)) return
-  const silent = proxy ? `The proxy ${proxy.host}` : registry.host
+  const silent = proxy ? `The proxy ${proxy.host}, or ${registry.host} behind it,` : registry.host
   throw new Failure(`${what} did not work. ${UNREACHABLE_SENTENCE} ${silent} did not answer within 5 s.`)
 }
 
@@ -50,14 +51,25 @@ function answers(registry, proxy) {
   const tunnel = { method: 'CONNECT', path: `${registry.hostname}:${registry.port || 443}` }
   const forProxy = registry.protocol === 'https:' ? tunnel : { path: registry.href }
   return new Promise((resolve) => {
+    let tunnelled
     const asking = request(server, { agent: false, ...(proxy ? forProxy : {}) })
     const end = (answered) => {
       clearTimeout(timer)
       asking.destroy()
+      tunnelled?.destroy()
       resolve(answered)
     }
     const timer = setTimeout(end, ANSWER_MAX_MS, false)
-    for (const event of ['response', 'connect', 'error']) asking.on(event, () => end(true))
+    for (const event of ['response', 'error']) asking.on(event, () => end(true))
+    // The proxy answered; the registry behind it may be silent.
+    asking.on('connect', ({ statusCode }, socket) => {
+      tunnelled = socket
+      if (statusCode !== 200) return end(true)
+      const createConnection = () => connectTls({ socket, servername: registry.hostname })
+      const through = requestHttps(registry, { createConnection })
+      for (const event of ['response', 'error']) through.on(event, () => end(true))
+      through.end()
+    })
     asking.end()
   })
 }
