@@ -34,3 +34,13 @@ it('ignores case, accents and the order of words, and lists names that begin wit
 it('without a query lists all rooms: with mentions, unread, read, not joined', () => {
   expect(namesOf(' ')).toEqual(['Tea party', 'my tea', 'Café', 'open'])
 })
+
+it.each([
+  ['Straße', 'strasse'],
+  ['Łódź', 'lodz'],
+  ['علی\u200cرضا', 'علیرضا'],
+  ['ΟΔΟΣ', 'οδός'],
+  ['ｶﾞｷ', 'ガ'],
+])('finds %s by %s, as the search of messages does', (name, query) => {
+  expect(matchRooms([room(name)], query)).toHaveLength(1)
+})
