@@ -39,7 +39,8 @@ test('rule 5: bus connections that are cut under load lose nothing', async () =>
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'chat-backend listener'`,
     )
-    expect(cuts).toHaveLength(replicas.length)
+    // A replica that misses its echo on a busy machine opens a second connection before it closes the first one.
+    expect(cuts.length).toBeGreaterThanOrEqual(replicas.length)
   }
   await expectNothingLost(`${BUS_CUTS} cuts of the bus`, await load.stop(), database)
 })
