@@ -1,9 +1,10 @@
-import type { Api } from '@chat/client/api'
+import { type Api, ApiError } from '@chat/client/api'
 import type { Change } from '@chat/contract/changes'
 import type { Message, Page } from '@chat/contract/messages'
+import { createProblem } from '@chat/contract/problem-codes'
 import { expect, it } from 'vitest'
 import { createStore } from '../../lib/store.ts'
-import { type ConversationState, EMPTY, withChanges, withPage } from './conversation-state.ts'
+import { type ConversationState, EMPTY, withChanges, withMessage, withPage } from './conversation-state.ts'
 import { createPaging } from './paging.ts'
 
 const AT = '2026-01-01T12:00:00.000Z'
@@ -98,6 +99,21 @@ it('a page whose place is taken leaves nothing of what was told', async () => {
   answers[0]?.resolve(page(message(4, 'secret')))
   await first
   expect(store.get().told).toEqual([])
+})
+
+it('a message that was sent after a failed load stays when the next load fails too', async () => {
+  const { store, answers, paging } = openRoom()
+  store.set({ ...EMPTY, status: 'idle' })
+  const first = paging.load(1)
+  answers[0]?.reject(new ApiError(createProblem('not-a-member')))
+  await first
+  expect(store.get()).toMatchObject({ status: 'failed', messages: [] })
+  store.update((state) => withMessage(state, message(10, 'sent meanwhile')))
+  const second = paging.load(1)
+  answers[1]?.reject(new ApiError(createProblem('not-a-member')))
+  await second
+  expect(store.get().status).toBe('failed')
+  expect(shown(store.get())).toEqual([[10, 'sent meanwhile']])
 })
 
 it('earlier messages and a jump need no code that may be gone after a release: they are asked for at once', () => {

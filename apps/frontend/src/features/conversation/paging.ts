@@ -28,6 +28,8 @@ export function createPaging({ api, of, follow }: PagingOptions) {
   async function load(room: number, failures = 0): Promise<void> {
     const store = of(room)
     const isCurrent = begin(room)
+    // Since a failed load, only messages that the reader sent were added. Another failure keeps them.
+    const onlySent = store.get().status === 'failed'
     // What shows goes on showing until the page that replaces it is here.
     store.update((state) => ({ ...state, jumping: false, status: state.status === 'ready' ? 'ready' : 'loading' }))
     try {
@@ -39,7 +41,10 @@ export function createPaging({ api, of, follow }: PagingOptions) {
       const failure = toFailure(error).text
       if (!isCurrent()) return
       // A reader whose way to the end fails keeps the part that is there.
-      store.update((state) => (state.status === 'ready' ? { ...state, failure } : withFailure(state, failure)))
+      store.update((state) => {
+        if (state.status === 'ready') return { ...state, failure }
+        return onlySent ? { ...state, status: 'failed', failure } : withFailure(state, failure)
+      })
       if (isTransient(error)) setTimeout(() => isCurrent() && load(room, failures + 1), createDelay(failures))
     }
   }
