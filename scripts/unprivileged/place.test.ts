@@ -14,6 +14,6 @@ test('under `umask 077` the account of PostgreSQL can enter its data folder', ()
   onTestFinished(() => {
     for (const made of [folder, parent]) rmSync(made, { recursive: true, force: true })
   })
-  // Undefined means the user of this process, who owns the folder.
+  // Without an account, the folder belongs to the user of this process.
   expect(account === undefined || canEnter(account, folder)).toBe(true)
 })

@@ -1,7 +1,7 @@
 /** Parses queries and folds texts for the search. The database's search_* functions do the same with message bodies. */
 
 const MARKS =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is removed by itself.
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: the class matches single combining marks on purpose.
   /[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]+/gu
 
 /** Characters of scripts without spaces, and symbols. A match may begin at each of them. */
