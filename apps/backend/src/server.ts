@@ -7,7 +7,7 @@ import { createLogger } from './create-logger.ts'
 import { listMigrations } from './db/migrate.ts'
 import { findMigrationsFolder } from './db/migrations-folder.ts'
 import { createReadiness } from './health/readiness.ts'
-import { countOpenRequests } from './http/open-requests.ts'
+import { trackOpenRequests } from './http/open-requests.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createMetricsServer } from './metrics/metrics-server.ts'
 import { createGateway } from './realtime/gateway.ts'
@@ -76,7 +76,7 @@ function start() {
       getInstallation: services.identity.installation,
     })
   const server = createServer({ ...limits, shouldUpgradeCallback: (request) => !!gateway?.accepts(request) }, app)
-  const countRequests = countOpenRequests(server)
+  const requests = trackOpenRequests(server)
   gateway?.attach(server)
   const metricsServer = createMetricsServer(metrics.registry)
   listen(server, config.PORT, config.HOST)
@@ -89,7 +89,7 @@ function start() {
     stopping = true
     shutDown({
       servers: [server, metricsServer],
-      countRequests,
+      requests,
       readiness,
       services,
       drainSeconds: config.DRAIN_SECONDS,

@@ -1,16 +1,35 @@
 import type { Server } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+
+export type OpenRequests = ReturnType<typeof trackOpenRequests>
 
 /**
- * Counts the requests of `server` whose answers are not out yet; gives how many there are now. Node's own `server.close`
- * also waits for connections on which nothing was asked, and for those that were handed over to sockets.
+ * Tracks the requests of `server` that have no complete answer yet. `server.close` of Node waits for more: for idle
+ * connections, and for connections that became WebSockets.
  */
-export function countOpenRequests(server: Server): () => number {
+export function trackOpenRequests(server: Server) {
   let open = 0
+  const finished = Promise.withResolvers<true>()
+  let stopping = false
+
+  function check() {
+    if (stopping && open === 0) finished.resolve(true)
+  }
+
   server.on('request', (_, response) => {
     open += 1
     response.on('close', () => {
       open -= 1
+      check()
     })
   })
-  return () => open
+
+  return {
+    /** Resolves to true when no request is open, or to false after `timeoutMs`. */
+    finish(timeoutMs: number): Promise<boolean> {
+      stopping = true
+      check()
+      return Promise.race([finished.promise, delay(timeoutMs, false, { ref: false })])
+    },
+  }
 }
