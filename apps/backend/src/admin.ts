@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { COMMANDS, type Command, describeUsage } from './admin/commands.ts'
 import { AdminError } from './admin/context.ts'
+import { createBus } from './bus/create-bus.ts'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/environment.ts'
 import { createDatabaseState } from './db/database-state.ts'
@@ -10,7 +11,6 @@ import { describeFailure } from './db/describe-failure.ts'
 import { readIdentity } from './db/identity.ts'
 import { createPool } from './db/pool.ts'
 import { createMetrics } from './metrics/metrics.ts'
-import { createBus } from './realtime/create-bus.ts'
 
 /** Milliseconds to wait for the bus: without it the replicas find what happened by looking. */
 const BUS_MAX_MS = 2_000

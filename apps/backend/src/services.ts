@@ -2,6 +2,7 @@ import type { SignUpPolicy } from '@chat/contract/accounts'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
+import { createBus } from './bus/create-bus.ts'
 import { findLastBackup } from './db/backups.ts'
 import { createDatabaseState } from './db/database-state.ts'
 import { createIdentityKeeper, readIdentity } from './db/identity.ts'
@@ -14,7 +15,6 @@ import { createMessageWriter } from './messages/writer.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createAnnouncer } from './realtime/announcer.ts'
 import { createConnections } from './realtime/connections.ts'
-import { createBus } from './realtime/create-bus.ts'
 import { createHub } from './realtime/hub.ts'
 import { createPeers } from './realtime/peers.ts'
 import { holdPresenceLock } from './realtime/repository.ts'
@@ -78,7 +78,7 @@ export function createServices(options: ServicesOptions) {
   const limits = createRateLimits(db, rateLimits)
   const accounts = createAccounts({ pool, db, bus, signUpPolicy, getInstallation: identity.installation })
   const edits = createEdits({ pool, bus })
-  const rooms = createRooms({ pool, db, bus, announcer, getEpoch: identity.epoch })
+  const rooms = createRooms({ pool, db, bus, onRead: announcer.read, getEpoch: identity.epoch })
   const watch = startWatch({ bus, hub, connections, peers, announcer, describe, db, identity, logger })
 
   const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })

@@ -1,14 +1,14 @@
 import type { Account } from '@chat/contract/accounts'
 import pg from 'pg'
 import pino from 'pino'
+import type { Telling } from '../../../apps/backend/src/bus/bus.ts'
+import { createPostgresBus } from '../../../apps/backend/src/bus/postgres-bus.ts'
 import { createLastingClient, PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
 import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
 import { sendTransaction } from '../../../apps/backend/src/db/transaction.ts'
 import { storeAlone, storeMessages } from '../../../apps/backend/src/messages/store.ts'
 import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
 import { createMetrics } from '../../../apps/backend/src/metrics/metrics.ts'
-import type { Telling } from '../../../apps/backend/src/realtime/bus.ts'
-import { createPostgresBus } from '../../../apps/backend/src/realtime/postgres-bus.ts'
 
 export interface NewMessage {
   author: Account

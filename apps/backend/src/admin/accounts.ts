@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { hashSecret } from '../accounts/accounts.ts'
 import { hashPassword } from '../accounts/password.ts'
 import { createInvitation, deleteSessions, updateDisabled, updatePassword } from '../accounts/repository.ts'
+import type { Bus } from '../bus/bus.ts'
 import { type Transaction, withPooledTransaction } from '../db/transaction.ts'
-import type { Bus } from '../realtime/bus.ts'
 import { type AdminContext, findAccount } from './context.ts'
 
 /** Bytes of a password or a code that is made here: nobody guesses 144 bits, and one can still type them. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { findAccountDetails } from '../accounts/repository.ts'
-import type { Bus } from '../realtime/bus.ts'
+import type { Bus } from '../bus/bus.ts'
 
 /** What an operator did wrong, or what stands in the way: shown as it is, without a stack. */
 export class AdminError extends Error {}

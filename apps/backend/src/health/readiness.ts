@@ -1,8 +1,8 @@
 import type { Health } from '@chat/contract/health'
+import type { Bus } from '../bus/bus.ts'
 import type { DatabaseState } from '../db/database-state.ts'
 import { readSchemaVersion } from '../db/migrate.ts'
 import type { Queryable } from '../db/transaction.ts'
-import type { Bus } from '../realtime/bus.ts'
 import type { TeachingSwitches } from '../teaching/teaching.ts'
 
 export interface ReadinessOptions {

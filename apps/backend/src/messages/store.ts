@@ -1,6 +1,6 @@
 import type { Account } from '@chat/contract/accounts'
+import type { Telling } from '../bus/bus.ts'
 import type { Queryable } from '../db/transaction.ts'
-import type { Telling } from '../realtime/bus.ts'
 import { storeMentions } from './mentions.ts'
 
 export interface NewMessageRow {

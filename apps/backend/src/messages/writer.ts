@@ -4,12 +4,12 @@ import type { Change } from '@chat/contract/changes'
 import { mayMention } from '@chat/contract/mentions'
 import type { NewMessage, Stored } from '@chat/contract/messages'
 import type { Client } from 'pg'
+import type { Bus, Telling } from '../bus/bus.ts'
 import { isDatabaseUnavailable } from '../db/errors.ts'
 import type { LastingClient } from '../db/lasting-client.ts'
 import { sendTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { Bus, Telling } from '../realtime/bus.ts'
 import { type StoreResult, storeAlone, storeMessages } from './store.ts'
 
 /** Messages in one transaction: above this the first of them would wait too long for the last. */

@@ -1,9 +1,9 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
-import type { Bus } from './bus.ts'
+import type { Bus, PresenceHint } from '../bus/bus.ts'
 import type { Connections } from './connections.ts'
-import type { Peers, PresenceHint } from './peers.ts'
+import type { Peers } from './peers.ts'
 
 /** Milliseconds in which what is not urgent is collected: a hundred who come back at once are one hint. */
 const COLLECT_MS = 100

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createPeers, type PresenceHint } from './peers.ts'
+import type { PresenceHint } from '../bus/bus.ts'
+import { createPeers } from './peers.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

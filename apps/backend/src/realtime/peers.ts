@@ -1,28 +1,12 @@
 import { randomInt } from 'node:crypto'
 import type { Instance, Replica } from '@chat/contract/topology'
+import type { PresenceHint } from '../bus/bus.ts'
 
 /** Milliseconds without a statement after which a replica is silent: three missed polls. */
 const SILENT_MS = 3_000
 
 /** Milliseconds for which a lost replica stays in the list, so a reader notices the loss. */
 const LOST_MS = 10_000
-
-/** What one replica tells of itself and of the accounts that are connected to it. */
-export interface PresenceHint {
-  /** The number of the advisory lock that the replica holds as long as it is connected to the database. */
-  lock: number
-  instance: Instance
-  /** Whether `came` is everybody, instead of those who came since. */
-  all?: boolean
-  came: number[]
-  went: number[]
-  /** Whether the others should tell of themselves. */
-  ask?: boolean
-  /** Seconds since its start. Versions that do not send it do not poll each second, so they cannot be judged silent. */
-  upSeconds?: number
-  /** The replica shuts down in an orderly way. */
-  leaving?: boolean
-}
 
 interface Peer {
   instance: Instance

@@ -3,11 +3,10 @@ import { MEMBERSHIPS_MAX } from '@chat/contract/limits'
 import type { MembersQuery, Room, RoomList } from '@chat/contract/rooms'
 import type { Pool } from 'pg'
 import { findAccountByName, lockAccount } from '../accounts/repository.ts'
+import type { Bus } from '../bus/bus.ts'
 import { isNameTaken } from '../db/name-keys.ts'
 import { type Queryable, type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
-import type { Announcer } from '../realtime/announcer.ts'
-import type { Bus } from '../realtime/bus.ts'
 import { lockRoom } from './change-log.ts'
 import {
   countMembers,
@@ -26,7 +25,8 @@ export interface RoomsOptions {
   pool: Pool
   db: Queryable
   bus: Bus
-  announcer: Pick<Announcer, 'read'>
+  /** Runs after an account has read a room up to `seq`. */
+  onRead: (account: number, room: number, seq: number) => void
   /** The database's epoch; throws while it is not known. */
   getEpoch: () => string
 }
@@ -34,7 +34,7 @@ export interface RoomsOptions {
 export type Rooms = ReturnType<typeof createRooms>
 
 /** The rules of rooms: who sees, makes and joins them. */
-export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions) {
+export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
   async function find(db: Queryable, room: number, account: Account): Promise<Room> {
     const found = await findRoom(db, room, account.id)
     if (!found) throw new AppError('room-not-found')
@@ -140,7 +140,7 @@ export function createRooms({ pool, db, bus, announcer, getEpoch }: RoomsOptions
     async markRead(account: Account, room: number, seq: number): Promise<void> {
       const readSeq = await updateReadMark(db, room, account.id, seq)
       // The other places where the account is signed in agree with this one.
-      if (readSeq !== undefined) return announcer.read(account.id, room, readSeq)
+      if (readSeq !== undefined) return onRead(account.id, room, readSeq)
       await findJoined(db, room, account)
       throw new AppError('bad-request', { errors: [{ field: 'seq', message: 'is past the last change of the room' }] })
     },

@@ -1,8 +1,25 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
 import type { Room } from '@chat/contract/rooms'
+import type { Instance } from '@chat/contract/topology'
 import type { Transaction } from '../db/transaction.ts'
-import type { PresenceHint } from './peers.ts'
+
+/** What one replica tells of itself and of the accounts that are connected to it. */
+export interface PresenceHint {
+  /** The number of the advisory lock that the replica holds as long as it is connected to the database. */
+  lock: number
+  instance: Instance
+  /** Whether `came` is everybody, instead of those who came since. */
+  all?: boolean
+  came: number[]
+  went: number[]
+  /** Whether the others should tell of themselves. */
+  ask?: boolean
+  /** Seconds since its start. Versions that do not send it do not poll each second, so they cannot be judged silent. */
+  upSeconds?: number
+  /** The replica shuts down in an orderly way. */
+  leaving?: boolean
+}
 
 /** What a replica tells the others: where to look, never the truth itself, which is in the database. */
 export interface Hint {
