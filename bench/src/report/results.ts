@@ -36,7 +36,7 @@ function readKept(folder: string, cases: readonly Case[]): (Kept & { name: strin
   })
 }
 
-/** The table of the project's README. */
+/** Returns the table of bench/README.md. */
 export const formatBriefOf = (folder: string, cases: readonly Case[]) => formatBrief(readKept(folder, cases))
 
 /** Writes `README.md`: the tables of all cases and runs whose results are kept in the folder, each with where it comes from. */
