@@ -1,16 +1,17 @@
-# From the image that one writes first to the one that apps/backend/Dockerfile makes; scripts/image-sizes.sh weighs them.
+# Four steps from a naive image to the one of apps/backend/Dockerfile. scripts/image-sizes.sh prints their sizes.
+# https://docs.docker.com/build/building/best-practices/
 FROM node:26-alpine AS node
 WORKDIR /app
 ENV CI=true
 
-# ---- naive: everything is copied, everything is installed, and any edit installs it again
+# naive: copy everything, then install everything. Any edit installs all packages again.
 FROM node AS naive
 COPY . .
 RUN npm install --global "pnpm@$(node -p 'require("./package.json").devEngines.packageManager.version')" \
  && pnpm install --frozen-lockfile
 CMD ["node", "apps/backend/src/server.ts"]
 
-# ---- cached: dependencies first, and those of the backend alone
+# cached: install before the sources are copied, and only the backend's packages. An edit reuses the layer.
 FROM node AS deps
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 RUN npm install --global "pnpm@$(node -p 'require("./package.json").devEngines.packageManager.version')"
@@ -23,7 +24,7 @@ FROM deps AS cached
 COPY . .
 CMD ["node", "apps/backend/src/server.ts"]
 
-# ---- pruned: two stages; what only a build needs stays in the first
+# pruned: two stages. Files that only a build needs stay in the first.
 FROM deps AS production-deps
 RUN pnpm install --frozen-lockfile --prod --filter @chat/backend...
 FROM node AS pruned
@@ -32,7 +33,7 @@ COPY packages/contract packages/contract
 COPY apps/backend apps/backend
 CMD ["node", "apps/backend/src/server.ts"]
 
-# ---- bundled: one file in place of node_modules
+# bundled: one JavaScript file replaces node_modules.
 FROM cached AS build
 RUN pnpm --filter @chat/backend build && rm apps/backend/dist/*.map
 FROM node AS bundled
