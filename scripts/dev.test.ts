@@ -43,7 +43,7 @@ test('an edit of the page is seen without losing the open room, nor what was typ
   await page.getByRole('textbox', { name: 'Message' }).fill('not sent yet')
   await page.evaluate("document.body.dataset.mark = 'the same document'")
   await edit(
-    'apps/frontend/src/features/conversation/composer.tsx',
+    'apps/frontend/src/features/conversation/composer/composer.tsx',
     'aria-label="Message"',
     'aria-label="Message, edited"',
   )

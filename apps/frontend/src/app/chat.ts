@@ -5,9 +5,9 @@ import type { Message } from '@chat/contract/messages'
 import { PATHS } from '@chat/contract/paths'
 import type { RoomList } from '@chat/contract/rooms'
 import type { ConnectionView } from '../features/connection/connection-view.ts'
-import { createConversations } from '../features/conversation/conversations.ts'
-import { createKeptMessages } from '../features/conversation/kept-messages.ts'
-import { createTyping } from '../features/conversation/typing.ts'
+import { createConversations } from '../features/conversation/state/conversations.ts'
+import { createTyping } from '../features/conversation/state/typing.ts'
+import { createUnsentMessages } from '../features/conversation/state/unsent-messages.ts'
 import { createRooms } from '../features/rooms/rooms.ts'
 import { listMentions } from '../features/rooms/rooms-state.ts'
 import type { RoomWatcher } from '../features/rooms/use-members.ts'
@@ -147,14 +147,14 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     connection: view,
     /** Whether signing out would lose a message: on its way, refused, or missing in a database that was restored. */
     hasUnsent: () =>
-      createKeptMessages(account).list().length > 0 ||
+      createUnsentMessages(account).list().length > 0 ||
       rooms.store.get().rooms.some(({ id }) => conversations.of(id).get().pending.length > 0),
     start() {
       document.addEventListener('visibilitychange', wakeWhenVisible)
       addEventListener('online', noticeNetwork)
       addEventListener('offline', noticeNetwork)
       connection.start()
-      conversations.sendKept()
+      conversations.sendUnsent()
       firstList = rooms.load()
     },
     close() {

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot as createReactRoot } from 'react-dom/client'
 import { Boundary, RenderError } from '../components/boundary.tsx'
-import { readLastSignIn } from '../features/account/session.ts'
+import { readLastSignIn } from '../features/account/last-sign-in.ts'
 import { preventDropNavigation } from '../lib/files.ts'
 import { hideInputMethodKeys } from '../lib/keys.ts'
 import { loadPageConfig } from '../lib/page-config.ts'

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { accountKey } from '../../lib/storage.ts'
-import { createSession, readLastSignIn } from './session.ts'
+import { readLastSignIn } from './last-sign-in.ts'
+import { createSession } from './session.ts'
 
 const ADA = { id: 1, name: 'Ada', installation: '3a0f5e2c-5f0e-4a7e-9d2b-000000000001' }
 const AT = Date.parse('2026-01-01T12:00:00.000Z')

@@ -1,6 +1,6 @@
 import type { Me, SessionList } from '@chat/contract/accounts'
 import { accountKey, type Key } from '../../lib/storage.ts'
-import type { LastSignIn } from './session.ts'
+import type { LastSignIn } from './last-sign-in.ts'
 
 /** Maximum milliseconds between the session's start (server's clock) and the sign-in (browser's clock). */
 const APART_MAX_MS = 10_000

@@ -1,25 +1,9 @@
 import { type Api, ApiError } from '@chat/client/api'
 import { createDelay } from '@chat/client/backoff'
 import type { Account, Credentials, Me, SignUp } from '@chat/contract/accounts'
-import { followStored, forgetAccount, isTextStored, readStored, writeStored } from '../../lib/storage.ts'
+import { followStored, forgetAccount, isTextStored, writeStored } from '../../lib/storage.ts'
 import { createStore } from '../../lib/store.ts'
-
-/** The key under which tabs of one address share the account and the time of the last sign-in. */
-const SIGNED_IN = 'chat.account'
-
-/** The last sign-in at this address. Version 0.1 did not store the installation. */
-export interface LastSignIn {
-  id: number
-  at: number
-  installation?: string
-}
-
-function parseSignIn(value: unknown): LastSignIn | undefined {
-  const { id, at } = Object(value)
-  return typeof id === 'number' && typeof at === 'number' ? (value as LastSignIn) : undefined
-}
-
-export const readLastSignIn = () => readStored(SIGNED_IN, parseSignIn)
+import { type LastSignIn, readLastSignIn, SIGNED_IN } from './last-sign-in.ts'
 
 export type SessionState =
   | { status: 'loading' }

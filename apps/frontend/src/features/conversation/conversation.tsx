@@ -8,12 +8,12 @@ import { Loading } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { useStore } from '../../lib/store.ts'
 import { TOUCH } from '../../lib/use-media-query.ts'
-import { Composer } from './composer.tsx'
-import type { Conversations } from './conversations.ts'
-import { Timeline, type TimelineHandle } from './timeline.tsx'
-import type { Typing } from './typing.ts'
+import { Composer } from './composer/composer.tsx'
+import type { Conversations } from './state/conversations.ts'
+import type { Typing } from './state/typing.ts'
+import { Timeline, type TimelineHandle } from './timeline/timeline.tsx'
 
-const TypingLine = lazily(() => import('./typing-line.tsx'))
+const TypingLine = lazily(() => import('./composer/typing-line.tsx'))
 
 interface Props {
   conversations: Conversations

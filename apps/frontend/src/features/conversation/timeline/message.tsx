@@ -1,0 +1,114 @@
+import { memo, useEffect } from 'react'
+import { Avatar } from '../../../components/avatar.tsx'
+import { Boundary, RenderError } from '../../../components/boundary.tsx'
+import { lazily } from '../../../components/lazily.tsx'
+import { formatClock, formatFull } from '../../../lib/time.ts'
+import type { MessageActions } from './message-actions.ts'
+import { MessageBody } from './message-body.tsx'
+import type { MessageRow } from './rows.ts'
+import './message.css'
+
+const EditForm = lazily(() => import('./edit-form.tsx'), MessageBody)
+
+const MessageFailure = lazily(() => import('./message-failure.tsx'))
+const MessageTools = lazily(() => import('./message-tools.tsx'))
+
+interface Props {
+  row: MessageRow
+  /** Whether it is the one that was pointed at or reached last: the Tab key leads to it, and it shows what can be done. */
+  current: boolean
+  editing: boolean
+  /** Whether it is the one that was looked for. */
+  found: boolean
+  /** The reader's time zone, for the times. */
+  zone: string
+  actions: MessageActions
+  onEdit: (id: string | undefined) => void
+  onDelete: (row: MessageRow) => void
+}
+
+const FALLBACK = (
+  <article className="message">
+    <RenderError>This message cannot be shown.</RenderError>
+  </article>
+)
+
+/** One message. A message that cannot be rendered does not affect the others. */
+export const Message = memo(
+  (props: Props) => (
+    <Boundary fallback={FALLBACK}>
+      <MessageArticle {...props} />
+    </Boundary>
+  ),
+  isSame,
+)
+
+/** The article of a message. Every message has its author and time for screen readers, also inside a group. */
+function MessageArticle({ row, current, editing, found, actions, onEdit, onDelete }: Props) {
+  const { key: id, seq, author, name, body, at, edited, own, starts, status, failure } = row
+  // It was deleted elsewhere while it was edited here.
+  const lost = editing && body === null
+  useEffect(() => {
+    if (lost) onEdit(undefined)
+  }, [lost, onEdit])
+  return (
+    <article
+      className={`message ${starts ? 'message-starts' : ''}`}
+      data-id={id}
+      data-seq={seq}
+      data-own={own || undefined}
+      data-mention={(!own && actions.isMention(body ?? '')) || undefined}
+      data-found={found || undefined}
+      tabIndex={current ? 0 : -1}
+    >
+      {starts && <Avatar id={author} name={name} />}
+      <header>
+        <span className={starts ? 'message-author' : 'for-ears'}>
+          <bdi>{name}</bdi>
+        </span>
+        {status === 'sending' ? (
+          <small className="message-sending">Sending…</small>
+        ) : (
+          <time dateTime={at} title={formatFull(at)}>
+            {formatClock(at)}
+          </time>
+        )}
+      </header>
+      {body === null ? (
+        <p className="message-gone">This message was deleted.</p>
+      ) : editing && seq !== undefined ? (
+        <EditForm
+          body={body}
+          draft={actions.draftOf(id)}
+          onSave={(text) => actions.save(seq, text)}
+          onDone={() => onEdit(undefined)}
+        />
+      ) : (
+        <div className="message-text">
+          <MessageBody body={body} />
+          {current && seq !== undefined && (
+            <MessageTools
+              path={actions.pathOf(seq)}
+              own={own}
+              onEdit={() => onEdit(id)}
+              onDelete={() => onDelete(row)}
+            />
+          )}
+        </div>
+      )}
+      {edited && body !== null && !editing && <small className="message-note">edited</small>}
+      {status === 'failed' && (
+        <MessageFailure reason={failure} onRetry={() => actions.retry(id)} onDiscard={() => actions.discard(id)} />
+      )}
+    </article>
+  )
+}
+
+// Rows are built anew whenever one of them changes: those that say the same need not be drawn again.
+function isSame({ row, ...rest }: Props, { row: nextRow, ...next }: Props): boolean {
+  return isShallowEqual(rest, next) && isShallowEqual(row, nextRow)
+}
+
+function isShallowEqual<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key])
+}
