@@ -19,7 +19,7 @@ import { parseQuery } from './http/query.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { createMessageRoutes } from './messages/routes.ts'
 import { refuseOtherHandshakes } from './realtime/handshake.ts'
-import { createRealtimeRoutes } from './realtime/routes.ts'
+import { createTopologyRoutes } from './realtime/topology-routes.ts'
 import { createRoomRoutes } from './rooms/routes.ts'
 import type { Services } from './services.ts'
 import type { TeachingSwitches } from './teaching/teaching.ts'
@@ -75,8 +75,8 @@ export function createApp(dependencies: AppDependencies): Express {
   if (services) {
     const requireAccount = createRequireAccount(services.accounts)
     app.use(createAccountRoutes({ ...services, requireAccount, getInstallation: services.identity.installation }))
-    app.use(createRoomRoutes({ ...services, requireAccount }))
-    app.use(createRealtimeRoutes({ ...services, describe, requireAccount }))
+    app.use(createRoomRoutes({ ...services, isOnline: services.peers.isOnline, requireAccount }))
+    app.use(createTopologyRoutes({ ...services, describe, requireAccount }))
     app.use(createMessageRoutes({ ...services, requireAccount, getEpoch: services.identity.epoch }))
   } else {
     app.use('/api', () => {

@@ -13,12 +13,8 @@ import { createEdits } from './messages/edits.ts'
 import { startRetention } from './messages/retention.ts'
 import { createMessageWriter } from './messages/writer.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import { createAnnouncer } from './realtime/announcer.ts'
-import { createConnections } from './realtime/connections.ts'
-import { createHub } from './realtime/hub.ts'
-import { createPeers } from './realtime/peers.ts'
+import { createRealtime } from './realtime/realtime.ts'
 import { holdPresenceLock } from './realtime/repository.ts'
-import { startWatch } from './realtime/watch.ts'
 import { createRooms } from './rooms/rooms.ts'
 
 export interface ServicesOptions {
@@ -41,10 +37,9 @@ export type Services = ReturnType<typeof createServices>
 /** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
 export function createServices(options: ServicesOptions) {
   const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, describe, metrics, logger } = options
-  const identity = createIdentityKeeper({ epoch: () => hub.resetAll(), installation: (id) => bus.join(id) })
+  const identity = createIdentityKeeper({ epoch: () => realtime.hub.resetAll(), installation: (id) => bus.join(id) })
   const state = createDatabaseState({ url, logger })
   const onIdleError = (error: Error) => logger.debug({ err: error }, 'connection of a pool lost')
-  const peers = createPeers()
   const pool = createPool(url, onIdleError, state.prepare)
   const searches = createSearchPool(url, onIdleError, state.prepare)
   /** Single statements, many under way at once. */
@@ -52,38 +47,35 @@ export function createServices(options: ServicesOptions) {
     url,
     purpose: 'statements',
     state,
-    onReady: () => watch.connected(),
+    onReady: () => realtime.databaseConnected(),
     async onConnect(client) {
       const found = await readIdentity(client)
       // Before the migrations there is no identity. The readiness check reads it again.
       if (!found) return
-      await holdPresenceLock(client, peers.own)
-      identity.see(found)
+      await holdPresenceLock(client, realtime.peers.own)
+      identity.update(found)
     },
   })
   const writerClient = createLastingClient({ url, purpose: 'writer', state })
   const bus = createBus({ url, redisUrl, state, metrics, logger })
-  const connections = createConnections()
-  const announcer = createAnnouncer({ bus, peers, connections, describe, logger })
-  const hub = createHub({ db, metrics, logger, getEpoch: identity.epoch })
+  const realtime = createRealtime({ bus, db, identity, describe, metrics, logger })
   const writer = createMessageWriter({
     client: writerClient,
     bus,
     metrics,
     onCommitted(room, changes) {
       state.served()
-      hub.accept(room, changes)
+      realtime.hub.accept(room, changes)
     },
   })
   const limits = createRateLimits(db, rateLimits)
   const accounts = createAccounts({ pool, db, bus, signUpPolicy, getInstallation: identity.installation })
   const edits = createEdits({ pool, bus })
-  const rooms = createRooms({ pool, db, bus, onRead: announcer.read, getEpoch: identity.epoch })
-  const watch = startWatch({ bus, hub, connections, peers, announcer, describe, db, identity, logger })
+  const rooms = createRooms({ pool, db, bus, onRead: realtime.announcer.read, getEpoch: identity.epoch })
 
   const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })
 
-  metrics.observe('chat_sockets_open', 'Sockets that are open at this replica', connections.size)
+  metrics.observe('chat_sockets_open', 'Sockets that are open at this replica', realtime.connections.size)
   metrics.observe('chat_pool_connections', 'Connections of the pool for transactions', () => pool.totalCount)
   metrics.observe(
     'chat_last_backup_timestamp_seconds',
@@ -98,10 +90,10 @@ export function createServices(options: ServicesOptions) {
     searches,
     bus,
     identity,
-    peers,
-    announcer,
-    connections,
-    hub,
+    peers: realtime.peers,
+    announcer: realtime.announcer,
+    connections: realtime.connections,
+    hub: realtime.hub,
     limits,
     writer,
     accounts,
@@ -111,12 +103,12 @@ export function createServices(options: ServicesOptions) {
     /** Reads the identity of the database if it is not known. */
     async identify() {
       const found = identity.isKnown() ? undefined : await readIdentity(db)
-      if (found) identity.see(found)
+      if (found) identity.update(found)
     },
 
     /** Ends every connection to the database once nothing is under way. */
     async close() {
-      await watch.stop()
+      await realtime.stop()
       retention?.stop()
       await writer.flush()
       await Promise.all([bus.close(), writerClient.close(), db.close(), pool.end(), searches.end()])

@@ -44,7 +44,7 @@ export function createIdentityKeeper(onChange: { epoch: () => void; installation
     epoch: () => get().epoch,
     /** Throws DatabaseAway before the identity is known. */
     installation: () => get().installation,
-    see(next: Identity) {
+    update(next: Identity) {
       const last = seen
       seen = next
       if (last?.epoch !== next.epoch) onChange.epoch()

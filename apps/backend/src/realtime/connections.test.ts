@@ -10,7 +10,7 @@ function connect(connections: ReturnType<typeof createConnections>) {
   return close
 }
 
-test('a socket whose handshake ends while all are closed is closed too, and does not hold the end up', async () => {
+test('closes a socket that opens while all sockets close', async () => {
   const connections = createConnections()
   const early = connect(connections)
   const closed = connections.closeAll(0)
@@ -20,7 +20,7 @@ test('a socket whose handshake ends while all are closed is closed too, and does
   expect(connections.size()).toBe(0)
 })
 
-test('a socket whose handshake ends after its session did is closed', () => {
+test('closes a socket that opens after the end of its session', () => {
   const connections = createConnections()
   connections.closeSession('a')
   expect(connect(connections)).toHaveBeenCalledExactlyOnceWith(CLOSE.sessionEnded)

@@ -59,11 +59,11 @@ export function createConnections() {
     hasAccount: (account: number) => byAccount.has(account),
     listAccounts: () => [...byAccount.keys()],
 
-    tellAccount(account: number, event: ServerEvent) {
+    sendToAccount(account: number, event: ServerEvent) {
       for (const connection of byAccount.get(account) ?? []) connection.send(event)
     },
 
-    tellAll(event: ServerEvent) {
+    sendToAll(event: ServerEvent) {
       const frame = encodeEvent(event)
       for (const connection of all) connection.write(frame)
     },

@@ -80,7 +80,7 @@ export function createGateway(options: GatewayOptions) {
     socket.on('close', () => {
       connections.delete(connection)
       announcer.touch(signedIn.account.id)
-      hub.leaveAll(connection)
+      hub.unsubscribeAll(connection)
     })
     const { account } = signedIn
     connection.send({
@@ -104,7 +104,7 @@ export function createGateway(options: GatewayOptions) {
       // One after the other: what is told of the past is read from the database and held until it is sent, and who leaves
       // right after it leaves for good.
       const done = turns.take(connection, async () =>
-        event.event === 'room:leave' ? hub.leave(connection, event.room) : hub.follow(connection, event),
+        event.event === 'room:leave' ? hub.unsubscribe(connection, event.room) : hub.resume(connection, event),
       )
       done.catch((error: unknown) => {
         logger[failureLevel(error)]({ err: error }, 'resume failed')

@@ -6,12 +6,13 @@ import type { LastingClient } from '../db/lasting-client.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { createHub } from './hub.ts'
+import { createReplayMemory } from './replay-memory.ts'
 
 const EPOCH = '019aa0a1-0000-7000-8000-000000000000'
 const ROOM = 1
 const SEQ = 5
 
-/** Longer than a room that nobody follows is kept. */
+/** Longer than a room without subscribers stays open. */
 const LONG_MS = 6 * 60_000
 
 const ACCOUNT = { id: 1, name: 'Ada' }
@@ -19,7 +20,7 @@ const AT = '2026-01-01T00:00:00.000Z'
 const live: Change = { kind: 'member:joined', seq: SEQ + 1, at: AT, account: ACCOUNT }
 const left: Change = { ...live, kind: 'member:left' }
 
-/** A hub whose database reads changes when it is told to. */
+/** Creates a hub whose database answers a read of changes after `read.resolve()`. */
 function create() {
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
@@ -37,89 +38,92 @@ function create() {
     return { rows }
   }
   const db = { query } as unknown as LastingClient
-  const hub = createHub({ db, metrics: createMetrics(), logger: pino({ level: 'silent' }), getEpoch: () => EPOCH })
-  const follow = ({ connection }: Listener, seq: number) =>
-    hub.follow(connection, { event: 'room:resume', epoch: EPOCH, rooms: [{ room: ROOM, seq }] })
-  return { hub, follow, reading: reading.promise, read }
+  const logger = pino({ level: 'silent' })
+  const memory = createReplayMemory()
+  const hub = createHub({ db, memory, metrics: createMetrics(), logger, getEpoch: () => EPOCH })
+  const resume = ({ connection }: Client, seq: number) =>
+    hub.resume(connection, { event: 'room:resume', epoch: EPOCH, rooms: [{ room: ROOM, seq }] })
+  return { hub, resume, reading: reading.promise, read }
 }
 
-type Listener = ReturnType<typeof createListener>
+type Client = ReturnType<typeof createClient>
 
-/** A client, and the events that it is told. */
-function createListener() {
-  const told: string[] = []
+/** Creates a client that records the names of its events. */
+function createClient() {
+  const received: string[] = []
   const rooms = new Set<number>()
   const connection = {
     account: ACCOUNT,
     rooms,
     isOpen: () => true,
-    send: ({ event }: ServerEvent) => void told.push(event),
-    write: (frame: Buffer) => void told.push(...(/"event":"([^"]+)"/.exec(String(frame))?.slice(1) ?? [])),
+    send: ({ event }: ServerEvent) => void received.push(event),
+    write: (frame: Buffer) => void received.push(...(/"event":"([^"]+)"/.exec(String(frame))?.slice(1) ?? [])),
   }
-  return { told, rooms, connection: connection as unknown as ClientConnection }
+  return { received, rooms, connection: connection as unknown as ClientConnection }
 }
 
-test('a room is not forgotten while somebody comes back to it after a long time', async () => {
-  const { hub, follow, reading, read } = create()
-  const first = createListener()
-  await follow(first, SEQ)
-  hub.leaveAll(first.connection)
+test('keeps an idle room open while a client resumes', async () => {
+  const { hub, resume, reading, read } = create()
+  const first = createClient()
+  await resume(first, SEQ)
+  hub.unsubscribeAll(first.connection)
   vi.advanceTimersByTime(LONG_MS)
-  const second = createListener()
-  const followed = follow(second, SEQ - 2)
+  const second = createClient()
+  const resumed = resume(second, SEQ - 2)
   await reading
+  hub.evict()
   expect(hub.listOpen()).toEqual([ROOM])
   read.resolve()
-  await followed
+  await resumed
   hub.accept(ROOM, [live])
-  expect(second.told).toEqual(['room:changed', 'room:resumed', 'room:changed'])
+  expect(second.received).toEqual(['room:changed', 'room:resumed', 'room:changed'])
 })
 
-test('whoever comes back while all are reset is reset, too', async () => {
-  const { hub, follow, reading, read } = create()
-  const listener = createListener()
-  const followed = follow(listener, SEQ - 2)
+test('resets a client that resumes while all rooms are reset', async () => {
+  const { hub, resume, reading, read } = create()
+  const client = createClient()
+  const resumed = resume(client, SEQ - 2)
   await reading
   hub.resetAll()
   read.resolve()
-  await followed
-  expect(listener.told.at(-1)).toBe('room:reset')
-  expect([...listener.rooms]).toEqual([])
+  await resumed
+  expect(client.received.at(-1)).toBe('room:reset')
+  expect([...client.rooms]).toEqual([])
 })
 
-test('whoever claims to have seen more than there is follows nothing', async () => {
-  const { hub, follow } = create()
-  const listener = createListener()
-  await follow(listener, SEQ + 1)
+test('resets a client that is ahead of the database', async () => {
+  const { hub, resume } = create()
+  const client = createClient()
+  await resume(client, SEQ + 1)
   hub.accept(ROOM, [live])
-  expect(listener.told).toEqual(['room:reset'])
-  expect([...listener.rooms]).toEqual([])
+  expect(client.received).toEqual(['room:reset'])
+  expect([...client.rooms]).toEqual([])
 })
 
-test('who left goes, and who left and came back before it was told stays', async () => {
-  const { hub, follow } = create()
-  const listener = createListener()
-  await follow(listener, SEQ)
+test('ends the subscription of a former member, unless the member joined again in the same changes', async () => {
+  const { hub, resume } = create()
+  const client = createClient()
+  await resume(client, SEQ)
   hub.accept(ROOM, [left, { ...live, seq: SEQ + 2 }])
-  expect([...listener.rooms]).toEqual([ROOM])
+  expect([...client.rooms]).toEqual([ROOM])
   hub.accept(ROOM, [{ ...left, seq: SEQ + 3 }])
-  expect([...listener.rooms]).toEqual([])
+  expect([...client.rooms]).toEqual([])
 })
 
-test('what is remembered of all rooms has a bound: beyond it, who comes back is served from the database', async () => {
-  const { hub, follow, reading, read } = create()
-  await follow(createListener(), SEQ)
+test('serves a client from the database after an eviction', async () => {
+  const { hub, resume, reading, read } = create()
+  await resume(createClient(), SEQ)
   hub.accept(ROOM, [{ ...live, account: { ...ACCOUNT, name: 'x'.repeat(8 * 1024 * 1024) } }])
-  hub.listOpen()
-  const followed = follow(createListener(), SEQ)
+  hub.evict()
+  const resumed = resume(createClient(), SEQ)
   await reading
   read.resolve()
-  await followed
+  await resumed
 })
 
-test('nothing is read for a client that is gone', async () => {
-  const { hub, follow } = create()
-  const listener = createListener()
-  await follow({ ...listener, connection: { ...listener.connection, isOpen: () => false } }, SEQ)
-  expect([hub.listOpen(), listener.told]).toEqual([[], []])
+test('reads nothing for a closed connection', async () => {
+  const { hub, resume } = create()
+  const client = createClient()
+  await resume({ ...client, connection: { ...client.connection, isOpen: () => false } }, SEQ)
+  expect([hub.listOpen(), client.received]).toEqual([[], []])
 })

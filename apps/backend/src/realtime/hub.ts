@@ -6,23 +6,23 @@ import type { LastingClient } from '../db/lasting-client.ts'
 import { createLoader } from '../db/loader.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
-import { createFollowedRoom, type FollowedRoom } from './followed-room.ts'
+import { createOpenRoom, type OpenRoom } from './open-room.ts'
+import type { ReplayBuffer } from './replay-buffer.ts'
+import type { ReplayMemory } from './replay-memory.ts'
 import { type Claim, listMemberships, listRoomSeqs } from './repository.ts'
 
-/** Milliseconds that a room nobody here follows is kept, so that those who come back are served from memory. */
+/** Milliseconds for which a room without subscribers stays open, so that memory serves reconnecting clients. */
 const IDLE_MAX_MS = 5 * 60_000
 
-/** Characters of JSON that are kept for those who come back, in all rooms; each takes up to four bytes. */
-const MEMORY_MAX_CHARACTERS = 8 * 1024 * 1024
-
-/** Rooms of one client that are read at the same time: it may name hundreds, and others wait for the same connection. */
+/** Rooms of one client that are read at the same time. A client may name hundreds, and others share the connection. */
 const ROOMS_AT_ONCE = 4
 
-/** Claims in one statement: each may name hundreds of rooms. */
+/** Claims in one statement. Each claim may name hundreds of rooms. */
 const CLAIMS_MAX = 50
 
 export interface HubOptions {
   db: LastingClient
+  memory: ReplayMemory
   metrics: Metrics
   logger: Logger
   getEpoch: () => string
@@ -30,128 +30,111 @@ export interface HubOptions {
 
 export type Hub = ReturnType<typeof createHub>
 
-/** The rooms that clients of this replica follow. */
-export function createHub({ db, metrics, logger, getEpoch }: HubOptions) {
-  const rooms = new Map<number, FollowedRoom>()
-  const opening = new Map<number, Promise<FollowedRoom>>()
+/** All rooms to which clients of this replica subscribe. */
+export function createHub({ db, memory, metrics, logger, getEpoch }: HubOptions) {
+  const rooms = new Map<number, { open: OpenRoom; buffer: ReplayBuffer }>()
+  const opening = new Map<number, Promise<OpenRoom>>()
 
   const loadMemberships = createLoader((claims: readonly Claim[]) => listMemberships(db, claims), CLAIMS_MAX)
 
-  function countCharacters(): number {
-    let characters = 0
-    for (const followed of rooms.values()) characters += followed.countCharacters()
-    return characters
+  async function open(room: number, seq: number): Promise<OpenRoom> {
+    const buffer = memory.createBuffer()
+    const opened = createOpenRoom({ room, seq, buffer, db, loadMemberships, metrics, logger, getEpoch })
+    rooms.set(room, { open: opened, buffer })
+    // The hub ignored notifications about this room until now. Read its seq again.
+    await opened.advance((await listRoomSeqs(db, [room])).get(room) ?? seq)
+    return opened
   }
 
-  const isMemoryFull = () => countCharacters() > MEMORY_MAX_CHARACTERS
-
-  // The database has it all.
-  function giveUpMemory() {
-    let excess = countCharacters() - MEMORY_MAX_CHARACTERS
-    for (const followed of rooms.values()) {
-      if (excess <= 0) return
-      excess -= followed.countCharacters()
-      followed.forget()
-    }
-  }
-
-  async function open(room: number, seq: number): Promise<FollowedRoom> {
-    const followed = createFollowedRoom({ room, seq, db, loadMemberships, metrics, logger, getEpoch, isMemoryFull })
-    rooms.set(room, followed)
-    // Hints that came before the room was known here were not heard: read again, now that later ones are.
-    await followed.advance((await listRoomSeqs(db, [room])).get(room) ?? seq)
-    return followed
-  }
-
-  // The first of many that come at once opens the room for all.
-  function ensureOpen(room: number, seq: number): Promise<FollowedRoom> | FollowedRoom {
+  // The first of several simultaneous requests opens the room for all.
+  function ensureOpen(room: number, seq: number): Promise<OpenRoom> | OpenRoom {
     const pending = opening.get(room)
     if (pending) return pending
-    const followed = rooms.get(room)
-    if (followed) return followed
+    const found = rooms.get(room)
+    if (found) return found.open
     const opened = open(room, seq).finally(() => opening.delete(room))
     opening.set(room, opened)
     return opened
   }
 
   async function resume(connection: ClientConnection, room: number, from: number, roomSeq: number) {
-    const followed = await ensureOpen(room, roomSeq)
-    // Not forgotten for want of followers while this one is on its way.
-    followed.touch()
-    await followed.advance(roomSeq)
-    await followed.follow(connection, from)
-    // All were reset meanwhile, and this one came too late to be told.
-    if (rooms.get(room) !== followed) followed.reset('epoch')
+    const opened = await ensureOpen(room, roomSeq)
+    opened.touch()
+    await opened.advance(roomSeq)
+    await opened.resume(connection, from)
+    // All rooms were reset meanwhile, before this client subscribed.
+    if (rooms.get(room)?.open !== opened) opened.reset('epoch')
   }
 
-  const leave = (connection: ClientConnection, room: number) => {
+  function unsubscribe(connection: ClientConnection, room: number) {
     connection.rooms.delete(room)
-    rooms.get(room)?.leave(connection)
+    rooms.get(room)?.open.unsubscribe(connection)
+  }
+
+  function close(room: number, buffer: ReplayBuffer) {
+    rooms.delete(room)
+    memory.deleteBuffer(buffer)
   }
 
   return {
-    leave,
+    unsubscribe,
 
-    /** Follows rooms from where a client stands. Rejects when the database is away; the client tries again. */
-    async follow(connection: ClientConnection, wanted: Extract<ClientEvent, { event: 'room:resume' }>): Promise<void> {
-      if (wanted.gap) metrics.gapsAsked.inc()
+    /** Subscribes a client to rooms from the seqs that it has. Rejects if the database is away; the client tries again. */
+    async resume(connection: ClientConnection, request: Extract<ClientEvent, { event: 'room:resume' }>): Promise<void> {
+      if (request.gap) metrics.gapsAsked.inc()
       const epoch = getEpoch()
-      // Each room once, however often it is named.
-      const places = new Map(wanted.rooms.map(({ room, seq }) => [room, seq]))
-      const memberships = await loadMemberships({ account: connection.account.id, rooms: [...places.keys()] })
+      // A request may name a room twice.
+      const cursors = new Map(request.rooms.map(({ room, seq }) => [room, seq]))
+      const memberships = await loadMemberships({ account: connection.account.id, rooms: [...cursors.keys()] })
       const begin = ([room, seq]: [number, number]) => {
         const roomSeq = memberships.get(room)
         if (roomSeq === undefined) {
-          leave(connection, room)
+          unsubscribe(connection, room)
           return connection.send({ event: 'room:refused', room, problem: createProblem('not-a-member') })
         }
-        // Nobody has seen more than the database holds: somebody who claims to would not hear that they were removed meanwhile.
-        const reason = wanted.epoch !== epoch ? 'epoch' : seq > roomSeq ? 'ahead' : undefined
+        // A client cannot be ahead of the database. Resuming it there would hide its own removal, so reset it.
+        const reason = request.epoch !== epoch ? 'epoch' : seq > roomSeq ? 'ahead' : undefined
         if (reason) {
           metrics.resumes.inc({ outcome: `reset: ${reason}` })
           return connection.send({ event: 'room:reset', room, reason, epoch })
         }
         return resume(connection, room, seq, roomSeq)
       }
-      const waiting = [...places]
+      const waiting = [...cursors]
       while (waiting.length > 0 && connection.isOpen()) await Promise.all(waiting.splice(0, ROOMS_AT_ONCE).map(begin))
     },
 
-    leaveAll(connection: ClientConnection) {
-      for (const room of connection.rooms) leave(connection, room)
+    unsubscribeAll(connection: ClientConnection) {
+      for (const room of connection.rooms) unsubscribe(connection, room)
     },
 
-    /** Changes that were committed here, or that came with a hint. */
-    accept: (room: number, changes: Change[]) => rooms.get(room)?.accept(changes),
+    /** Takes changes that this replica committed, or that a notification carried. */
+    accept: (room: number, changes: Change[]) => rooms.get(room)?.open.accept(changes),
 
-    /** The room is known to have reached `seq`. */
-    advance: (room: number, seq: number) => rooms.get(room)?.advance(seq),
+    /** Reads and sends the changes of a room up to `seq`. */
+    advance: (room: number, seq: number) => rooms.get(room)?.open.advance(seq),
 
-    /** Tells an event that is not logged to a room's followers here, but not to the account that it comes from. */
-    tell: (room: number, event: ServerEvent, exceptAccount?: number) => rooms.get(room)?.tell(event, exceptAccount),
+    /** Sends an event that is not in the change log to the subscribers of a room. Skips the account that caused it. */
+    broadcast: (room: number, event: ServerEvent, exceptAccount?: number) =>
+      rooms.get(room)?.open.broadcast(event, exceptAccount),
 
-    countFollowers: (room: number): number => rooms.get(room)?.countFollowers() ?? 0,
+    countSubscribers: (room: number): number => rooms.get(room)?.open.countSubscribers() ?? 0,
 
-    /** The rooms that are open here; those that nobody has followed for a while are forgotten, and of the others what is old. */
-    listOpen(): number[] {
+    listOpen: (): number[] => [...rooms.keys()],
+
+    /** Closes rooms without subscribers, and evicts old changes of the others. */
+    evict() {
       const now = Date.now()
-      for (const [room, followed] of rooms) {
-        if (followed.idleFor(now) > IDLE_MAX_MS) rooms.delete(room)
-        else followed.trim()
+      for (const [room, { open, buffer }] of rooms) if (open.idleFor(now) > IDLE_MAX_MS) close(room, buffer)
+      memory.evict()
+    },
+
+    /** Resets all rooms, because the database has a new epoch. */
+    resetAll() {
+      for (const [room, { open, buffer }] of rooms) {
+        open.reset('epoch')
+        close(room, buffer)
       }
-      giveUpMemory()
-      return [...rooms.keys()]
-    },
-
-    /** What is kept for those who come back holds names that are no longer right: they are read anew. */
-    forget(): void {
-      for (const followed of rooms.values()) followed.forget()
-    },
-
-    /** The database is another one than before: what clients hold cannot be continued. */
-    resetAll(): void {
-      for (const followed of rooms.values()) followed.reset('epoch')
-      rooms.clear()
     },
   }
 }

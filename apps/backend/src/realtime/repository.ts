@@ -1,13 +1,13 @@
 import { type Identity, SELECT_IDENTITY } from '../db/identity.ts'
 import type { Queryable } from '../db/transaction.ts'
 
-/** An account, and rooms that it says it is in. */
+/** An account, and the rooms that its client names. */
 export interface Claim {
   account: number
   rooms: number[]
 }
 
-/** For each claim those of its rooms that the account is in, each with its last seq. */
+/** Returns, for each claim, those of its rooms that the account is in, each with its last seq. */
 export async function listMemberships(db: Queryable, claims: readonly Claim[]): Promise<Map<number, number>[]> {
   const pairs = claims.flatMap(({ account, rooms }, claim) => rooms.map((room) => ({ claim, account, room })))
   const { rows } = await db.query<{ claim: number; room: number; seq: number }>({
@@ -22,7 +22,7 @@ export async function listMemberships(db: Queryable, claims: readonly Claim[]): 
   return found
 }
 
-/** The last seq of each of `rooms`. */
+/** Returns the last seq of each of `rooms`. */
 export async function listRoomSeqs(db: Queryable, rooms: number[]): Promise<Map<number, number>> {
   const { rows } = await db.query<{ id: number; seq: number }>({
     name: 'list-room-seqs',
@@ -32,23 +32,23 @@ export async function listRoomSeqs(db: Queryable, rooms: number[]): Promise<Map<
   return new Map(rows.map(({ id, seq }) => [id, seq]))
 }
 
-/** What one look finds. */
-export interface Sight extends Identity {
-  /** The last seq of each room asked for. */
+/** The result of one poll. */
+export interface PollResult extends Identity {
+  /** The last seq of each requested room. */
   seqs: Map<number, number>
-  /** Those of the sessions asked for that still last. */
-  lasting: Set<string>
+  /** The requested sessions that have not ended. */
+  validSessions: Set<string>
 }
 
 /** SQL for the class (a 32-bit integer) of the advisory locks that the live replicas of an installation hold. */
 const PRESENCE_LOCKS = "(SELECT hashtext('chat presence ' || id) FROM installation)"
 
-/** Shows that this replica lives, for as long as the connection does. Presence needs no write, and so none to clean up. */
+/** Holds the presence lock while the connection lives. PostgreSQL releases it with the connection, so nothing needs cleanup. */
 export async function holdPresenceLock(connection: Queryable, lock: number): Promise<void> {
   await connection.query({ text: `SELECT pg_try_advisory_lock(${PRESENCE_LOCKS}, $1)`, values: [lock] })
 }
 
-/** Which of `accounts` are in which of `rooms`. */
+/** Returns, for each of `rooms`, those of `accounts` that are members. */
 export async function listRoomsOfAccounts(
   db: Queryable,
   accounts: number[],
@@ -79,18 +79,18 @@ export async function listConnectedReplicas(db: Queryable): Promise<Map<number, 
   return new Map(rows.map(({ lock, idle }) => [lock, idle]))
 }
 
-/** Everything that a replica looks for by itself, in one read-only statement. Sessions are the hex of their token's hash. */
-export async function look(db: Queryable, rooms: number[], sessions: string[]): Promise<Sight> {
-  type Row = Identity & { seqs: [number, number][]; lasting: string[] }
+/** Polls in one read-only statement. A session is the hash of its token, in hex. */
+export async function pollDatabase(db: Queryable, rooms: number[], sessions: string[]): Promise<PollResult> {
+  type Row = Identity & { seqs: [number, number][]; valid: string[] }
   const { rows } = await db.query<Row>({
-    name: 'look',
+    name: 'poll',
     text: `
       ${SELECT_IDENTITY},
         (SELECT coalesce(json_agg(json_build_array(id, seq)), '[]') FROM room WHERE id = ANY($1::integer[])) AS seqs,
         (SELECT coalesce(json_agg(encode(token_hash, 'hex')), '[]') FROM session
-         WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS lasting`,
+         WHERE token_hash = ANY($2::bytea[]) AND expires_at > now()) AS valid`,
     values: [rooms, sessions.map((session) => Buffer.from(session, 'hex'))],
   })
-  const { epoch, installation, seqs, lasting } = rows[0] as Row
-  return { epoch, installation, seqs: new Map(seqs), lasting: new Set(lasting) }
+  const { epoch, installation, seqs, valid } = rows[0] as Row
+  return { epoch, installation, seqs: new Map(seqs), validSessions: new Set(valid) }
 }

@@ -1,6 +1,7 @@
 import type { Change } from '@chat/contract/changes'
 import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { createReplayMemory } from './replay-memory.ts'
 import { createRoomStream, type Resumption } from './room-stream.ts'
 
 const change = (seq: number): Change => ({
@@ -17,17 +18,18 @@ const DELETED: Change = { kind: 'message:deleted', seq: 2, at: '', message: { ..
 
 const list = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => change(from + index))
 
-/** A stream at `seq`, over a database that has reached `stored`. */
-function create(seq: number, stored = seq) {
+/** Creates a stream at `seq`. The last change in its database is `stored`. */
+function create(seq: number, stored = seq, maxCharacters?: number) {
   const database = { stored }
   const emitted: number[] = []
   const read = vi.fn(async (after: number, limit: number) => list(after + 1, Math.min(after + limit, database.stored)))
   const onError = vi.fn()
-  const onHole = vi.fn()
-  const isMemoryFull = vi.fn(() => false)
+  const onTruncated = vi.fn()
+  const memory = createReplayMemory(maxCharacters)
+  const buffer = memory.createBuffer()
   const emit = (changes: Change[]) => void emitted.push(...changes.map((each) => each.seq))
-  const stream = createRoomStream({ seq, read, emit, isMemoryFull, onError, onHole })
-  return { stream, emitted, read, isMemoryFull, onError, onHole, database }
+  const stream = createRoomStream({ seq, buffer, read, emit, onError, onTruncated })
+  return { stream, buffer, memory, emitted, read, onError, onTruncated, database }
 }
 
 async function resume({ stream }: ReturnType<typeof create>, from: number): Promise<Resumption> {
@@ -40,7 +42,7 @@ async function resume({ stream }: ReturnType<typeof create>, from: number): Prom
 const seqsOf = (resumption: Resumption) =>
   'changes' in resumption ? resumption.changes.map((json) => (JSON.parse(json) as Change).seq) : resumption
 
-test('changes are emitted once and in order, in whatever order they come', async () => {
+test('emits changes once and in order, whatever the order of arrival', async () => {
   const { stream, emitted, read } = create(0, 4)
   stream.accept([change(2), change(1)])
   stream.accept([change(2), change(3)])
@@ -48,7 +50,7 @@ test('changes are emitted once and in order, in whatever order they come', async
   expect(read).not.toHaveBeenCalled()
 })
 
-test('a gap is read once, however many early changes point at it', async () => {
+test('reads a gap once for several early changes', async () => {
   const { stream, emitted, read } = create(0, 5)
   stream.accept([change(4)])
   stream.accept([change(5)])
@@ -57,7 +59,7 @@ test('a gap is read once, however many early changes point at it', async () => {
   expect(read).toHaveBeenCalledOnce()
 })
 
-test('a read that fails is reported, and the next hint tries again', async () => {
+test('reports a failed read, and reads again at the next notification', async () => {
   const { stream, emitted, read, onError } = create(0, 2)
   read.mockRejectedValueOnce(new Error('away'))
   await stream.advance(2)
@@ -66,7 +68,7 @@ test('a read that fails is reported, and the next hint tries again', async () =>
   expect(emitted).toEqual([1, 2])
 })
 
-test('a resume is served from memory as far as it reaches, else from the database, and joins the two', async () => {
+test('serves a resume from the buffer, or from the database and the buffer', async () => {
   const own = create(10, 10)
   const { stream, read, database } = own
   stream.accept(list(11, 20))
@@ -80,7 +82,7 @@ test('a resume is served from memory as far as it reaches, else from the databas
   expect(seqsOf(await resume(own, 5))).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21])
 })
 
-test('what one client had to read, those who come back after it are served from memory, for five minutes', async () => {
+test('buffers for five minutes the changes that it read for one client', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const own = create(10, 10)
@@ -98,20 +100,20 @@ test('what one client had to read, those who come back after it are served from 
   expect(own.read).toHaveBeenCalledTimes(3)
 })
 
-test('what is old is given up in a room where nothing happens, too', async () => {
+test('evicts old changes of a room without new changes', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const start = Date.now()
   const own = create(10, 10)
   await resume(own, 5)
   vi.setSystemTime(start + 5 * 60_000 + 1)
-  own.stream.trim()
+  own.memory.evict()
   vi.setSystemTime(start)
   await resume(own, 5)
   expect(own.read).toHaveBeenCalledTimes(2)
 })
 
-test('of what was read, that alone is kept which memory goes on from', async () => {
+test('buffers only those of the read changes that join the buffer', async () => {
   const own = create(5, 5)
   own.read.mockImplementationOnce(async () => list(1, 3))
   expect(seqsOf(await resume(own, 0))).toEqual([1, 2, 3, 4, 5])
@@ -122,9 +124,8 @@ test('of what was read, that alone is kept which memory goes on from', async () 
   expect(own.read).toHaveBeenCalledTimes(3)
 })
 
-test('where enough is remembered, what is read is told and not kept, and what was deleted meanwhile is told as it is', async () => {
-  const own = create(1, 1)
-  own.isMemoryFull.mockReturnValue(true)
+test('sends the read changes but does not buffer them while the memory is full, and sends no deleted text', async () => {
+  const own = create(1, 1, 0)
   own.read.mockImplementationOnce(async () => {
     own.stream.accept([DELETED])
     return [SENT]
@@ -135,10 +136,10 @@ test('where enough is remembered, what is read is told and not kept, and what wa
   own.database.stored = 2
   expect(seqsOf(await resume(own, 0))).toEqual([1, 2])
   expect(own.read).toHaveBeenCalledTimes(2)
-  expect(own.stream.countCharacters()).toBe(JSON.stringify(DELETED).length)
+  expect(own.buffer.size()).toBe(JSON.stringify(DELETED).length)
 })
 
-test('what is deleted, or no longer right, while it is read is not told or kept as it was', async () => {
+test('neither sends nor buffers what a deletion or a new name replaced during the read', async () => {
   const own = create(1, 1)
   own.read.mockImplementationOnce(async () => {
     own.stream.accept([DELETED])
@@ -152,7 +153,7 @@ test('what is deleted, or no longer right, while it is read is not told or kept 
 
   const renamed = create(1, 1)
   renamed.read.mockImplementationOnce(async () => {
-    renamed.stream.forget()
+    renamed.memory.clear()
     return [SENT]
   })
   for (let time = 0; time < 2; time++) expect(JSON.stringify(await resume(renamed, 0))).not.toContain('secret')
@@ -160,7 +161,7 @@ test('what is deleted, or no longer right, while it is read is not told or kept 
 
   const behind = create(0, 1)
   behind.read.mockImplementationOnce(async () => {
-    behind.stream.forget()
+    behind.memory.clear()
     return [SENT]
   })
   await behind.stream.advance(1)
@@ -169,25 +170,25 @@ test('what is deleted, or no longer right, while it is read is not told or kept 
   expect(behind.read).toHaveBeenCalledTimes(2)
 })
 
-test('a client that is ahead of this replica is served once it caught up; one ahead of the database is reset', async () => {
+test('serves a client that is ahead of this replica, and resets a client that is ahead of the database', async () => {
   const own = create(3, 6)
   expect(await resume(own, 6)).toMatchObject({ changes: [], seq: 6 })
   expect(await resume(own, 7)).toEqual({ reset: 'ahead' })
 })
 
-test('a client that is ahead while nothing can be read is told nothing wrong: it comes back', async () => {
+test('rejects the resume of a client that is ahead while the database is away', async () => {
   const { stream, read } = create(3, 6)
   read.mockRejectedValueOnce(new Error('away'))
   await expect(stream.resume(6, () => expect.unreachable())).rejects.toThrow('The database is away')
 })
 
-test('a client too far behind is reset', async () => {
+test('resets a client that is too far behind', async () => {
   const own = create(RESUME_MAX_CHANGES + 1, RESUME_MAX_CHANGES + 1)
   expect(await resume(own, 0)).toEqual({ reset: 'behind' })
   expect(seqsOf(await resume(own, 1))).toHaveLength(RESUME_MAX_CHANGES)
 })
 
-test('what was edited or deleted since is told to those who come back as it is now', async () => {
+test('replays an edited or deleted message as it is now', async () => {
   const own = create(0, 0)
   const { stream } = own
   stream.accept([SENT])
@@ -197,7 +198,7 @@ test('what was edited or deleted since is told to those who come back as it is n
   expect(seqsOf(resumption)).toEqual([1, 2])
 })
 
-test('what happens in the very turn in which a resume is read falls neither before nor after it', async () => {
+test('loses no change that arrives in the same turn as the read of a resume', async () => {
   const { stream, emitted, read } = create(2, 2)
   let attachedAt: number | undefined
   read.mockImplementationOnce(async () => {
@@ -213,13 +214,13 @@ test('what happens in the very turn in which a resume is read falls neither befo
   expect([...(seqsOf(told as Resumption) as number[]), ...emitted.slice(attachedAt)]).toEqual([1, 2, 3])
 })
 
-test('where the log was cut by retention, who comes back from before is reset, and who follows goes on behind the hole', async () => {
+test('resets a client from before the retention, and continues after the deleted changes', async () => {
   const created = create(10, 20)
-  const { stream, read, onHole, emitted } = created
+  const { stream, read, onTruncated, emitted } = created
   read.mockImplementation(async (after) => list(Math.max(after + 1, 15), 20))
   expect(await resume(created, 5)).toEqual({ reset: 'behind' })
   await stream.advance(20)
-  expect(onHole).toHaveBeenCalledOnce()
+  expect(onTruncated).toHaveBeenCalledOnce()
   expect(emitted).toEqual([15, 16, 17, 18, 19, 20])
   expect(seqsOf(await resume(created, 17))).toEqual([18, 19, 20])
   expect(await resume(created, 12)).toEqual({ reset: 'behind' })
@@ -227,7 +228,7 @@ test('where the log was cut by retention, who comes back from before is reset, a
   expect(await resume(created, 5)).toEqual({ reset: 'behind' })
 })
 
-test('what a resume read beyond the stream is not told twice', async () => {
+test('does not send a change twice that a resume read ahead of the stream', async () => {
   const created = create(2, 3)
   const { stream, emitted } = created
   let attachedAt: number | undefined

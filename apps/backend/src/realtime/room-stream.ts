@@ -1,42 +1,40 @@
 import type { Change } from '@chat/contract/changes'
 import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
 import { DatabaseAway } from '../db/errors.ts'
-import { createChangeRing } from './change-ring.ts'
+import type { ReplayBuffer } from './replay-buffer.ts'
 
-/** Changes read at once to fill a gap. */
+/** Changes in one read. A larger read would delay the other statements of the connection. */
 const READ_MAX_CHANGES = 1_000
 
 export interface RoomStreamOptions {
-  /** The room's last change when the stream begins. */
+  /** The last change of the room when the stream begins. */
   seq: number
+  buffer: ReplayBuffer
   /** Reads up to `limit` changes after `seq` from the database, in order. */
   read: (seq: number, limit: number) => Promise<Change[]>
-  /** The next changes, contiguous, with their JSON. */
+  /** Receives the next changes, without a gap, with their JSON. */
   emit: (changes: Change[], json: string[]) => void
-  /** A read failed; the stream stays where it is until the next hint or look. */
+  /** A read failed. The next notification or poll reads again. */
   onError: (error: unknown) => void
-  /** Whether enough is remembered, of all rooms, without what is read. */
-  isMemoryFull: () => boolean
-  /** What comes next is gone for good, as retention deletes old changes: whoever follows has to load the room anew. */
-  onHole: () => void
+  /** Retention deleted the changes that come next. Subscribers must reload the room. */
+  onTruncated: () => void
 }
 
 export type RoomStream = ReturnType<typeof createRoomStream>
 
-/** How a resume can be served: what to send before the live events, or why it cannot continue. */
+/** The changes to send before live events, or the reason why the client must reload the room. */
 export type Resumption =
   | { changes: string[]; seq: number; source: 'memory' | 'database' }
   | { reset: 'ahead' | 'behind' }
 
 /**
- * One room as this replica tells it: every change once, in order, without a gap, whatever order the bus brings them
- * in. What comes early is held; what is missing is read once, for all who follow the room.
+ * Emits every change of a room once, in order, without a gap, whatever the order of the notifications. It holds early changes
+ * and reads a gap once for all subscribers.
  */
-export function createRoomStream({ seq: start, read, emit, isMemoryFull, onError, onHole }: RoomStreamOptions) {
-  let ring = createChangeRing()
+export function createRoomStream({ seq: start, buffer, read, emit, onError, onTruncated }: RoomStreamOptions) {
   const early = new Map<number, Change>()
   let seq = start
-  /** The highest seq that anybody spoke of. */
+  /** The highest seq in any notification or request. */
   let known = start
   let filling: Promise<void> | undefined
 
@@ -48,19 +46,14 @@ export function createRoomStream({ seq: start, read, emit, isMemoryFull, onError
       early.delete(seq)
       next.push(change)
     }
-    if (next.length > 0) emit(next, next.map(ring.add))
+    if (next.length > 0) emit(next, next.map(buffer.add))
   }
 
-  // What is being read, and comes after it, is read once more.
-  function forget() {
-    ring = createChangeRing()
-  }
-
-  /** Goes on behind a hole in the log. */
+  /** Continues behind a gap that the database cannot fill. */
   function skipTo(first: number) {
-    onHole()
+    onTruncated()
     seq = first - 1
-    forget()
+    buffer.clear()
     early.clear()
   }
 
@@ -68,13 +61,13 @@ export function createRoomStream({ seq: start, read, emit, isMemoryFull, onError
     try {
       while (seq < known) {
         const target = known
-        const memory = ring
+        const generation = buffer.generation()
         const changes = await read(seq, READ_MAX_CHANGES)
-        // Names are others since.
-        if (memory !== ring) continue
+        // The changes may contain an old name.
+        if (generation !== buffer.generation()) continue
         if (changes[0] && changes[0].seq > seq + 1) skipTo(changes[0].seq)
         accept(changes)
-        // Nobody can have more than the database: what was said of the future was wrong.
+        // The database has no such seq, so the notification or the request was wrong.
         if (changes.length === 0 && known === target) known = seq
       }
     } catch (error) {
@@ -84,7 +77,7 @@ export function createRoomStream({ seq: start, read, emit, isMemoryFull, onError
     }
   }
 
-  /** The room has reached `target`: fetches what is missing up to there. */
+  /** Reads and emits the missing changes up to `target`. */
   function advance(target: number): Promise<void> {
     known = Math.max(known, target)
     if (seq >= known) return Promise.resolve()
@@ -93,53 +86,41 @@ export function createRoomStream({ seq: start, read, emit, isMemoryFull, onError
   }
 
   return {
-    /** The last change that was emitted. */
-    seq: () => seq,
     advance,
 
-    /** Whoever comes back is served from the database, as it is now, until there is more to remember. */
-    forget,
-
-    /** Gives up what is too old to be remembered. */
-    trim: () => ring.trim(),
-
-    /** How much is remembered, in characters of JSON. */
-    countCharacters: () => ring.countCharacters(),
-
-    /** Changes that somebody stored, maybe double, maybe early. */
+    /** Takes changes in any order. Ignores repeated ones. */
     accept(changes: Change[]) {
       accept(changes)
       if (early.size > 0) void advance(Math.max(...early.keys()))
     },
 
     /**
-     * Hands what a client at `from` has missed to `deliver`, which attaches the client: it is called, not awaited, so
-     * that no change falls between the two. Rejects when the database is away.
+     * Passes the changes after `from` to `deliver`, which subscribes the client. `deliver` is synchronous, so no change falls
+     * between the replay and the live events. Rejects with DatabaseAway.
      */
     async resume(from: number, deliver: (resumption: Resumption) => void): Promise<void> {
       if (from > seq) await advance(from)
       if (from > seq) {
-        // What could not be read is still known of; what the database does not have is not.
+        // If the read failed, `known` still has this seq. If the database has no such seq, `fill` lowered it.
         if (known >= from) throw new DatabaseAway()
         return deliver({ reset: 'ahead' })
       }
       const missed: string[] = []
       for (let at = from; ; ) {
         if (seq - from > RESUME_MAX_CHANGES) return deliver({ reset: 'behind' })
-        const recent = at >= seq ? [] : ring.listAfter(at)
+        const recent = at >= seq ? [] : buffer.listAfter(at)
         const source = missed.length > 0 ? 'database' : 'memory'
         if (recent) return deliver({ changes: [...missed, ...recent], seq: Math.max(at, seq), source })
-        const memory = ring
+        const generation = buffer.generation()
         const changes = await read(at, READ_MAX_CHANGES)
-        if (memory !== ring) continue
+        if (generation !== buffer.generation()) continue
         const last = changes.at(-1)
-        // What follows was deleted by retention.
+        // Retention deleted the next changes.
         if (!last || changes[0]?.seq !== at + 1) return deliver({ reset: 'behind' })
-        // The database may be ahead of this stream: told now, these are not told again once the client is attached.
+        // Emit changes that are newer than this stream now, or the client would receive them twice.
         accept(changes)
-        // What was deleted while it was read is told as it is now.
-        const kept = ring.join(changes, seq, !isMemoryFull())
-        if (kept) return deliver({ changes: [...missed, ...kept], seq, source: 'database' })
+        const joined = buffer.prepend(changes, seq)
+        if (joined) return deliver({ changes: [...missed, ...joined], seq, source: 'database' })
         missed.push(...changes.map((change) => JSON.stringify(change)))
         at = last.seq
       }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTurns } from './turns.ts'
 
-test('of one client one thing is done after the other, whatever became of the one before; of others meanwhile', async () => {
+test('runs the work of one client in order, also after a failure, and the work of other clients meanwhile', async () => {
   const turns = createTurns()
   const [ada, ben] = [{}, {}]
   const gate = Promise.withResolvers<void>()
@@ -15,7 +15,7 @@ test('of one client one thing is done after the other, whatever became of the on
   expect(done).toEqual(['of Ben', 'of Ada'])
 })
 
-test('who wants too much at once is refused, and may want more when it is done', async () => {
+test('rejects a client with too much pending work, until that work is done', async () => {
   const turns = createTurns()
   const client = {}
   const gate = Promise.withResolvers<void>()

@@ -1,6 +1,13 @@
 import { memberParameters, roomParameters } from '@chat/contract/parameters'
 import { PATHS } from '@chat/contract/paths'
-import { newMemberSchema, newRoomSchema, readMarkSchema, renameRoomSchema } from '@chat/contract/rooms'
+import {
+  type MemberList,
+  membersQuerySchema,
+  newMemberSchema,
+  newRoomSchema,
+  readMarkSchema,
+  renameRoomSchema,
+} from '@chat/contract/rooms'
 import { type RequestHandler, Router } from 'express'
 import { getSignedIn } from '../accounts/require-account.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -10,10 +17,12 @@ import type { Rooms } from './rooms.ts'
 export interface RoomRoutesOptions {
   rooms: Rooms
   limits: RateLimits
+  /** Returns whether the account has a connection to any replica. */
+  isOnline: (account: number) => boolean
   requireAccount: RequestHandler
 }
 
-export function createRoomRoutes({ rooms, limits, requireAccount }: RoomRoutesOptions): Router {
+export function createRoomRoutes({ rooms, limits, isOnline, requireAccount }: RoomRoutesOptions): Router {
   const router = Router()
 
   router.get(PATHS.rooms, requireAccount, async (request, response) => {
@@ -23,7 +32,7 @@ export function createRoomRoutes({ rooms, limits, requireAccount }: RoomRoutesOp
   router.post(PATHS.rooms, requireAccount, async (request, response) => {
     const room = validate(newRoomSchema, request.body)
     const { account } = getSignedIn(request)
-    // Everybody is told of it: counted as a message is.
+    // Counts as a message, because all clients receive an event.
     await limits.message(account.id)
     response.status(201).json(await rooms.create(account, room))
   })
@@ -41,11 +50,19 @@ export function createRoomRoutes({ rooms, limits, requireAccount }: RoomRoutesOp
     response.json(await rooms.rename(account, room, name))
   })
 
+  router.get(PATHS.members, requireAccount, async (request, response) => {
+    const { room } = validate(roomParameters, request.params)
+    const query = validate(membersQuerySchema, request.query)
+    const page = await rooms.listMembers(getSignedIn(request).account, room, query)
+    const members = page.members.map((member) => ({ ...member, online: isOnline(member.id) }))
+    response.json({ ...page, members } satisfies MemberList)
+  })
+
   router.post(PATHS.members, requireAccount, async (request, response) => {
     const { room } = validate(roomParameters, request.params)
     const { name } = validate(newMemberSchema, request.body === undefined ? {} : request.body)
     const { account } = getSignedIn(request)
-    // Takes the room's lock and is told to all who are in it: counted as a message is. So is leaving.
+    // Counts as a message, because it locks the room and sends an event to all members. The same holds for `DELETE`.
     await limits.message(account.id)
     response
       .status(201)

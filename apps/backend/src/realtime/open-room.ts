@@ -8,96 +8,89 @@ import { listChanges } from '../messages/repository.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { encodeChanges, encodeEvent } from './frame.ts'
+import type { ReplayBuffer } from './replay-buffer.ts'
 import type { Claim } from './repository.ts'
 import { createRoomStream, type Resumption } from './room-stream.ts'
 
-export interface FollowedRoomOptions {
+export interface OpenRoomOptions {
   room: number
-  /** The room's last change. */
+  /** The last change of the room. */
   seq: number
+  buffer: ReplayBuffer
   db: LastingClient
-  /** Those of the rooms that the account is in, each with its last seq. */
+  /** Returns those of the rooms that the account is in, each with its last seq. */
   loadMemberships: (claim: Claim) => Promise<Map<number, number>>
   metrics: Metrics
   logger: Logger
   getEpoch: () => string
-  isMemoryFull: () => boolean
 }
 
-export type FollowedRoom = ReturnType<typeof createFollowedRoom>
+export type OpenRoom = ReturnType<typeof createOpenRoom>
 
-/** One room with the clients of this replica that follow it. */
-export function createFollowedRoom({
-  room,
-  seq,
-  db,
-  loadMemberships,
-  metrics,
-  logger,
-  getEpoch,
-  isMemoryFull,
-}: FollowedRoomOptions) {
-  const followers = new Set<ClientConnection>()
+/** One room and its subscribers: the clients of this replica that receive its events. */
+export function createOpenRoom(options: OpenRoomOptions) {
+  const { room, seq, buffer, db, loadMemberships, metrics, logger, getEpoch } = options
+  const subscribers = new Set<ClientConnection>()
   let idleSince = Date.now()
 
   const stream = createRoomStream({
     seq,
+    buffer,
     read: (after, limit) => listChanges(db, room, after, limit),
     emit,
-    isMemoryFull,
     onError: (error) => logger[failureLevel(error)]({ err: error, room }, 'gap not filled, trying again later'),
-    onHole: () => reset('behind'),
+    onTruncated: () => reset('behind'),
   })
 
   function emit(changes: Change[], json: string[]) {
-    if (followers.size === 0) return
+    if (subscribers.size === 0) return
     const frame = encodeChanges(room, json)
-    for (const follower of followers) follower.write(frame)
+    for (const subscriber of subscribers) subscriber.write(frame)
     metrics.fanOut.observe(Math.max(0, Date.now() - Date.parse((changes.at(-1) as Change).at)) / 1_000)
-    expelWhoLeft(changes)
+    removeFormerMembers(changes)
   }
 
-  function expelWhoLeft(changes: Change[]) {
+  function removeFormerMembers(changes: Change[]) {
     const left = new Set<number>()
     for (const change of changes) {
       if (change.kind === 'member:left') left.add(change.account.id)
-      // Came back before anybody was told.
+      // The account joined again within the same changes.
       if (change.kind === 'member:joined') left.delete(change.account.id)
     }
-    if (left.size > 0) for (const follower of followers) if (left.has(follower.account.id)) refuse(follower)
+    if (left.size > 0) for (const subscriber of subscribers) if (left.has(subscriber.account.id)) refuse(subscriber)
   }
 
-  function leave(connection: ClientConnection) {
+  function unsubscribe(connection: ClientConnection) {
     connection.rooms.delete(room)
-    if (followers.delete(connection)) idleSince = Date.now()
+    if (subscribers.delete(connection)) idleSince = Date.now()
   }
 
   function refuse(connection: ClientConnection) {
-    leave(connection)
+    unsubscribe(connection)
     connection.send({ event: 'room:refused', room, problem: createProblem('not-a-member') })
   }
 
-  function attach(connection: ClientConnection, resumption: Resumption) {
+  function subscribe(connection: ClientConnection, resumption: Resumption) {
     if (!connection.isOpen()) return
     metrics.resumes.inc({ outcome: 'reset' in resumption ? `reset: ${resumption.reset}` : resumption.source })
     if ('reset' in resumption) {
       connection.send({ event: 'room:reset', room, reason: resumption.reset, epoch: getEpoch() })
       return
     }
-    followers.add(connection)
+    subscribers.add(connection)
     connection.rooms.add(room)
     if (resumption.changes.length > 0) connection.write(encodeChanges(room, resumption.changes))
     connection.send({ event: 'room:resumed', room, seq: resumption.seq })
-    // Whoever left while this was under way was a member when it began.
+    // The account may have left after the first membership check.
     if (resumption.changes.some((json) => json.includes('"member:left"'))) void checkMember(connection)
   }
 
-  /** What the followers hold cannot be continued: sends them away to load it anew. */
+  /** Ends all subscriptions. The clients cannot continue, so they reload the room. */
   function reset(reason: ResetReason) {
     const frame = encodeEvent({ event: 'room:reset', room, reason, epoch: getEpoch() })
-    for (const follower of followers) {
-      follower.write(frame)
-      leave(follower)
+    for (const subscriber of subscribers) {
+      subscriber.write(frame)
+      unsubscribe(subscriber)
     }
   }
 
@@ -106,8 +99,8 @@ export function createFollowedRoom({
       const memberships = await loadMemberships({ account: connection.account.id, rooms: [room] })
       if (!memberships.has(room)) refuse(connection)
     } catch {
-      // The database is away: the client resumes again, and is checked then.
-      leave(connection)
+      // The database is away. The client resumes again, and that resume checks the membership.
+      unsubscribe(connection)
       connection.send({ event: 'room:reset', room, reason: 'behind', epoch: getEpoch() })
     }
   }
@@ -115,31 +108,27 @@ export function createFollowedRoom({
   return {
     accept: stream.accept,
     advance: stream.advance,
-    forget: stream.forget,
-    trim: stream.trim,
-    countCharacters: stream.countCharacters,
-    leave,
+    unsubscribe,
+    reset,
 
-    /** Tells a member what it missed after `from`, then what happens. Rejects when the database is away. */
-    follow: (connection: ClientConnection, from: number) =>
-      stream.resume(from, (resumption) => attach(connection, resumption)),
+    /** Sends the changes after `from` to a member, then all live events. Rejects if the database is away. */
+    resume: (connection: ClientConnection, from: number) =>
+      stream.resume(from, (resumption) => subscribe(connection, resumption)),
 
-    /** Tells an event that is not logged, but not to the account that it comes from. */
-    tell(event: ServerEvent, exceptAccount?: number) {
+    /** Sends an event that is not in the change log. Skips the account that caused it. */
+    broadcast(event: ServerEvent, exceptAccount?: number) {
       const frame = encodeEvent(event)
-      for (const follower of followers) if (follower.account.id !== exceptAccount) follower.write(frame)
+      for (const subscriber of subscribers) if (subscriber.account.id !== exceptAccount) subscriber.write(frame)
     },
 
-    countFollowers: () => followers.size,
+    countSubscribers: () => subscribers.size,
 
-    /** Somebody wants to follow it. */
+    /** Keeps the room open, because a client is about to subscribe. */
     touch() {
       idleSince = Date.now()
     },
 
-    /** Milliseconds since the last follower left; 0 while there is one. */
-    idleFor: (now: number) => (followers.size > 0 ? 0 : now - idleSince),
-
-    reset,
+    /** Returns the milliseconds since the last subscription ended, or 0 if there is a subscriber. */
+    idleFor: (now: number) => (subscribers.size > 0 ? 0 : now - idleSince),
   }
 }
