@@ -46,7 +46,7 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
     `    healthcheck:
       <<: *check
       test: [CMD, wget, -q, -T, "2", -O, /dev/null, http://127.0.0.1/config.json]
-      # The page starts after the database and the migration, which take minutes on a slow machine.
+      # The page starts after the database and the migration, which can take minutes on a slow machine.
       start_period: 600s
 `,
     '',
@@ -78,8 +78,8 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
   compose(
     'hardening',
     'root file systems can be written to',
-    'read_only: true\n  # No rights',
-    'read_only: false\n  # No rights',
+    'read_only: true\n  # Drop all',
+    'read_only: false\n  # Drop all',
     ['hardening', 'every root file system'],
   ),
   compose('D5', 'the edge runs as root', 'user: "1001:1001"', 'user: "0:0"', ['hardening', 'D5']),
