@@ -30,6 +30,8 @@ const NOT_ASKED = [
   'pod-probes-identical',
   // cert-manager's pods come and go without us.
   'networkpolicy-targets-pod',
+  // A topology spread constraint already spreads the replicas over the nodes.
+  'deployment-has-host-podantiaffinity',
 ]
 
 const overlayOf = (name: string) => join('k8s', 'overlays', name)
