@@ -1,34 +1,48 @@
 import { defineConfig } from 'vitest/config'
 
-/** Hold what the backend says to its description, in every test that talks to it. */
+/** Compares each answer of the backend with the API's description, in every test that sends a request. */
 const CONFORMITY_OF_FILE = 'apps/backend/test/support/conformity/each-file.ts'
 const CONFORMITY_SUMMARY = 'apps/backend/test/support/conformity/summary.ts'
 
-const COMMANDS = 'scripts/{run,start,dev,bench}.test.ts'
+/** Starts processes as a user does. */
+const START = 'scripts/start.test.ts'
+const COMMANDS = 'scripts/{run,dev,bench}.test.ts'
 
-/** Needs kubectl, kustomize and kube-score: not a part of `npm test`, but of `.ci/run`, by `npm test -- manifests`. */
+/** 20,000 cases of bad input. */
+const FUZZ = 'apps/backend/test/fuzz.test.ts'
+
+/** Needs kubectl, kustomize and kube-score. */
 const RENDERED = 'scripts/manifests/rendered.test.ts'
 
-/** Real processes, databases and browsers on a small machine take their time; a test that hangs still ends. */
+/** Maximum ms for a test with real processes, databases and browsers on a small machine. A test that hangs still ends. */
 const SLOW_MS = 60_000
 
-/** A message that takes longer to reach the other browser is a defect, on a busy machine too. */
+/** Maximum ms for a message to reach the other browser, also on a busy machine. */
 const ARRIVAL_MS = 10_000
 
-/** Asked so often that what is measured is the edit, and not the asking. */
+/** Poll every 20 ms, so that a test measures the edit and not the interval. */
 const EDIT_POLL = { timeout: ARRIVAL_MS, interval: 20 }
 
-const TARGET = process.env.ACCEPT_PATH ?? 'node'
+/** Workers. Vitest's default leaves one core idle, but these tests wait for processes and databases most of the time. */
+const WORKERS = 2
+
+const ACCEPTANCE = 'packages/acceptance/src'
+
+/** The core of the shared suite: routing, sign-in, chat, resume. */
+const SUITE_CORE = '{routing,chat,sending,sessions}'
+
+/** Without a target, `npm test` runs the core of the suite against `npm start`. */
+const TARGET = process.env.ACCEPT_PATH
 
 /** The targets that run the full shared suite. The others serve the same images, so they run only its core. */
 const FULL_SUITE_TARGETS = ['node', 'compose', 'k3s']
-const SUITE = FULL_SUITE_TARGETS.includes(TARGET) ? '*' : '{routing,chat,sending,sessions}'
+const SUITE = TARGET && FULL_SUITE_TARGETS.includes(TARGET) ? '*' : SUITE_CORE
 
 export default defineConfig({
   test: {
-    // As long as it takes on a machine that is busy; what has a limit measures its time itself.
+    // For a busy machine. A test with a limit measures its time itself.
     expect: { poll: { timeout: 15_000 } },
-    // Containers and clusters stop in their own time, and are left behind when vitest does not wait for it.
+    // Containers and clusters stop slowly, and stay behind if vitest does not wait for them.
     teardownTimeout: SLOW_MS,
     projects: [
       {
@@ -41,7 +55,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'bench/src/**/*.test.ts',
           ],
-          exclude: [COMMANDS, RENDERED, '**/node_modules/**'],
+          exclude: [START, COMMANDS, RENDERED, '**/node_modules/**'],
+          maxWorkers: WORKERS,
         },
       },
       {
@@ -51,6 +66,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['apps/backend/test/*.test.ts'],
+          exclude: [FUZZ],
+          maxWorkers: WORKERS,
           globalSetup: ['scripts/testing/postgres-setup.ts', CONFORMITY_SUMMARY],
           setupFiles: CONFORMITY_OF_FILE,
           testTimeout: SLOW_MS,
@@ -58,7 +75,7 @@ export default defineConfig({
         },
       },
       {
-        // What needs a real Valkey, and so Docker: not a part of `npm test`, but of `.ci/run`, by `npm test -- valkey`.
+        // Needs Docker, to run a real Valkey.
         test: {
           name: 'valkey',
           include: ['apps/backend/test/valkey/*.test.ts'],
@@ -70,17 +87,26 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          include: ['apps/backend/test/faults/*.test.ts'],
+          include: ['apps/backend/test/faults/*.test.ts', FUZZ],
           globalSetup: ['scripts/testing/postgres-setup.ts', CONFORMITY_SUMMARY],
           setupFiles: CONFORMITY_OF_FILE,
-          // Each of them takes the whole machine.
+          // Each test uses both cores.
           fileParallelism: false,
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
         },
       },
       {
-        // The commands themselves, as the processes that they are: one at a time, for they share the builds.
+        test: {
+          name: 'start',
+          include: [START],
+          expect: { poll: { timeout: ARRIVAL_MS } },
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+        },
+      },
+      {
+        // One file at a time, because the commands share the builds.
         test: {
           name: 'commands',
           include: [COMMANDS],
@@ -91,15 +117,14 @@ export default defineConfig({
         },
       },
       {
-        // The black-box suite, by default against `npm start`; ACCEPT_PATH names another path.
+        // The black-box suite against the target of ACCEPT_PATH, with the promises of that target alone.
         test: {
           name: 'browser',
           include: [
-            `packages/acceptance/src/suite/${SUITE}.test.ts`,
-            // What one path alone promises.
-            `packages/acceptance/src/paths/${TARGET}/*.test.ts`,
+            `${ACCEPTANCE}/suite/${SUITE}.test.ts`,
+            ...(TARGET ? [`${ACCEPTANCE}/paths/${TARGET}/*.test.ts`] : []),
           ],
-          globalSetup: 'packages/acceptance/src/setup.ts',
+          globalSetup: `${ACCEPTANCE}/setup.ts`,
           expect: { poll: { timeout: ARRIVAL_MS } },
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
@@ -107,15 +132,30 @@ export default defineConfig({
         },
       },
       {
-        // Compose as it is typed, in a copy of the project: edits, and what docs/compose.md tells; `npm run accept -- reload`.
+        // The rest of the suite, and each state of the page, against `npm start`.
+        test: {
+          name: 'stories',
+          include: [
+            `${ACCEPTANCE}/suite/!(${SUITE_CORE.slice(1, -1).replaceAll(',', '|')}).test.ts`,
+            `${ACCEPTANCE}/paths/node/*.test.ts`,
+          ],
+          globalSetup: `${ACCEPTANCE}/setup.ts`,
+          expect: { poll: { timeout: ARRIVAL_MS } },
+          testTimeout: SLOW_MS,
+          hookTimeout: SLOW_MS,
+          maxWorkers: WORKERS,
+        },
+      },
+      {
+        // Edits in Compose, in a copy of the project, and the commands of docs/compose.md; `npm run accept -- reload`.
         test: {
           name: 'reload',
-          include: ['packages/acceptance/src/reload/*.test.ts'],
+          include: [`${ACCEPTANCE}/reload/*.test.ts`],
           expect: { poll: EDIT_POLL },
           // A hundred edits take as many seconds; images may have to be built from scratch.
           testTimeout: 10 * SLOW_MS,
           hookTimeout: 5 * SLOW_MS,
-          // They have one project's name.
+          // The files share one project name.
           fileParallelism: false,
         },
       },
@@ -123,7 +163,7 @@ export default defineConfig({
         // Edits in Tilt on a cluster of kind, and in `npm run dev` beside it; `npm run accept -- tilt`.
         test: {
           name: 'tilt',
-          include: ['packages/acceptance/src/tilt/*.test.ts'],
+          include: [`${ACCEPTANCE}/tilt/*.test.ts`],
           expect: { poll: EDIT_POLL },
           testTimeout: 10 * SLOW_MS,
           hookTimeout: 10 * SLOW_MS,
@@ -133,8 +173,8 @@ export default defineConfig({
         // The two images by themselves; `npm run accept -- images`.
         test: {
           name: 'images',
-          include: ['packages/acceptance/src/images/*.test.ts'],
-          globalSetup: 'packages/acceptance/src/images/setup.ts',
+          include: [`${ACCEPTANCE}/images/*.test.ts`],
+          globalSetup: `${ACCEPTANCE}/images/setup.ts`,
           expect: { poll: { timeout: SLOW_MS } },
           // A build from scratch on a small machine.
           testTimeout: 5 * SLOW_MS,

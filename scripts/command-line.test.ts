@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runToEnd } from './testing/run-script.ts'
 
 test.each([
-  ['test', 'project', 'integration'],
+  ['test', 'stage', 'integration'],
   ['accept', 'path', 'production'],
   ['doctor', 'path', 'compose'],
 ])('`npm run %s` with a name that it does not know says so, and which there are', (script, kind, one) => {

@@ -1,9 +1,11 @@
-// `npm test`: lint, types, then each of vitest's projects. The last line is `N passed, N failed`; lint and types count as one each.
-// `npm test -- <project>…`: those projects alone, such as `valkey`, which needs Docker and so is no part of the whole.
+// `npm test`: lint, types, then the stages that prove the core. The last line is `N passed, N failed`.
+// `npm test -- <stage>…` runs these stages alone. The stages are the checks below and vitest's projects.
 import { join } from 'node:path'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import config from '../vitest.config.ts'
 import { readNames } from './command-line.ts'
+import { LOCAL } from './folders.ts'
+import { findNotRun, findUnproved, readCriteria, readProved } from './testing/criteria.ts'
 import { sum, type Tally } from './testing/report.ts'
 import { runCheck } from './testing/step.ts'
 import { runProject } from './testing/vitest.ts'
@@ -11,20 +13,43 @@ import { runProject } from './testing/vitest.ts'
 const BIOME = join('node_modules', '@biomejs', 'biome', 'bin', 'biome')
 const TSC = join('node_modules', 'typescript', 'bin', 'tsc')
 const TSCONFIGS = ['tsconfig.json', 'apps/frontend/tsconfig.json', 'packages/acceptance/tsconfig.json']
-const PROJECTS = ['unit', 'integration', 'faults', 'commands', 'browser']
 
-const known = (config.test?.projects ?? []).map((project) =>
+const CHECKS: Record<string, () => Promise<Tally[]>> = {
+  lint: async () => [await runCheck('lint', [BIOME, 'check', '--error-on-warnings'])],
+  criteria: async () => [checkCriteria()],
+  types: () => inTurn(TSCONFIGS, (config) => runCheck(`types of ${config}`, [TSC, '--project', config])),
+}
+
+/** Reads the reports of the stages before. Fails if a promise of docs/criteria.md has no passed test in a stage that ran. */
+function checkCriteria(): Tally {
+  const criteria = readCriteria()
+  const proved = readProved(join(LOCAL, 'reports'))
+  const missing = findUnproved(criteria, proved)
+  console.log(`Promises whose stages did not run: ${findNotRun(criteria, proved).join(', ') || 'none'}`)
+  console.log(`Promises without a passed test: ${missing.join(', ') || 'none'}`)
+  if (proved.size === 0) console.log('No stage has left a report')
+  const failed = proved.size === 0 ? 1 : missing.length
+  return { passed: failed === 0 ? 1 : 0, failed }
+}
+
+/** At most 5 minutes on 2 cores. The other stages need more time, Docker or a cluster; `.ci/run` runs all. */
+const CORE = ['lint', 'types', 'unit', 'integration', 'start', 'browser']
+
+const projects = (config.test?.projects ?? []).map((project) =>
   String((project as TestProjectInlineConfiguration).test?.name),
 )
-const chosen = readNames('project', known)
+const chosen = readNames('stage', [...Object.keys(CHECKS), ...projects])
 
-const tallies: Tally[] = []
-if (chosen.length === 0) {
-  tallies.push(await runCheck('lint', [BIOME, 'check', '--error-on-warnings']))
-  for (const config of TSCONFIGS) tallies.push(await runCheck(`types of ${config}`, [TSC, '--project', config]))
-}
-for (const project of chosen.length > 0 ? chosen : PROJECTS) tallies.push(await runProject(project))
-
-const { passed, failed } = sum(tallies)
+const tallies = await inTurn(
+  chosen.length > 0 ? chosen : CORE,
+  async (stage) => (await CHECKS[stage]?.()) ?? [await runProject(stage)],
+)
+const { passed, failed } = sum(tallies.flat())
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
+
+async function inTurn<Item, Result>(items: Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}

@@ -93,6 +93,7 @@ describe('what docs/k3s.md installs', () => {
   test('is the Kubernetes that the tests run on', () => {
     const [, version] = /kindest\/node:(\S+)/.exec(read('k8s/kind/cluster.yaml')) ?? []
     expect(all(/INSTALL_K3S_VERSION=(v[\d.]+)\+k3s\d/g)).toEqual([version])
+    expect(/^version=(.*)\+k3s\d$/m.exec(read('.github/k3s.sh'))?.[1]).toBe(version)
   })
 
   test('is one cert-manager, the images of the overlay', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { PATHS } from '../../packages/acceptance/src/drivers.ts'
+import { BY_THEMSELVES } from '../accept/needs.ts'
 import { ROOT } from '../folders.ts'
 
 const FOLDER = join(ROOT, '.github', 'workflows')
@@ -43,18 +44,29 @@ test.each(workflows)('B7: every step of $name is a command that runs anywhere', 
   const others = commands.filter((command) => !known.some((start) => `${command} `.startsWith(`${start} `)))
   expect(
     others.filter(
-      (command) => !/^(\.github\/[\w-]+\.sh$|docker run|printf %s "\$TOKEN" \| docker login)/.test(command),
+      (command) => !/^(\.github\/[\w-]+\.sh(?: [\w-]+)*$|docker run|printf %s "\$TOKEN" \| docker login)/.test(command),
     ),
   ).toEqual([])
 })
 
-test('B7: CI runs every path that it can', () => {
-  const { path } = workflows.find(({ name }) => name === 'ci.yml')?.jobs ?? {}
-  // The path node is a part of npm test; and a machine of GitHub's has no k3s.
-  const paths = Object.entries(PATHS)
-    .filter(([name, create]) => name !== 'node' && !create().needs.includes('the cluster of K3S_CONTEXT'))
-    .map(([name]) => name)
-  expect(path?.strategy?.matrix.path?.toSorted(), 'name it in .github/workflows/ci.yml').toEqual(
-    ['images', 'reload', ...paths].toSorted(),
+const ci = workflows.find(({ name }) => name === 'ci.yml')?.jobs ?? {}
+const script = readFileSync(join(ROOT, '.ci', 'run'), 'utf8')
+const inScript = (command: RegExp) => [...script.matchAll(command)].map(([, name]) => name).sort()
+
+test('B7: CI runs each stage of .ci/run', () => {
+  // The stage `criteria` reads the reports of the other stages, which are on other machines there.
+  const stages = inScript(/npm test -- (\w+)/g).filter((name) => name !== 'criteria')
+  expect(ci.stage?.strategy?.matrix.stage?.toSorted()).toEqual(stages)
+})
+
+test('B7: CI and .ci/run test each target', () => {
+  const alone = Object.values(ci).flatMap(({ steps = [] }) =>
+    steps.map(({ run }) => /^npm run accept -- (\w+)$/.exec(run ?? '')?.[1]),
   )
+  const inCi = [...(ci.path?.strategy?.matrix.path ?? []), ...alone.filter((name) => name !== undefined)].sort()
+  // `stories` tests the target node. `npm run full` tests the long ones.
+  const others = ['node', 'k3s-long', 'k3s-staging']
+  const targets = Object.keys(PATHS).filter((name) => !others.includes(name))
+  expect(inCi, 'name it in .github/workflows/ci.yml').toEqual([...Object.keys(BY_THEMSELVES), ...targets].sort())
+  expect(inScript(/npm run accept -- ([\w-]+)/g), 'name it in .ci/run').toEqual(inCi)
 })
