@@ -1,16 +1,16 @@
-# Puts the newest dump in the place of the database. The backend must be gone: what it wrote meanwhile would be lost.
+# Replaces the database with the newest dump. Stop the backend first, because messages that it stores meanwhile would be lost.
 set -eu
-# A secret that was made from a file may end in a line break. PostgreSQL's image removes it, but libpq does not.
+# A secret that was created from a file may end in a line break. PostgreSQL's image removes it, but libpq does not.
 PGPASSWORD=$(printf %s "$PGPASSWORD" | tr -d '\r\n')
-# Nothing is dropped before there is something to put in its place.
+# Check the dump before anything is changed.
 file=$(ls -r /backups/*.dump | head -n 1)
 [ -n "$file" ] || { echo "restore: there is no dump in /backups" >&2; exit 1; }
 pg_restore --list "$file" >/dev/null
 open=$(psql --dbname postgres --tuples-only --no-align --command \
   "SELECT count(*) FROM pg_stat_activity WHERE datname = 'chat' AND backend_type = 'client backend'")
 [ "$open" = 0 ] || { echo "restore: $open connections are open: kubectl scale deployment/chat-backend --replicas 0" >&2; exit 1; }
-# Filled beside the old one, whole or not at all; only then do they change places, both at once. Cut off anywhere, it can be
-# run again.
+# Fill a new database in one transaction, then swap both names in another one. After an interruption at any point, run the
+# job again.
 for left in chat_restored chat_replaced; do dropdb --if-exists --force "$left"; done
 createdb chat_restored
 pg_restore --dbname chat_restored --exit-on-error --single-transaction "$file"

@@ -1,9 +1,9 @@
-# Prints each line as it comes: put the program that sends it to your collector in the place of tail.
+# Prints each new line of the log. Replace `tail` with the program that sends lines to your collector.
 set -eu
 touch "$LOG"
 tail -n +1 -F "$LOG" &
 trap 'kill $!; exit 0' TERM
-# The file is emptied when it is large; tail notices, and goes on from its start.
+# Empty the file when it is larger than MAX_BYTES. tail notices it and continues from the start of the file.
 while :; do
   sleep 10 &
   wait $! || true
