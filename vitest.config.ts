@@ -169,11 +169,11 @@ export default defineConfig({
           hookTimeout: 10 * SLOW_MS,
         },
       },
-      {
-        // The two images by themselves; `npm run accept -- images`.
+      // The two images by themselves; `npm run accept -- images`. `npm run full` also measures each step of their builds.
+      ...['images', 'figures'].map((name) => ({
         test: {
-          name: 'images',
-          include: [`${ACCEPTANCE}/images/*.test.ts`],
+          name,
+          include: [`${ACCEPTANCE}/images/${name === 'figures' ? name : '!(figures)'}.test.ts`],
           globalSetup: `${ACCEPTANCE}/images/setup.ts`,
           expect: { poll: { timeout: SLOW_MS } },
           // A build from scratch on a small machine.
@@ -181,7 +181,7 @@ export default defineConfig({
           hookTimeout: 5 * SLOW_MS,
           fileParallelism: false,
         },
-      },
+      })),
     ],
   },
 })
