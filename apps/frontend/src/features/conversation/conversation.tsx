@@ -27,14 +27,14 @@ interface Props {
   onRead: (seq: number) => void
 }
 
-/** What was said in one room, and the box to answer in. */
+/** The messages of one room, and the field for a new one. */
 export function Conversation({ conversations, typing, account, room, status, pathOf, onRead }: Props) {
   const { id, name, unread, readSeq } = room
   const state = useStore(conversations.of(id))
   const someoneTypes = useStore(typing.of(id), (accounts) => accounts.length > 0)
   const timeline = useRef<TimelineHandle>(null)
   const draft = useMemo(() => conversations.draftOf(id), [conversations, id])
-  // What is unread counts at the moment of opening.
+  // Use the unread count at the time of opening.
   useEffect(() => conversations.open(id, unread > 0 ? readSeq : undefined), [conversations, id])
   const { actions, ...on } = useMemo(
     () => bind(conversations, id, account.name, pathOf),
@@ -66,7 +66,7 @@ export function Conversation({ conversations, typing, account, room, status, pat
 
   return (
     <>
-      {/* What one writes shows also where nothing else can. */}
+      {/* Show the reader's own unsent messages even if the room cannot be loaded. */}
       {ready || state.messages.length + state.pending.length > 0 ? (
         <Timeline
           handle={timeline}
@@ -93,7 +93,7 @@ export function Conversation({ conversations, typing, account, room, status, pat
   )
 }
 
-// The same functions as long as the room is: rows that did not change are not drawn again.
+// Return the same functions as long as the room is open, so that React skips unchanged rows.
 function bind(conversations: Conversations, room: number, own: string, pathOf: Props['pathOf']) {
   const toEnd = () => void conversations.reload(room)
   return {

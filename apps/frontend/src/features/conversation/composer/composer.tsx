@@ -10,21 +10,19 @@ import { TOUCH } from '../../../lib/use-media-query.ts'
 import type { Draft } from '../state/drafts.ts'
 import './composer.css'
 
-/** Characters that are left when one is told how many: earlier, the number only distracts. */
-const TELL_LEFT_BELOW = 200
+/** The number of free characters below which the page shows it. Earlier, the number distracts. */
+const SHOW_LEFT_BELOW = 200
 
 interface Props {
   draft: Draft
-  /** Where the message goes. */
   roomName: string
   onSend: (body: string) => void
-  /** A letter was written. */
   onTyping: () => void
-  /** The arrow up in an empty box: begins to edit the last message; false when there is none. */
+  /** Opens the last own message for editing. Returns false if there is none. */
   onEditLast: () => boolean
 }
 
-/** The field for a new message: Enter sends, Shift+Enter begins a new line. The draft is kept. */
+/** The field for a new message: Enter sends, Shift+Enter inserts a line break, and the arrow up in an empty field edits. */
 export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Props) {
   const [text, setText] = useState(draft.read)
   const [refused, setRefused] = useState(false)
@@ -35,11 +33,11 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
   const left = BODY_MAX_LENGTH - body.length
 
   useEffect(() => {
-    // Who comes for a message that was found is there already.
+    // Do not steal the focus from a message that the user opened from a search result or link.
     if (!matchMedia(TOUCH).matches && !document.activeElement?.closest('article')) area.current?.focus()
   }, [])
 
-  // What is written in another tab is there too.
+  // Show text that is written in another tab.
   useEffect(() => draft.follow(setText), [draft])
 
   useEffect(() => followFiles(() => setRefused(true)), [])
@@ -76,7 +74,7 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
           <textarea
             ref={area}
             aria-label="Message"
-            aria-describedby={left < TELL_LEFT_BELOW ? note : undefined}
+            aria-describedby={left < SHOW_LEFT_BELOW ? note : undefined}
             aria-invalid={left < 0 || undefined}
             placeholder={`Message ${roomName}`}
             rows={1}
@@ -98,7 +96,7 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
           Files and pictures cannot be sent here, only text.
         </p>
       )}
-      {left < TELL_LEFT_BELOW && (
+      {left < SHOW_LEFT_BELOW && (
         <p id={note} className="composer-note" data-over={left < 0 || undefined}>
           {`${Math.abs(left)} ${Math.abs(left) === 1 ? 'character' : 'characters'} ${left < 0 ? 'too many' : 'left'}`}
         </p>

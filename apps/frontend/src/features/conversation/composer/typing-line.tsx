@@ -1,7 +1,7 @@
 import type { Account } from '@chat/contract/accounts'
 import { type Store, useStore } from '../../../lib/store.ts'
 
-/** Says who types. */
+/** Shows which accounts are typing. */
 export default function TypingLine({ typing }: { typing: Store<Account[]> }) {
   const [first, second, ...others] = useStore(typing)
   return (

@@ -22,13 +22,13 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals()
 })
 
-/** A room whose newest message is 9, with a reader at 4 who has written something that is not stored yet. */
-async function readPart() {
-  const network = { away: false }
+/** A room whose newest message is 9. The reader has jumped to message 4, and has a pending message. */
+async function readOldRange() {
+  const network = { down: false }
   const conversations = createConversations({
     api: {
       listMessages: async (_room, { before, after } = {}) => {
-        if (network.away) throw new Error('away')
+        if (network.down) throw new Error('no network')
         return page(before ? before - 1 : after ? after + 1 : 9)
       },
       editMessage: () => Promise.reject(new Error('not here')),
@@ -47,8 +47,8 @@ async function readPart() {
   return { conversations, network, get, shown: () => get().messages.map(({ seq }) => seq) }
 }
 
-it('a room that was left at an old part opens anew, with what one wrote, and comes to its end', async () => {
-  const { conversations, get, shown } = await readPart()
+it('opens a room at its end after the reader left it at an older range, and keeps pending messages', async () => {
+  const { conversations, get, shown } = await readOldRange()
   expect(shown()).toEqual([3, 4])
   conversations.open(2, undefined)
   conversations.open(1, 8)
@@ -56,39 +56,39 @@ it('a room that was left at an old part opens anew, with what one wrote, and com
   await expect.poll(shown).toEqual([9])
 })
 
-it('a room that is opened for a message that was found shows that one', async () => {
-  const { conversations, shown } = await readPart()
+it('opens a room at the message of a search result', async () => {
+  const { conversations, shown } = await readOldRange()
   await conversations.jump(1, 6)
   conversations.open(1, undefined)
   expect(shown()).toEqual([5, 6])
 })
 
-it('a part stays when its reader cannot get to the end, which comes with the network', async () => {
-  const { conversations, network, get, shown } = await readPart()
-  network.away = true
+it('keeps an older range if the newest page cannot be loaded, and loads it when the network is back', async () => {
+  const { conversations, network, get, shown } = await readOldRange()
+  network.down = true
   await conversations.reload(1)
   expect([get().status, shown()]).toEqual(['ready', [3, 4]])
-  network.away = false
+  network.down = false
   conversations.retryFailed()
   await expect.poll(shown).toEqual([9])
   expect(get().failure).toBeUndefined()
 })
 
-it('nobody is brought to the end that has gone elsewhere since', async () => {
-  const { conversations, network, shown } = await readPart()
-  network.away = true
+it('does not move a reader to the end who has jumped elsewhere since', async () => {
+  const { conversations, network, shown } = await readOldRange()
+  network.down = true
   await conversations.reload(1)
-  network.away = false
+  network.down = false
   await conversations.jump(1, 6)
   conversations.retryFailed()
-  // It would ask before anything that is asked for later.
+  // A request for the newest page would have been sent before this one.
   await conversations.loadOlder(1)
   expect(shown()).toEqual([4, 5, 6])
 })
 
-it('what cannot be continued goes when it cannot be loaded anew', async () => {
-  const { conversations, network, get, shown } = await readPart()
-  network.away = true
+it('removes a range that is no longer valid if the newest page cannot be loaded', async () => {
+  const { conversations, network, get, shown } = await readOldRange()
+  network.down = true
   conversations.reset(1, false)
   expect(shown()).toEqual([3, 4])
   await expect.poll(() => get().status).toBe('failed')

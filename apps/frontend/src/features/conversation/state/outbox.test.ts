@@ -6,7 +6,7 @@ import { createOutbox } from './outbox.ts'
 
 const AT = '2026-01-01T12:00:00.000Z'
 
-it('an acknowledgement of what shows already ends its sending, and leaves the text as it is by now', async () => {
+it('an acknowledgement of a shown message removes the pending one and keeps the edited text', async () => {
   vi.stubGlobal('localStorage', undefined)
   const store = createStore<ConversationState>({ ...EMPTY, status: 'ready' })
   const account = { id: 1, name: 'Ada', installation: 'a' }

@@ -65,8 +65,8 @@ it('a failed jump keeps the loaded range and stops collecting changes', async ()
   const { store, answers, jump } = startJump()
   await expect.poll(() => answers.length).toBe(2)
   store.update((state) => withChanges(state, [deleted(101, 3)]))
-  for (const { reject } of answers) reject(new Error('away'))
-  await expect(jump).rejects.toThrow('away')
+  for (const { reject } of answers) reject(new Error('no network'))
+  await expect(jump).rejects.toThrow('no network')
   store.update((state) => withChanges(state, [deleted(102, 4)]))
   expect(shown(store.get())).toEqual([[9, 'nine']])
   expect(store.get().changedDuringLoad).toEqual([])
@@ -79,7 +79,7 @@ it('a page that is loaded again ignores changes from before the request', async 
   store.update((state) =>
     withChanges(state, [{ ...deleted(101, 4), kind: 'message:edited', message: message(4, 'secret') }]),
   )
-  answers[0]?.reject(new Error('away'))
+  answers[0]?.reject(new Error('no network'))
   await first
   store.update((state) => withChanges(state, [deleted(102, 4)]))
   const second = pagination.loadOlder(1)

@@ -16,7 +16,7 @@ const message = (n: number, body = `text ${n}`) => ({ room: 1, id: idOf(n), body
 
 let items: Record<string, string>
 
-// Node has no storage of a browser; this is as much of it as is used.
+// A minimal localStorage, which Node does not have.
 beforeEach(() => {
   items = {}
   const methods = {
@@ -29,20 +29,20 @@ beforeEach(() => {
 })
 
 describe('drafts', () => {
-  it('are kept for each room and each account', () => {
+  it('are stored for each room and each account', () => {
     createDraft(owner(1), 1).write('one')
     createDraft(owner(1), 2).write('two')
     const read = (id: number, room: number) => createDraft(owner(id), room).read()
     expect([read(1, 1), read(1, 2), read(2, 1)]).toEqual(['one', 'two', ''])
   })
 
-  it('leave nothing when they are empty', () => {
+  it('are removed when they are empty', () => {
     createDraft(owner(1), 1).write('one')
     createDraft(owner(1), 1).write('')
     expect(items).toEqual({})
   })
 
-  it('are removed if they are not a text, for any JSON', () => {
+  it('are removed if the stored value is not a string, for any JSON', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         items[accountKey(owner(1), 'draft.1') ?? ''] = text
@@ -53,7 +53,7 @@ describe('drafts', () => {
 })
 
 describe('unsent messages', () => {
-  it('are kept once, in the order of writing, until they are stored', () => {
+  it('are listed once, in the order of writing, until they are removed', () => {
     const unsent = createUnsentMessages(owner(1))
     for (const n of [1, 2, 1]) unsent.add(message(n))
     expect(unsent.list()).toEqual([message(2), message(1)])
@@ -61,13 +61,13 @@ describe('unsent messages', () => {
     expect(createUnsentMessages(owner(1)).list()).toEqual([message(1)])
   })
 
-  it('have only checked fields', () => {
+  it('contain only checked fields', () => {
     const failure = { toString: 1 }
     items[accountKey(owner(1), 'unsent') ?? ''] = JSON.stringify([{ ...message(1), failure, room: 2 }])
     expect(createUnsentMessages(owner(1)).list()).toEqual([{ ...message(1), room: 2 }])
   })
 
-  it('are the valid ones only, for any JSON, and no valid message is lost', () => {
+  it('are exactly the valid messages of any stored JSON', () => {
     // Texts that the API refuses, and any other JSON.
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom('\u200b', '\u3164', 'a\0', '\ud800', 'x'.repeat(4_001), '1'))
     const broken = fc.oneof(
@@ -94,7 +94,7 @@ describe('unsent messages', () => {
   })
 })
 
-it('forgets one account and not the other', () => {
+it('deletes the values of one account only', () => {
   createDraft(owner(1), 1).write('one')
   createUnsentMessages(owner(1)).add(message(1))
   createDraft(owner(11), 1).write('eleven')
@@ -103,7 +103,7 @@ it('forgets one account and not the other', () => {
   expect([owner(1), owner(11)].map((each) => createDraft(each, 1).read())).toEqual(['', 'eleven'])
 })
 
-it('shows nothing of another installation, and deletes nothing of it', () => {
+it('neither reads nor deletes values of another installation', () => {
   const there = owner(1, ELSEWHERE)
   createDraft(there, 1).write('begun there')
   createUnsentMessages(there).add(message(1))
@@ -120,7 +120,7 @@ it('stores nothing while a backend of version 0.1 sends no installation', () => 
   expect([createDraft(unknown, 1).read(), items]).toEqual(['', {}])
 })
 
-it('works where storage is refused', () => {
+it('works if the browser refuses storage', () => {
   vi.stubGlobal('localStorage', undefined)
   const draft = createDraft(owner(1), 1)
   draft.write('lost')

@@ -9,11 +9,11 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 function create() {
-  const tell = vi.fn<(room: number) => void>()
-  const typing = createTyping(tell)
+  const notify = vi.fn<(room: number) => void>()
+  const typing = createTyping(notify)
   return {
     typing,
-    tell,
+    notify,
     names: () =>
       typing
         .of(ROOM)
@@ -22,7 +22,7 @@ function create() {
   }
 }
 
-it('shows who types as long as it is told again', () => {
+it('shows a typing account until its last notification expires', () => {
   const { typing, names } = create()
   typing.started(ROOM, ADA)
   vi.advanceTimersByTime(TYPING_LASTS_MS - 1)
@@ -33,7 +33,7 @@ it('shows who types as long as it is told again', () => {
   expect(names()).toEqual([])
 })
 
-it('ends with what was typed, also when the news of typing comes after it', () => {
+it('ends when the message arrives, and ignores a typing event right after it', () => {
   const { typing, names } = create()
   typing.started(ROOM, ADA)
   typing.stopped(ROOM, ADA.id)
@@ -45,15 +45,15 @@ it('ends with what was typed, also when the news of typing comes after it', () =
   expect(names()).toEqual(['Ada'])
 })
 
-it('tells of oneself now and then, and at once for the next message', () => {
-  const { typing, tell } = create()
+it('notifies once per interval, and at once after a message is sent', () => {
+  const { typing, notify } = create()
   typing.typed(ROOM)
   typing.typed(ROOM)
-  expect(tell).toHaveBeenCalledTimes(1)
+  expect(notify).toHaveBeenCalledTimes(1)
   vi.advanceTimersByTime(TYPING_LASTS_MS - 1)
   typing.typed(ROOM)
-  expect(tell).toHaveBeenCalledTimes(2)
+  expect(notify).toHaveBeenCalledTimes(2)
   typing.sent()
   typing.typed(ROOM)
-  expect(tell).toHaveBeenCalledTimes(3)
+  expect(notify).toHaveBeenCalledTimes(3)
 })

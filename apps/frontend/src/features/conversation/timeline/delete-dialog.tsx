@@ -8,14 +8,14 @@ interface Props {
   onClose: () => void
 }
 
-/** Asks before a text is gone for everybody. */
+/** Asks for confirmation before a message is deleted. */
 export default function DeleteDialog({ body, onDelete, onClose }: Props) {
   return (
     <ConfirmDialog question="Delete this message?" action="Delete message" onConfirm={onDelete} onClose={onClose}>
       <blockquote className="deleted-text" dir="auto">
         {body}
       </blockquote>
-      <p>Its text is gone for everyone. Its place stays.</p>
+      <p>Its text is deleted for everyone. A placeholder stays.</p>
     </ConfirmDialog>
   )
 }

@@ -11,14 +11,14 @@ import './edit-form.css'
 
 interface Props {
   body: string
-  /** What was begun before. */
+  /** The unsaved text of an earlier visit. */
   draft: Draft
   /** Stores the new text; rejects with an ApiError. */
   onSave: (body: string) => Promise<void>
   onDone: () => void
 }
 
-/** A message in the hands of its author: Enter saves, Escape leaves it as it was. */
+/** The form to edit an own message: Enter saves, Escape cancels. */
 export default function EditForm({ body, draft, onSave, onDone }: Props) {
   const [text, setText] = useState(() => draft.read() || body)
   const [busy, setBusy] = useState(false)

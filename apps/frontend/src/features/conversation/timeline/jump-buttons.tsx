@@ -3,7 +3,7 @@ import { Button } from '../../../components/button.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { useWork } from '../../../lib/use-work.ts'
 
-/** The way back to the end, for whoever reads further up; it says when there is something new. */
+/** Scrolls to the newest messages, and shows how many are new. */
 function JumpButton({ unseen, onClick }: { unseen: number; onClick: () => void }) {
   return (
     <Button look={unseen > 0 ? 'primary' : 'plain'} className="timeline-jump" onClick={onClick}>
@@ -20,7 +20,7 @@ function JumpButton({ unseen, onClick }: { unseen: number; onClick: () => void }
   )
 }
 
-/** The way to where the unread messages begin, as long as that is further up. */
+/** Jumps to the first unread message above the view. */
 function UnreadButton({ onJump }: { onJump: () => Promise<void> }) {
   const { busy, failure, work } = useWork()
   return (
@@ -35,16 +35,16 @@ function UnreadButton({ onJump }: { onJump: () => Promise<void> }) {
 }
 
 interface Props {
-  /** How many have come since one reads further up; undefined while one sees the end. */
+  /** The number of new messages below the view. Undefined while the reader sees the end. */
   unseen: number | undefined
   onEnd: () => void
-  /** Whether unread messages begin further up. */
+  /** Whether the first unread message is above the view. */
   unreadAbove: boolean
   /** Rejects with an ApiError. */
   onUnread: () => Promise<void>
 }
 
-/** The ways to where one does not look. */
+/** The buttons that lead to messages outside the view. */
 export default function JumpButtons({ unseen, onEnd, unreadAbove, onUnread }: Props) {
   return (
     <>

@@ -2,28 +2,28 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { Button } from '../../../components/button.tsx'
 import type { EdgeStatus } from '../state/conversation-state.ts'
 
-/** How far before the edge more messages are asked for: a screen ahead, so that one seldom waits for them. */
-const AHEAD = '1000px 0px'
+/** The distance at which the next page is loaded. One screen ahead, so that the reader seldom waits. */
+const LOAD_DISTANCE = '1000px 0px'
 
 interface Props {
   side: 'earlier' | 'later'
   status: Exclude<EdgeStatus, 'none'>
-  /** The seq of the message that stands at the edge. */
+  /** The seq of the message at this edge. */
   edge: number | undefined
   viewport: RefObject<HTMLElement | null>
   onLoad: () => void
 }
 
-/** Stands at either end of the messages that are loaded, and asks for those beyond when it comes near. */
+/** Marks one edge of the loaded range, and loads the next page when the edge comes near the view. */
 export function LoadMore({ side, status, edge, viewport, onLoad }: Props) {
   const ref = useRef<HTMLDivElement>(null)
-  // After each page one looks again, it may have been a short one.
+  // Observe again after each page: a short page leaves the edge near the view.
   useEffect(() => {
     if (status !== 'more' || !ref.current) return
-    // A busy page hears of several moments at once: the last one is how it is.
+    // On a busy page, one call contains several entries. The last one is the current state.
     const observer = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && onLoad(), {
       root: viewport.current,
-      rootMargin: AHEAD,
+      rootMargin: LOAD_DISTANCE,
     })
     observer.observe(ref.current)
     return () => observer.disconnect()
@@ -35,7 +35,7 @@ export function LoadMore({ side, status, edge, viewport, onLoad }: Props) {
           {`${side === 'earlier' ? 'Earlier' : 'Later'} messages could not be loaded. `}
           <Button
             onClick={() => {
-              // The button goes.
+              // The button disappears, so move its focus.
               viewport.current?.focus({ preventScroll: true })
               onLoad()
             }}

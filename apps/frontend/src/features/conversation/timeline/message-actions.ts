@@ -1,6 +1,6 @@
 import type { Draft } from '../state/drafts.ts'
 
-/** What one can do to messages. What may be refused rejects with an ApiError. */
+/** The actions on messages. Promises reject with an ApiError. */
 export interface MessageActions {
   retry: (id: string) => void
   discard: (id: string) => void

@@ -19,7 +19,7 @@ function loadRich() {
 // Load the code together with the first messages, so no row changes its height later. Most rooms have a rich body.
 loadRich()
 
-/** A message's text with its lines, direction, code and links. Links lead to http and https only. */
+/** A message's text with line breaks, direction, code and links. Only http and https addresses become links. */
 export const MessageBody = memo(({ body }: { body: string }) => {
   const RichBody = useStore(rich)
   const isRich = RICH.test(body)

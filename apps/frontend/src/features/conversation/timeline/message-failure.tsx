@@ -1,7 +1,7 @@
 import { Button } from '../../../components/button.tsx'
 import { Icon } from '../../../components/icon.tsx'
 
-/** It was stored once. */
+/** The failure of a message that was stored before a restore. */
 const LOST = 'It was lost when the database was replaced.'
 
 interface Props {
@@ -10,12 +10,12 @@ interface Props {
   onDiscard: () => void
 }
 
-// The button goes: the focus goes on where it was.
+// The button disappears, so focus an element around it.
 function focusAround(button: HTMLElement, selector: string) {
   button.closest<HTMLElement>(selector)?.focus({ preventScroll: true })
 }
 
-/** Why a message was not sent, and what its author can do about it. */
+/** Shows why a message was not sent, with buttons to send or discard it. */
 export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
   return (
     <div className="message-failure">
@@ -33,7 +33,7 @@ export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
       <Button
         look="quiet"
         onClick={({ currentTarget }) => {
-          // The whole message goes.
+          // The whole message disappears.
           focusAround(currentTarget, '[role=log]')
           onDiscard()
         }}

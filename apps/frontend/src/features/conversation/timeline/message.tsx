@@ -15,12 +15,12 @@ const MessageTools = lazily(() => import('./message-tools.tsx'))
 
 interface Props {
   row: MessageRow
-  /** Whether it is the one that was pointed at or reached last: the Tab key leads to it, and it shows what can be done. */
+  /** Whether the reader pointed at or reached it last. The Tab key leads to it, and it shows its buttons. */
   current: boolean
   editing: boolean
-  /** Whether it is the one that was looked for. */
+  /** Whether the reader jumped to it. */
   found: boolean
-  /** The reader's time zone, for the times. */
+  /** The reader's time zone. A change renders the times again. */
   zone: string
   actions: MessageActions
   onEdit: (id: string | undefined) => void
@@ -45,15 +45,15 @@ export const Message = memo(
 
 /** The article of a message. Every message has its author and time for screen readers, also inside a group. */
 function MessageArticle({ row, current, editing, found, actions, onEdit, onDelete }: Props) {
-  const { key: id, seq, author, name, body, at, edited, own, starts, status, failure } = row
-  // It was deleted elsewhere while it was edited here.
+  const { key: id, seq, author, name, body, at, edited, own, startsGroup, status, failure } = row
+  // Stop editing if the message was deleted elsewhere.
   const lost = editing && body === null
   useEffect(() => {
     if (lost) onEdit(undefined)
   }, [lost, onEdit])
   return (
     <article
-      className={`message ${starts ? 'message-starts' : ''}`}
+      className={`message ${startsGroup ? 'message-starts' : ''}`}
       data-id={id}
       data-seq={seq}
       data-own={own || undefined}
@@ -61,9 +61,9 @@ function MessageArticle({ row, current, editing, found, actions, onEdit, onDelet
       data-found={found || undefined}
       tabIndex={current ? 0 : -1}
     >
-      {starts && <Avatar id={author} name={name} />}
+      {startsGroup && <Avatar id={author} name={name} />}
       <header>
-        <span className={starts ? 'message-author' : 'for-ears'}>
+        <span className={startsGroup ? 'message-author' : 'for-ears'}>
           <bdi>{name}</bdi>
         </span>
         {status === 'sending' ? (
@@ -104,7 +104,7 @@ function MessageArticle({ row, current, editing, found, actions, onEdit, onDelet
   )
 }
 
-// Rows are built anew whenever one of them changes: those that say the same need not be drawn again.
+// All rows are new objects after each change. Render only rows with different content.
 function isSame({ row, ...rest }: Props, { row: nextRow, ...next }: Props): boolean {
   return isShallowEqual(rest, next) && isShallowEqual(row, nextRow)
 }

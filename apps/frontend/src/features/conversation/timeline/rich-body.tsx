@@ -5,7 +5,7 @@ import { limitMarks } from '../../../lib/shorten.ts'
 import { shortenParts, splitBody } from '../../../lib/split-body.ts'
 import { BodyParts } from './body-parts.tsx'
 import { BodyText, LINES_MAX } from './body-text.tsx'
-import { STAY_HERE } from './use-scroll-position.ts'
+import { KEEP_POSITION } from './use-scroll-position.ts'
 import './rich-body.css'
 
 /** Maximum parts of a body that are rendered before the reader expands it. Fifty bodies of 400 links each take seconds. */
@@ -34,7 +34,7 @@ export default function RichBody({ body }: { body: string }) {
     flushSync(() => setExpanded(next))
     if (!next) paragraph.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
     // Keep the reader's position: the timeline must not scroll to its end.
-    paragraph.current?.closest('[role="log"]')?.dispatchEvent(new Event(STAY_HERE))
+    paragraph.current?.closest('[role="log"]')?.dispatchEvent(new Event(KEEP_POSITION))
   }
 
   // Tab moved the focus to a link below the cut.

@@ -5,7 +5,7 @@ import { buildRows } from './rows.ts'
 
 const OWN = { id: 1, name: 'Me' }
 
-// Local times, so that a day begins at midnight wherever the test runs.
+// Use local times, so that a day begins at midnight in every time zone.
 function at(day: number, hour: number, minute = 0): string {
   return new Date(2026, 0, day, hour, minute).toISOString()
 }
@@ -16,12 +16,12 @@ function message(seq: number, author: number, sentAt: string): Message {
 
 function show(messages: Message[], { pending = [], firstUnread }: { pending?: Pending[]; firstUnread?: number } = {}) {
   return buildRows({ messages, pending }, firstUnread, OWN).map((row) =>
-    row.kind === 'message' ? `${row.starts ? 'starts' : 'continues'} ${row.key} ${row.status}` : row.kind,
+    row.kind === 'message' ? `${row.startsGroup ? 'starts' : 'continues'} ${row.key} ${row.status}` : row.kind,
   )
 }
 
 describe('buildRows', () => {
-  it('groups what one author writes within minutes', () => {
+  it('groups messages of one author within 5 minutes', () => {
     const messages = [
       message(1, 2, at(1, 12, 0)),
       message(2, 2, at(1, 12, 5)),
@@ -37,7 +37,7 @@ describe('buildRows', () => {
     ])
   })
 
-  it('begins anew on a new day of the reader', () => {
+  it("starts a group on a new day in the reader's time zone", () => {
     expect(show([message(1, 2, at(1, 23, 59)), message(2, 2, at(2, 0, 1))])).toEqual([
       'day',
       'starts id-1 stored',
@@ -46,12 +46,12 @@ describe('buildRows', () => {
     ])
   })
 
-  it('marks where the unread messages begin, and begins a group there', () => {
+  it('adds the unread separator, and starts a group after it', () => {
     const messages = [message(1, 2, at(1, 12)), message(2, 2, at(1, 12))]
     expect(show(messages, { firstUnread: 2 })).toEqual(['day', 'starts id-1 stored', 'unread', 'starts id-2 stored'])
   })
 
-  it('shows what is not stored last, as own', () => {
+  it('shows pending messages last, as own messages', () => {
     const pending = [
       { id: 'a', body: 'b', at: at(1, 12, 1) },
       { id: 'b', body: 'b', at: at(1, 12, 1), failure: 'No.' },
@@ -64,7 +64,7 @@ describe('buildRows', () => {
     ])
   })
 
-  it('begins no day twice, for any difference between the clocks of the server and this machine', () => {
+  it('adds each day once if the clocks of server and browser differ', () => {
     const messages = [message(1, 2, at(1, 12)), message(2, 2, at(2, 12)), message(3, 2, at(1, 23))]
     const pending = [
       { id: 'a', body: 'b', at: at(1, 13) },
@@ -77,7 +77,7 @@ describe('buildRows', () => {
     expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
   })
 
-  it('gives every row a key of its own', () => {
+  it('gives every row a unique key', () => {
     const messages = [message(1, 2, at(1, 12)), message(2, 2, at(2, 12)), message(3, 2, at(2, 12))]
     const keys = buildRows({ messages, pending: [] }, 3, OWN).map(({ key }) => key)
     expect(new Set(keys).size).toBe(keys.length)

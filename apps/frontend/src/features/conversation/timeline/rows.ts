@@ -1,13 +1,13 @@
 import { dayOf } from '../../../lib/time.ts'
 import type { ConversationState } from '../state/conversation-state.ts'
 
-/** Milliseconds between two messages of one author that still read as one: later, the time is worth telling again. */
+/** Maximum milliseconds between two messages of a group. After a longer pause, the next message shows its time. */
 const GROUP_MAX_MS = 5 * 60_000
 
 export interface MessageRow {
   kind: 'message'
   key: string
-  /** Undefined until it is stored. */
+  /** Undefined until the message is stored. */
   seq: number | undefined
   author: number
   name: string
@@ -16,15 +16,15 @@ export interface MessageRow {
   at: string
   edited: boolean
   own: boolean
-  /** Whether it begins a group: those after it, of the same author, go without name and picture. */
-  starts: boolean
+  /** Whether it starts a group. The other messages of a group show no name and avatar. */
+  startsGroup: boolean
   status: 'stored' | 'sending' | 'failed'
   failure: string | undefined
 }
 
 export type Row = { kind: 'day'; key: string; at: string } | { kind: 'unread'; key: string } | MessageRow
 
-/** What a conversation shows, from the oldest to the newest: messages in groups, with each new day between them. */
+/** Returns the rows from the oldest to the newest: messages in groups, with separators for days and unread messages. */
 export function buildRows(
   { messages, pending }: Pick<ConversationState, 'messages' | 'pending'>,
   firstUnread: number | undefined,
@@ -34,7 +34,7 @@ export function buildRows(
   let last: MessageRow | undefined
   let lastDay = Number.NEGATIVE_INFINITY
 
-  function add(row: Omit<MessageRow, 'kind' | 'starts'>) {
+  function add(row: Omit<MessageRow, 'kind' | 'startsGroup'>) {
     const day = dayOf(row.at)
     // The clock of another machine may be slow. Do not begin a past day a second time.
     if (day > lastDay) {
@@ -42,7 +42,7 @@ export function buildRows(
       last = undefined
       lastDay = day
     }
-    last = { kind: 'message', ...row, starts: !last || !continues(last, row) }
+    last = { kind: 'message', ...row, startsGroup: !last || !continues(last, row) }
     rows.push(last)
   }
 

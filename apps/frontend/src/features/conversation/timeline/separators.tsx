@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { formatDay } from '../../../lib/time.ts'
 import { useToday } from '../../../lib/use-today.ts'
 
-/** Between two days. */
+/** Separates two days. */
 export function DaySeparator({ at }: { at: string }) {
   return (
     <h2 className="timeline-day">
@@ -11,12 +11,12 @@ export function DaySeparator({ at }: { at: string }) {
   )
 }
 
-/** Before the first message that was unread when one came. Says whether it is in view, until it was. */
+/** Marks the first unread message. Reports whether it is in view, until it was in view once. */
 export function UnreadSeparator({ onSeen }: { onSeen: (seen: boolean) => void }) {
   const ref = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => {
-      // A busy page hears of several moments at once.
+      // On a busy page, one call contains several entries.
       const entry = entries.find(({ isIntersecting }) => isIntersecting) ?? entries.at(-1)
       if (!entry) return
       onSeen(entry.isIntersecting)

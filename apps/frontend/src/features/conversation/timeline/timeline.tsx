@@ -31,7 +31,7 @@ const JumpButtons = lazily(() => import('./jump-buttons.tsx'))
 export interface TimelineHandle {
   toEnd: () => void
   focus: () => void
-  /** Begins to edit the last message that is one's own; false when none is there. */
+  /** Opens the last own message for editing. Returns false if there is none. */
   editLast: () => boolean
 }
 
@@ -39,34 +39,34 @@ export interface TimelineProps {
   state: ConversationState
   own: Account
   handle: React.Ref<TimelineHandle>
-  /** What stands before the first message of all. */
+  /** Shown before the first message of the room. */
   beginning: ReactNode
   actions: MessageActions
   onLoadOlder: () => void
   onLoadNewer: () => void
-  /** The end is wanted, and not there. */
+  /** The reader wants the newest messages, and they are not loaded. */
   onLoadEnd: () => void
-  /** Whether one sees the newest message. */
+  /** Reports whether the reader sees the newest message. */
   onAtEnd: (atEnd: boolean) => void
-  /** Everything up to this seq has been seen. */
+  /** The reader has seen all messages up to this seq. */
   onRead: (seq: number) => void
   onTargetShown: () => void
 }
 
-/** The messages of a room. It follows new ones only when one is at the end; others come in as one scrolls, and go. */
+/** The messages of a room. It scrolls to new messages only if the reader is at the end, and loads pages while the reader scrolls. */
 export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRead, ...on }: TimelineProps) {
   const { messages, pending, older, newer } = state
-  const whole = newer === 'none'
+  const hasNewest = newer === 'none'
   const present = usePresent()
   const firstUnread = findFirstUnread(state, own.id)
   const readSeq = useRef(0)
-  const away = !present && firstUnread !== undefined && firstUnread > readSeq.current
-  const { viewport, content, onScroll, following, toEnd } = useScrollPosition(whole, away)
+  const absent = !present && firstUnread !== undefined && firstUnread > readSeq.current
+  const { viewport, content, onScroll, atEnd, toEnd } = useScrollPosition(hasNewest, absent)
   const zone = useTimeZone()
   const rows = useMemo(
-    // What is on its way comes after the newest message: elsewhere it would stand in the wrong place.
-    () => buildRows({ messages, pending: whole ? pending : [] }, firstUnread, own),
-    [messages, pending, whole, firstUnread, own, zone],
+    // Pending messages follow the newest message. Do not show them after an older range.
+    () => buildRows({ messages, pending: hasNewest ? pending : [] }, firstUnread, own),
+    [messages, pending, hasNewest, firstUnread, own, zone],
   )
   const keys = useMessageKeys(content)
   const found = useTarget(state.target, content, on.onTargetShown)
@@ -74,20 +74,20 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
   const [unreadSeen, setUnreadSeen] = useState<boolean>()
   const lastSeq = messages.at(-1)?.seq ?? 0
 
-  useEffect(() => onAtEnd(following), [following, present, onAtEnd])
+  useEffect(() => onAtEnd(atEnd), [atEnd, present, onAtEnd])
   // Run before the browser paints, so a message that is read at once never shows as unread.
   useLayoutEffect(() => {
-    if (!following || !present || lastSeq === 0) return
+    if (!atEnd || !present || lastSeq === 0) return
     readSeq.current = lastSeq
     onRead(lastSeq)
-  }, [following, present, lastSeq, onRead])
+  }, [atEnd, present, lastSeq, onRead])
 
   const focus = () => viewport.current?.focus({ preventScroll: true })
   const { onLoadEnd } = on
   const goToEnd = useCallback(() => {
     toEnd()
-    if (!whole) onLoadEnd()
-  }, [toEnd, whole, onLoadEnd])
+    if (!hasNewest) onLoadEnd()
+  }, [toEnd, hasNewest, onLoadEnd])
   function editLast(): boolean {
     const last = messages.findLast(({ author, body }) => author.id === own.id && body !== null)
     if (last) keys.edit(last.id)
@@ -139,12 +139,12 @@ export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRe
           <LoadMore side="later" status={newer} edge={lastSeq} viewport={viewport} onLoad={on.onLoadNewer} />
         )}
       </div>
-      {(unreadAbove || !following) && (
+      {(unreadAbove || !atEnd) && (
         <JumpButtons
-          unseen={following ? undefined : state.unseen}
+          unseen={atEnd ? undefined : state.unseen}
           onEnd={() => {
             goToEnd()
-            // The button goes.
+            // The button disappears, so move its focus.
             focus()
           }}
           unreadAbove={unreadAbove}

@@ -13,14 +13,14 @@ import type { MessageRow } from './rows.ts'
 const STEPS: Record<string, -1 | 1> = { ArrowUp: -1, ArrowDown: 1 }
 
 /**
- * Messages by keyboard: the arrows go from one to the next, and the Tab key from one into its buttons. (A roving
- * tabindex, https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/: hundreds of stops would be a wall.)
+ * Moves between messages with the arrow keys, and into the buttons of a message with the Tab key. This is a roving
+ * tabindex (https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/): only one message is a Tab stop.
  */
 export function useMessageKeys(content: RefObject<HTMLElement | null>) {
   const [current, setCurrent] = useState<string>()
   const [editing, setEditing] = useState<string>()
   const [deleting, setDeleting] = useState<MessageRow>()
-  const inHand = editing ?? deleting?.key
+  const activeId = editing ?? deleting?.key
   const last = useRef<string>(undefined)
   const opener = useRef<Element>(null)
   const pointer = useRef('')
@@ -28,14 +28,14 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
   // Return the focus to the previous element, or to the message if that element is gone. Do not move it if the reader did.
   useEffect(() => {
     const before = last.current
-    last.current = inHand
-    if (before === undefined || inHand !== undefined) return
+    last.current = activeId
+    if (before === undefined || activeId !== undefined) return
     const { current: element } = opener
     opener.current = null
     if (document.activeElement !== document.body) return
     const target = element !== document.body && element?.isConnected ? element : find(content.current, before)
     if (target instanceof HTMLElement) target.focus()
-  }, [inHand, content])
+  }, [activeId, content])
 
   const edit = useCallback((id: string | undefined) => {
     if (id !== undefined) opener.current = document.activeElement
@@ -76,7 +76,7 @@ export function useMessageKeys(content: RefObject<HTMLElement | null>) {
   return { current, editing, edit, deleting, remove: setDeleting, onReach, onPointerMove, onKeyDown }
 }
 
-// The first step goes to the last message that one sees.
+// The first step goes to the last visible message.
 function isAbove(article: HTMLElement, viewport: HTMLElement): boolean {
   return article.getBoundingClientRect().top < viewport.getBoundingClientRect().bottom
 }

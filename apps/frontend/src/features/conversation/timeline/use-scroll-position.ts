@@ -1,90 +1,91 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-/** Pixels from the end that still count as being there: less than a line of text, more than a rounding error. */
+/** Maximum pixels between the view and the end at which the reader is at the end. More than a rounding error, less than a line. */
 const END_TOLERANCE = 24
 
 /** An event for the viewport: the reader changed the height of a row, so keep the position. */
-export const STAY_HERE = 'chat:stay-here'
+export const KEEP_POSITION = 'chat:keep-position'
 
 /** The line before the first unread message. */
 const UNREAD = '.timeline-unread'
 
 /**
- * Keeps a reader's place while the content of a scrolled box grows at either end: at the end it follows what is new,
- * anywhere else the row at the top of the view stays where it is. (Not every browser anchors by itself, and none does
- * at the very top, where older rows come in.) The rows are the children of `content`, and `viewport` is positioned.
- * `whole` is true if the content ends with the newest message; otherwise the end is not followed. `away` is true while the
- * reader is absent; the view then follows new messages only until the line before the unread ones reaches the top.
+ * Keeps the reader's scroll position while rows are added or removed. At the end, the view scrolls to new messages.
+ * Elsewhere, the row at the top of the view stays in place. The browser's scroll anchoring does not work at the very top.
+ *
+ * The rows are the children of `content`, and `viewport` is positioned. `hasNewest` is true if the content ends with the
+ * newest message. While `absent` is true, the view scrolls only until the unread separator reaches the top.
  */
-export function useScrollPosition(whole: boolean, away: boolean) {
+export function useScrollPosition(hasNewest: boolean, absent: boolean) {
   const viewport = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const place = useRef({ following: true, scrollTop: 0, range: 0, row: null as HTMLElement | null, rowEnd: 0 })
-  const [following, setFollowing] = useState(true)
-  const wholeNow = useRef(whole)
-  wholeNow.current = whole
-  const awayNow = useRef(away)
-  awayNow.current = away
-  // Asked for while the end was not there yet.
-  const wanted = useRef(false)
+  const position = useRef({ atEnd: true, scrollTop: 0, range: 0, row: null as HTMLElement | null, rowEnd: 0 })
+  const [atEnd, setAtEnd] = useState(true)
+  const hasNewestRef = useRef(hasNewest)
+  hasNewestRef.current = hasNewest
+  const absentRef = useRef(absent)
+  absentRef.current = absent
+  // The reader asked for the end before the newest message was loaded.
+  const endRequested = useRef(false)
 
   const remember = useCallback(() => {
     const box = viewport.current
     if (!box) return
-    const atEnd = wholeNow.current && rangeOf(box) - box.scrollTop <= END_TOLERANCE
+    const isAtEnd = hasNewestRef.current && rangeOf(box) - box.scrollTop <= END_TOLERANCE
     const row = content.current && findRowAt(content.current, box.scrollTop)
-    place.current = { following: atEnd, scrollTop: box.scrollTop, range: rangeOf(box), row, rowEnd: endOf(row) }
-    setFollowing(atEnd)
+    position.current = { atEnd: isAtEnd, scrollTop: box.scrollTop, range: rangeOf(box), row, rowEnd: endOf(row) }
+    setAtEnd(isAtEnd)
   }, [])
 
   const restore = useCallback(() => {
     const box = viewport.current
-    const { following: wasFollowing, scrollTop, row, rowEnd } = place.current
+    const { atEnd: wasAtEnd, scrollTop, row, rowEnd } = position.current
     if (!box) return
-    // Fewer rows than before: the browser has moved the view up to where they end, which is no wish of the reader's.
+    // After rows were removed, the browser moved the view up to their end. The reader did not scroll.
     const cut = box.scrollTop < scrollTop && rangeOf(box) - box.scrollTop <= 1
-    const followed = wholeNow.current && wasFollowing && (cut || box.scrollTop >= scrollTop - 1)
-    // Who has begun to scroll up is not held back, though the browser has not told of it yet.
-    const unread = awayNow.current && content.current?.querySelector<HTMLElement>(UNREAD)
-    if (followed || (wholeNow.current && wanted.current)) box.scrollTop = unread ? unread.offsetTop : box.scrollHeight
+    // If the reader began to scroll up, do not scroll back, even before the scroll event arrives.
+    const stayAtEnd = hasNewestRef.current && wasAtEnd && (cut || box.scrollTop >= scrollTop - 1)
+    const unread = absentRef.current && content.current?.querySelector<HTMLElement>(UNREAD)
+    if (stayAtEnd || (hasNewestRef.current && endRequested.current))
+      box.scrollTop = unread ? unread.offsetTop : box.scrollHeight
     else if (row?.isConnected && endOf(row) !== rowEnd) {
       box.scrollTop = (cut ? scrollTop : box.scrollTop) + endOf(row) - rowEnd
     }
-    if (wholeNow.current) wanted.current = false
+    if (hasNewestRef.current) endRequested.current = false
     remember()
   }, [remember])
 
   // A scroll event may arrive after the content grew and before the observer below runs. Then the reader did not scroll.
   const onScroll = useCallback(() => {
     const box = viewport.current
-    if (box && rangeOf(box) !== place.current.range) restore()
+    if (box && rangeOf(box) !== position.current.range) restore()
     else remember()
   }, [remember, restore])
 
   const toEnd = useCallback(() => {
     const box = viewport.current
-    wanted.current = !wholeNow.current
+    endRequested.current = !hasNewestRef.current
     if (box) box.scrollTop = box.scrollHeight
     remember()
   }, [remember])
 
-  // After every rendering, before anything is painted.
+  // Run after every rendering, before the browser paints.
   useLayoutEffect(restore)
 
-  // And when the box or its content changes size by itself: a window, a keyboard, a font.
+  // Run also after the box or its content changes its size: a window, an on-screen keyboard, a font.
   useEffect(() => {
     const box = viewport.current
     const observer = new ResizeObserver(restore)
     if (box) observer.observe(box)
     if (content.current) observer.observe(content.current)
-    box?.addEventListener(STAY_HERE, remember)
+    box?.addEventListener(KEEP_POSITION, remember)
     return () => {
       observer.disconnect()
-      box?.removeEventListener(STAY_HERE, remember)
+      box?.removeEventListener(KEEP_POSITION, remember)
     }
   }, [remember, restore])
 
-  return { viewport, content, onScroll, following, toEnd }
+  return { viewport, content, onScroll, atEnd, toEnd }
 }
 
 // The scroll range in pixels.
@@ -92,13 +93,13 @@ function rangeOf(box: HTMLElement): number {
   return box.scrollHeight - box.clientHeight
 }
 
-// A message that has been the first loses its head to the one that comes before it: its end is what must not move.
+// Keep the end of the row in place: its height changes when older rows arrive, because it may lose its name and avatar.
 function endOf(row: HTMLElement | null): number {
   return row ? row.offsetTop + row.offsetHeight : 0
 }
 
-// The first message that ends below `top`; the rows are in order, so halving finds it. What stands between messages
-// keeps no place: the sign of a day moves up when older messages of that day come in.
+// Returns the first message that ends below `top`, by binary search. Skips separators: a day separator moves up when
+// older messages of that day arrive.
 function findRowAt(content: HTMLElement, top: number): HTMLElement | null {
   const rows = content.children
   let low = 0

@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 
-/** Brings the message that is asked for into the middle of the view, and gives its seq as long as none other is. */
+/** Scrolls the target into the middle of the view, and focuses it. Returns the seq of the last target. */
 export function useTarget(
   target: { seq: number } | undefined,
   content: RefObject<HTMLElement | null>,
