@@ -10,9 +10,9 @@ import { watchedPackages } from './build/watched-packages.ts'
 
 const { API_UPSTREAM = 'http://127.0.0.1:3001', ALLOWED_HOSTS = '', CHAT_PORT = '8080' } = process.env
 
-/** What React asks of its surroundings, answered at build for the browsers below: what it has for others need not be sent. */
-const ANSWERS = {
-  // No developer tools, and no indicator in the browser's bar for what React calls transitions.
+/** Globals that React checks. Their values in the target browsers are known at build, so code for other browsers is removed. */
+const BROWSER_GLOBALS = {
+  // The page uses neither React's developer tools nor the Navigation API, which React uses for transitions.
   __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined',
   'typeof navigation': '"undefined"',
   'document.documentMode': 'undefined',
@@ -37,7 +37,7 @@ const ANSWERS = {
   'typeof setTimeout': '"function"',
 }
 
-/** What a first load may show: the page of whoever is signed in, and the one to sign in on. */
+/** The screens that a first load may show: the chat, and the sign-in page. */
 const FIRST_SCREENS = ['signed-in', 'sign-in-page']
 
 export default defineConfig(({ command }) => ({
@@ -51,19 +51,19 @@ export default defineConfig(({ command }) => ({
     precompress(),
     caddyHeaders(),
   ],
-  define: command === 'build' ? ANSWERS : {},
+  define: command === 'build' ? BROWSER_GLOBALS : {},
   build: {
-    // The first versions that know both Promise.withResolvers() and light-dark().
+    // The first versions that support both Promise.withResolvers() and light-dark().
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
-    // A file turned into a data: address would need a wider policy than 'self'.
+    // A data: URL is forbidden by the Content-Security-Policy, which allows only 'self'.
     assetsInlineLimit: 0,
     modulePreload: false,
-    // One small style sheet: what is loaded later finds its looks there.
+    // Build one style sheet, so that lazy components need no further one.
     cssCodeSplit: false,
     rolldownOptions: {
-      // No property that is read here or in React does anything when it is read.
+      // Reading a property has no side effect, neither in this code nor in React.
       treeshake: { propertyReadSideEffects: false },
-      // What every first load needs is one file: Rolldown would take React out of it, and smaller files compress worse.
+      // Put all code of the first load into one file. Rolldown would split React off, and smaller files compress worse.
       output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] } },
       optimization: { inlineConst: { mode: 'all', pass: 3 } },
     },
@@ -71,14 +71,14 @@ export default defineConfig(({ command }) => ({
   server: {
     host: '127.0.0.1',
     port: Number(CHAT_PORT),
-    // Another port than the one that was promised would leave people at a dead address.
+    // Fail if the port is in use. On another port, the documented address would not work.
     strictPort: true,
-    // The names under which a proxy in front passes requests on, comma-separated.
+    // Host names that a proxy in front may use, comma-separated.
     allowedHosts: ALLOWED_HOSTS.split(',').filter(Boolean),
-    // A program that saves a file empties it and then writes it. Wait until the size stays the same, because Vite would
-    // take the empty file and miss the rest.
+    // An editor may empty a file before it writes it. Wait until the size is stable for 20 ms, or Vite reads the empty file
+    // and misses the rest.
     watch: { awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 10 } },
-    // The Host header stays as the browser sent it: the backend compares it with the Origin.
+    // Keep the browser's Host header, because the backend compares it with the Origin.
     proxy: { '/api': { target: API_UPSTREAM, ws: true, xfwd: true } },
   },
 }))

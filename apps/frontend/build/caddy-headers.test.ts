@@ -9,7 +9,7 @@ describe('toCaddy', () => {
     )
   })
 
-  it.each(['a "b"', '{placeholder}', 'line\nline'])('refuses %j, which Caddy reads in its own way', (value) => {
+  it.each(['a "b"', '{placeholder}', 'line\nline'])('rejects %j, which Caddy would interpret', (value) => {
     expect(() => toCaddy({ 'X-One': value })).toThrow('X-One')
   })
 })
@@ -22,20 +22,20 @@ describe('security-headers.json', () => {
     }),
   )
 
-  it('lets nothing in that is not named, and names nothing but the page itself', () => {
+  it('allows only sources of the page itself', () => {
     expect(policy.get('default-src')).toEqual(["'none'"])
     const sources = [...policy].filter(([name]) => name.endsWith('-src')).flatMap(([, values]) => values)
     expect(new Set(sources)).toEqual(new Set(["'none'", "'self'"]))
   })
 
-  it('lets no text become a script, nobody frame the page, and no form lead elsewhere', () => {
+  it('forbids scripts from text, frames around the page, and forms to other origins', () => {
     expect(policy.get('require-trusted-types-for')).toEqual(["'script'"])
     expect(policy.get('frame-ancestors')).toEqual(["'none'"])
     expect(policy.get('form-action')).toEqual(["'self'"])
     expect(policy.get('base-uri')).toEqual(["'none'"])
   })
 
-  it('can be written for Caddy', () => {
+  it('has no value that Caddy would interpret', () => {
     for (const name of Object.keys(headers)) expect(toCaddy(headers)).toContain(`\t${name} "`)
   })
 })

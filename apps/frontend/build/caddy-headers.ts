@@ -3,18 +3,18 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import headers from '../security-headers.json' with { type: 'json' }
 
-/** Beside `dist`, not in it: what lies in `dist` is served. */
+/** Outside `dist`, because Caddy serves all files in `dist`. */
 const FOLDER = 'dist.caddy'
 
-/** The security headers as a Caddyfile's `header` block, for the Caddyfile to import. Throws for what it would misread. */
-export function toCaddy(of: Record<string, string>): string {
-  const misread = Object.entries(of).find(([, value]) => /["{}\\\n]/.test(value))
-  if (misread) throw new Error(`Caddy would read ${misread[0]} in another way than it is written`)
-  const lines = Object.entries(of).map(([name, value]) => `\t${name} "${value}"\n`)
+/** Returns a `header` block for the Caddyfile. Throws if a value contains a character that Caddy would interpret. */
+export function toCaddy(values: Record<string, string>): string {
+  const unsafe = Object.entries(values).find(([, value]) => /["{}\\\n]/.test(value))
+  if (unsafe) throw new Error(`${unsafe[0]} contains a character that Caddy would interpret`)
+  const lines = Object.entries(values).map(([name, value]) => `\t${name} "${value}"\n`)
   return `header {\n${lines.join('')}}\n`
 }
 
-/** Writes the security headers in the form that Caddy imports, so that they have one source for every server. */
+/** Writes the security headers for Caddy's `import`, so that all servers of the page use security-headers.json. */
 export function caddyHeaders(): Plugin {
   let folder = ''
   return {

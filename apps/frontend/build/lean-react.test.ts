@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findMissing, leaveOut } from './lean-react.ts'
+import { findRemovedImports, removeUnusedExports } from './lean-react.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -27,29 +27,29 @@ exports.useState = function (initial) {
 exports.unknown = "1";
 `
 
-test('only the exports that the page uses are kept, each whole', () => {
-  expect(leaveOut(REACT).match(/^exports\.\w+/gm)).toEqual([
+test('keeps only the exports that the page uses', () => {
+  expect(removeUnusedExports(REACT).match(/^exports\.\w+/gm)).toEqual([
     'exports.Suspense',
     'exports.__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE',
     'exports.useState',
   ])
   const exports: Record<string, unknown> = {}
-  new Function('exports', leaveOut(REACT))(exports)
+  new Function('exports', removeUnusedExports(REACT))(exports)
   expect(exports).toMatchObject({ Suspense: 1, useState: expect.any(Function) })
 })
 
-test("React's own files lose exports, and what stays is code", () => {
+test("removes exports from React's files, and the result is valid code", () => {
   const file = join(dirname(require.resolve('react')), 'cjs/react.production.js')
   const code = readFileSync(file, 'utf8')
   const exports: Record<string, unknown> = {}
-  new Function('exports', 'require', 'process', leaveOut(code))(exports, () => ({}), { env: {} })
+  new Function('exports', 'require', 'process', removeUnusedExports(code))(exports, () => ({}), { env: {} })
   expect(Object.keys(exports)).toEqual(expect.arrayContaining(['Suspense', 'lazy', 'useState', 'version']))
   expect(exports).not.toHaveProperty('cloneElement')
 })
 
-test('an import of what is left out is named', () => {
+test('reports an import of a removed export', () => {
   const source =
     "import { type ReactNode, useState, useTransition } from 'react'\nimport { createPortal } from 'react-dom'"
-  expect(findMissing(source)).toEqual(['useTransition', 'createPortal'])
-  expect(findMissing("import { useState as state, type FormEvent } from 'react'")).toEqual([])
+  expect(findRemovedImports(source)).toEqual(['useTransition', 'createPortal'])
+  expect(findRemovedImports("import { useState as state, type FormEvent } from 'react'")).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite'
 
-/** Serves /config.json from the environment in the dev server, as each server of the built page does. */
+/** Serves /config.json in the dev server, with the values of the environment. Caddy serves it for the built page. */
 export function pageConfig(): Plugin {
   return {
     name: 'page-config',

@@ -1,11 +1,11 @@
 import type { Plugin } from 'vite'
 
-/** What Vite wraps every later import in. It preloads their style sheets and what they import. */
+/** Vite's wrapper of dynamic imports. It preloads the style sheets and imports of a chunk. */
 const HELPER = '\0vite/preload-helper.js'
 
 /**
- * Leaves `import()` as it is, which spares every first load the helper's code: there is one style sheet for the whole
- * page, and what comes later is too small to have parts worth preloading.
+ * Uses plain `import()`, to remove the wrapper's code from the first load. The page needs no preloading: it has one style
+ * sheet, and its chunks are small.
  */
 export function plainImports(): Plugin {
   return {

@@ -6,7 +6,7 @@ import type { Plugin } from 'vite'
 
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.webmanifest'])
 
-// Compressed once, at build, so that each encoder may work as hard as it can.
+// Use the highest levels, because each file is compressed only once, at build.
 const encoders: [suffix: string, encode: (content: Buffer) => Promise<Buffer>][] = [
   ['.br', (content) => promisify(brotliCompress)(content)],
   [
@@ -16,10 +16,10 @@ const encoders: [suffix: string, encode: (content: Buffer) => Promise<Buffer>][]
   ['.gz', (content) => promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION })],
 ]
 
-/** The highest level that needs no more than 8 MB of window, which is what browsers grant. */
+/** The highest level with a window of at most 8 MB, the limit of browsers. */
 const ZSTD_LEVEL = 19
 
-/** Puts a .br, a .zst and a .gz beside each text file of the build; a server picks one and compresses nothing itself. */
+/** Writes a .br, a .zst and a .gz file beside each text file of the build. The server selects one and does not compress. */
 export function precompress(): Plugin {
   let outDir = ''
   return {

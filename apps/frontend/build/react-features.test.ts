@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { findUse, leaveOutFeatures } from './react-features.ts'
+import { findUse, removeFeatures } from './react-features.ts'
 
 const require = createRequire(import.meta.url)
 const client = join(dirname(require.resolve('react-dom')), 'cjs/react-dom-client.production.js')
 
 it('empties the functions of unused features, and the result is valid code', () => {
   const code = readFileSync(client, 'utf8')
-  const lean = leaveOutFeatures(code)
+  const lean = removeFeatures(code)
   expect(lean).toContain('function startViewTransition() {}')
   expect(lean).toMatch(/^function completeWork\(.*\{$/m)
   // A function without a body must not swallow the next function.
@@ -18,7 +18,7 @@ it('empties the functions of unused features, and the result is valid code', () 
 })
 
 it('reports functions that a version of React DOM does not have', () => {
-  expect(() => leaveOutFeatures('function preload(href) {\n}')).toThrow('startViewTransition')
+  expect(() => removeFeatures('function preload(href) {\n}')).toThrow('startViewTransition')
 })
 
 it.each([

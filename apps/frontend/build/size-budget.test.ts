@@ -8,7 +8,7 @@ function chunk(fileName: string, imports: string[] = [], isEntry = false) {
 
 const sizeOf = (...names: string[]) => names.reduce((sum, name) => sum + brotliCompressSync(chunk(name).code).length, 0)
 
-it('counts the entry, the screen, what they import and what that imports, each once, and nothing that comes later', () => {
+it('counts the entry, the screen and all their static imports once, and no dynamic import', () => {
   const chunks = [
     chunk('later'),
     chunk('deep'),
@@ -20,6 +20,6 @@ it('counts the entry, the screen, what they import and what that imports, each o
   expect(measureFirstLoad(chunks, 'screen')).toBe(sizeOf('main', 'shared', 'deep', 'screen'))
 })
 
-it('does not take a screen that is not there for a small one', () => {
+it('rejects an unknown screen', () => {
   expect(() => measureFirstLoad([chunk('main', [], true)], 'screen')).toThrow('screen')
 })

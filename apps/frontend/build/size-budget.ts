@@ -1,10 +1,10 @@
 import { brotliCompressSync } from 'node:zlib'
 import type { Plugin, Rolldown } from 'vite'
 
-/** Bytes of JavaScript, brotli, that the first load may take: more, and a phone on a slow line waits to read. */
+/** Maximum bytes of JavaScript (brotli) of the first load. With more, a phone on a slow network waits too long. */
 const FIRST_LOAD_MAX_BYTES = 72_000
 
-/** Fails the build when the entry with one of the `screens` (names of chunks) is over the budget; says the sizes when not. */
+/** Prints the size of the first load with each of the `screens` (names of chunks). Fails the build if one is over the budget. */
 export function sizeBudget(screens: string[]): Plugin {
   return {
     name: 'size-budget',
@@ -24,14 +24,14 @@ export function sizeBudget(screens: string[]): Plugin {
 type Chunk = Pick<Rolldown.OutputChunk, 'code' | 'fileName' | 'imports' | 'isEntry' | 'name'>
 
 /**
- * Bytes, brotli, of the entry's code, of the screen that it shows first, and of all that these import at once; what is
- * imported later does not count. Throws when there is no such screen.
+ * Returns the bytes (brotli) of the entry, of its first screen, and of their static imports. Dynamic imports do not count.
+ * Throws if the screen does not exist.
  */
 export function measureFirstLoad(chunks: Chunk[], screen: string): number {
   const shown = chunks.find(({ name }) => name === screen)
   if (!shown) throw new Error(`There is no chunk ${screen}`)
   const names = new Set([...chunks.filter(({ isEntry }) => isEntry), shown].map(({ fileName }) => fileName))
-  // A set visits what is added while it is walked: the imports of imports come in too.
+  // A set also iterates over elements that are added meanwhile, so this loop includes indirect imports.
   for (const name of names) {
     for (const imported of chunks.find((chunk) => chunk.fileName === name)?.imports ?? []) names.add(imported)
   }

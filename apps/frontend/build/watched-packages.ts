@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 /**
- * Watches the folders of the packages that the page is made of. Vite watches what lies outside its own folder file by file,
- * and loses a file that a sync, such as Tilt's, has removed and made again twice.
+ * Watches the source folders of the packages that the page imports. Vite watches single files outside its root, and loses a
+ * file that a sync (Tilt) has deleted and created twice.
  */
 export function watchedPackages(): Plugin {
   return {

@@ -1,7 +1,7 @@
 import { Suspense, use } from 'react'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
-import { lazily } from '../components/lazily.tsx'
+import { lazyComponent } from '../components/lazy-component.tsx'
 import { Loading } from '../components/loading.tsx'
 import { Logo } from '../components/logo.tsx'
 import { Notice } from '../components/notice.tsx'
@@ -11,15 +11,15 @@ import { useStore } from '../lib/store.ts'
 import type { Root } from './root.ts'
 import './app.css'
 
-const SignedIn = lazily(() => import('./signed-in.tsx'), Splash)
-const SignInPage = lazily(() => import('../features/account/sign-in-page.tsx'), Splash)
+const SignedIn = lazyComponent(() => import('./signed-in.tsx'), Splash)
+const SignInPage = lazyComponent(() => import('../features/account/sign-in-page.tsx'), Splash)
 
 interface Props {
   root: Root
   config: Promise<PageConfig>
 }
 
-/** The whole page: one of its screens, by who is signed in. */
+/** The whole page: the sign-in page, or the chat of the account that is signed in. */
 export function App({ root: { api, session }, config }: Props) {
   const state = useStore(session.store)
   if (state.status === 'signed-out') return <SignInPage session={session} ended={state.ended} />
@@ -55,7 +55,7 @@ function Splash({ status, session }: Partial<Pick<SessionState, 'status'>> & { s
   )
 }
 
-/** Says which environment this is, so that nobody takes a trial for the real thing. The real thing says nothing. */
+/** Shows the environment, except in production, so that users do not confuse them. */
 function EnvironmentBadge({ config }: { config: Promise<PageConfig> }) {
   const { environment } = use(config)
   return environment === 'production' ? null : <span className="environment">{environment}</span>

@@ -2,7 +2,7 @@ import type { Room } from '@chat/contract/rooms'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
-import { lazily } from '../components/lazily.tsx'
+import { lazyComponent } from '../components/lazy-component.tsx'
 import type { Session } from '../features/account/session.ts'
 import { navigate, usePath } from '../lib/location.ts'
 import { accountKey, readStored, writeStored } from '../lib/storage.ts'
@@ -18,24 +18,24 @@ import { Side } from './side.tsx'
 import { usePermalink } from './use-permalink.ts'
 import { useTitle } from './use-title.ts'
 
-const Drawer = lazily(() => import('./drawer.tsx'))
-const RoomFinder = lazily(() => import('../features/rooms/room-finder.tsx'))
-const NewRoomDialog = lazily(() => import('../features/rooms/new-room-dialog.tsx'))
+const Drawer = lazyComponent(() => import('./drawer.tsx'))
+const RoomFinder = lazyComponent(() => import('../features/rooms/room-finder.tsx'))
+const NewRoomDialog = lazyComponent(() => import('../features/rooms/new-room-dialog.tsx'))
 
-const PermalinkFailure = lazily(() => import('./permalink-failure.tsx'))
+const PermalinkFailure = lazyComponent(() => import('./permalink-failure.tsx'))
 
-const Panels = lazily(() => import('./panels.tsx'))
+const Panels = lazyComponent(() => import('./panels.tsx'))
 
 const parseRoom = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
 interface Props {
   chat: Chat
   session: Session
-  /** What stands beside the name of the chat. */
+  /** Shown beside the name of the chat. */
   children: ReactNode
 }
 
-/** The screen of whoever is signed in: the rooms at the side, or in a drawer where it is narrow, and one room. */
+/** The screen after sign-in: the list of rooms at the side (in a drawer on a narrow screen), and the open room. */
 export function ChatScreen({ chat, session, children }: Props) {
   const route = parsePath(usePath())
   const narrow = useMediaQuery(NARROW)
@@ -68,7 +68,7 @@ export function ChatScreen({ chat, session, children }: Props) {
   }, [])
   useShortcut('k', findRoom)
 
-  // The same button opens and closes.
+  // The same button opens and closes a panel.
   const toggle = useCallback((name: PanelName) => {
     setDrawer(false)
     setPanel((shown) => (shown === name ? undefined : name))
@@ -100,7 +100,7 @@ export function ChatScreen({ chat, session, children }: Props) {
   )
   const roomsButton = narrow && (
     <Button
-      look="quiet"
+      variant="quiet"
       className="rooms-button"
       aria-label="Rooms"
       aria-haspopup="dialog"

@@ -48,7 +48,7 @@ class Socket {
 
 let sockets: Socket[]
 
-// As much of a browser as is used.
+// A minimal browser environment.
 beforeEach(() => {
   sockets = []
   vi.useFakeTimers()
@@ -73,7 +73,7 @@ function create(api: Partial<Record<keyof Api, unknown>>, onAccountChanged = () 
   return createChat({ api: api as Api, account: ADA, onSessionEnded() {}, onAccountChanged })
 }
 
-it('asks for the rooms once more when it is first connected, once the first list is there, and then each time', async () => {
+it('loads the rooms again after the first connection and the first list, and after each later connection', async () => {
   const first = Promise.withResolvers<unknown>()
   const list = { epoch: EPOCH, rooms: [GENERAL] }
   const listRooms = vi.fn(async () => list).mockReturnValueOnce(first.promise as Promise<typeof list>)
@@ -84,7 +84,7 @@ it('asks for the rooms once more when it is first connected, once the first list
   expect(listRooms).toHaveBeenCalledTimes(1)
   first.resolve({ ...list, rooms: [] })
   await vi.advanceTimersByTimeAsync(0)
-  // What came between the first list and the connection.
+  // A change between the first list and the connection.
   expect(listRooms).toHaveBeenCalledTimes(2)
   expect(chat.rooms.store.get().rooms).toEqual([GENERAL])
   sockets[0]?.onclose?.({ code: 1006, reason: '' })
@@ -94,7 +94,7 @@ it('asks for the rooms once more when it is first connected, once the first list
   chat.close()
 })
 
-it('has something unsent until a message is stored or given up, refused or not, also where the browser keeps nothing', async () => {
+it('reports an unsent message until it is stored or discarded, also if the browser refuses storage', async () => {
   const chat = create({ listRooms: async () => ({ epoch: EPOCH, rooms: [GENERAL] }) })
   chat.start()
   sockets[0]?.open()

@@ -22,13 +22,13 @@ export interface ChatOptions {
   api: Api
   account: Me
   onSessionEnded: () => void
-  /** The connection is another account's now. */
+  /** Called if the cookie belongs to another account. */
   onAccountChanged: () => void
 }
 
 export type Chat = ReturnType<typeof createChat>
 
-/** All that runs while an account is signed in: its connection, its rooms, and what is said in them. */
+/** Creates the state of an account that is signed in: its connection, rooms and messages. */
 export function createChat({ api, account, onSessionEnded, onAccountChanged }: ChatOptions) {
   const view = createStore<ConnectionView>({
     state: 'connecting',
@@ -59,8 +59,8 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
           return
         }
         topology.connected(event)
-        // Rooms may have come and gone while nobody was listening, also since the first list was asked for: it shows
-        // first, as a newer load takes the place of one under way.
+        // Load the rooms again: changes while the connection was closed are not replayed. Wait for the first list, because a
+        // second load would discard its answer.
         void (wasOpen ? rooms.load() : firstList.then(rooms.load))
         wasOpen = true
         conversations.retryFailed()
@@ -79,7 +79,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
       typing: (room, account) => typing.started(room, account),
       topologyChanged: topology.changed,
       reset(room, reason) {
-        // Who is only far behind finds everything in the history.
+        // A client that is only too far behind finds all messages in the history.
         const restored = reason !== 'behind'
         if (restored) view.update((old) => ({ ...old, restored }))
         followed.delete(room)
@@ -114,7 +114,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     connection.follow(room, seq, epoch)
   }
 
-  // Every room is followed, not only the one that shows: that is how unread messages are counted.
+  // Subscribe to all rooms, not only to the open one, to count unread messages.
   function followAll(list: RoomList) {
     for (const { id, joined, seq } of list.rooms) if (joined && !followed.has(id)) follow(id, seq, list.epoch)
   }
@@ -123,11 +123,11 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     if (document.visibilityState === 'visible') connection.wake()
   }
 
-  function noticeNetwork() {
+  function handleNetworkChange() {
     view.update((old) => ({ ...old, online: navigator.onLine }))
     if (!navigator.onLine) return
     connection.wake()
-    // A connection that outlived the gap does not open anew.
+    // A connection that survived the interruption sends no `opened` event.
     if (rooms.store.get().status === 'failed') void rooms.load()
     conversations.retryFailed()
   }
@@ -139,28 +139,28 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     conversations,
     typing,
     topology,
-    /** Lets a watcher hear what happens in the rooms; gives the function that ends it. */
+    /** Adds a watcher of all rooms. Returns a function that removes it. */
     watch(watcher: RoomWatcher) {
       watchers.add(watcher)
       return () => void watchers.delete(watcher)
     },
     connection: view,
-    /** Whether signing out would lose a message: on its way, refused, or missing in a database that was restored. */
+    /** Returns whether signing out would lose a message that is pending, refused, or missing after a restore. */
     hasUnsent: () =>
       createUnsentMessages(account).list().length > 0 ||
       rooms.store.get().rooms.some(({ id }) => conversations.of(id).get().pending.length > 0),
     start() {
       document.addEventListener('visibilitychange', wakeWhenVisible)
-      addEventListener('online', noticeNetwork)
-      addEventListener('offline', noticeNetwork)
+      addEventListener('online', handleNetworkChange)
+      addEventListener('offline', handleNetworkChange)
       connection.start()
       conversations.sendUnsent()
       firstList = rooms.load()
     },
     close() {
       document.removeEventListener('visibilitychange', wakeWhenVisible)
-      removeEventListener('online', noticeNetwork)
-      removeEventListener('offline', noticeNetwork)
+      removeEventListener('online', handleNetworkChange)
+      removeEventListener('offline', handleNetworkChange)
       connection.close()
     },
   }

@@ -15,7 +15,7 @@ preventDropNavigation()
 const root = createRoot()
 const config = loadPageConfig()
 root.start()
-// Who was signed in probably still is: what shows then is on its way before that is known.
+// Load the chat's code before the session is known, because a user who was signed in probably still is.
 if (readLastSignIn()) void import('./signed-in.tsx')
 
 const element = document.getElementById('root')

@@ -7,7 +7,7 @@ import type { Rooms, Visited } from '../features/rooms/rooms.ts'
 import { useStore } from '../lib/store.ts'
 import { GENERAL_ROOM, HOME, roomPath } from './routes.ts'
 
-// Whoever leaves does so in a panel that goes with the room.
+// The user left the room in a panel that disappears with it, so move the focus.
 const takeFocus = (heading: HTMLElement | null) => heading?.focus()
 
 const LEFT = 'You have left this room'
@@ -15,17 +15,17 @@ const REMOVED = 'You are not in this room any more'
 
 interface Props {
   rooms: Rooms
-  /** A room that one may join; without, it is not known. */
+  /** A public room to join. Undefined if the room is unknown. */
   room: Room | undefined
   /** Whether the rooms could not be loaded. */
   failed: boolean
-  /** The room as one was in it a moment ago. */
+  /** The room, if the user was in it since the page was loaded. */
   visited: Visited | undefined
   /** True on the start page of an account without rooms. */
   home: boolean
 }
 
-/** Why there is no conversation, and what to do about it. */
+/** Explains why no conversation is shown, and what the user can do. */
 export default function NoRoom({ rooms, room, failed, visited, home }: Props) {
   const state = useStore(rooms.store)
   const left = visited?.left ?? false

@@ -1,7 +1,7 @@
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 
-/** What can stand beside a conversation: its title, and the icon of its button. */
+/** The panels beside the conversation, each with its title and the icon of its button. */
 export const PANELS = {
   members: ['Members', 'people'],
   search: ['Search', 'search'],
@@ -13,7 +13,7 @@ export type PanelName = keyof typeof PANELS
 
 interface Props {
   name: PanelName
-  /** The panel that shows. */
+  /** The open panel. */
   shown: PanelName | undefined
   onPress: (name: PanelName) => void
 }
@@ -22,7 +22,13 @@ interface Props {
 export function PanelButton({ name, shown, onPress }: Props) {
   const [title, icon] = PANELS[name]
   return (
-    <Button look="quiet" aria-label={title} title={title} aria-expanded={shown === name} onClick={() => onPress(name)}>
+    <Button
+      variant="quiet"
+      aria-label={title}
+      title={title}
+      aria-expanded={shown === name}
+      onClick={() => onPress(name)}
+    >
       <Icon name={icon} />
     </Button>
   )

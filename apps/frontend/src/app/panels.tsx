@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { lazily } from '../components/lazily.tsx'
+import { lazyComponent } from '../components/lazy-component.tsx'
 import { Loading } from '../components/loading.tsx'
 import { Panel } from '../components/panel.tsx'
 import type { Session } from '../features/account/session.ts'
@@ -8,20 +8,20 @@ import { useMediaQuery, WIDE } from '../lib/use-media-query.ts'
 import type { Chat } from './chat.ts'
 import { PANELS, type PanelName } from './panel-button.tsx'
 
-// None is needed to read and write: each is loaded when it is opened.
-const MembersPanel = lazily(
+// Load each panel when it is opened, because reading and writing needs none.
+const MembersPanel = lazyComponent(
   () => import('../features/rooms/members-panel.tsx'),
   () => <Loading />,
 )
-const SearchPanel = lazily(
+const SearchPanel = lazyComponent(
   () => import('../features/search/search-panel.tsx'),
   () => <Loading />,
 )
-const SessionsPanel = lazily(
+const SessionsPanel = lazyComponent(
   () => import('../features/account/sessions-panel.tsx'),
   () => <Loading />,
 )
-const TopologyPanel = lazily(
+const TopologyPanel = lazyComponent(
   () => import('../features/topology/topology-panel.tsx'),
   () => <Loading />,
 )
@@ -30,14 +30,14 @@ interface Props {
   name: PanelName
   chat: Chat
   session: Session
-  /** The room that shows. */
+  /** The open room. */
   room: number | undefined
   onClose: () => void
   /** Opens a room at a message. Rejects with an ApiError. */
   onJump: (room: number, seq: number) => Promise<void>
 }
 
-/** The panel that is open. */
+/** The open panel. */
 export default function Panels({ name, chat, session, room: id, onClose, onJump }: Props) {
   const { rooms } = useStore(chat.rooms.store)
   const beside = useMediaQuery(WIDE)
@@ -48,7 +48,7 @@ export default function Panels({ name, chat, session, room: id, onClose, onJump 
     if (!beside) onClose()
   }
 
-  // Who leaves a room leaves its members' panel too.
+  // Close the members panel after the user leaves the room.
   const left = name === 'members' && !room
   useEffect(() => {
     if (left) onClose()

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback } from 'react'
 import { Icon } from '../components/icon.tsx'
-import { lazily } from '../components/lazily.tsx'
+import { lazyComponent } from '../components/lazy-component.tsx'
 import { Loading } from '../components/loading.tsx'
 import { ConnectionStatus } from '../features/connection/connection-status.tsx'
 import { Conversation } from '../features/conversation/conversation.tsx'
@@ -9,7 +9,7 @@ import type { Chat } from './chat.ts'
 import { PanelButton, type PanelName } from './panel-button.tsx'
 import { messagePath } from './routes.ts'
 
-const NoRoom = lazily(
+const NoRoom = lazyComponent(
   () => import('./no-room.tsx'),
   () => <Loading />,
 )
@@ -20,7 +20,7 @@ interface Props {
   room: number | undefined
   /** True on the start page, which only an account without rooms sees. */
   home: boolean
-  /** What stands before the room's name. */
+  /** Shown before the room's name. */
   head: ReactNode
   panel: PanelName | undefined
   onPanel: (name: PanelName) => void
@@ -28,7 +28,7 @@ interface Props {
   notice: ReactNode
 }
 
-/** One room: its name, and its conversation, or why there is none. */
+/** One room: its name and its conversation, or an explanation why it is not shown. */
 export function RoomScreen({ chat, room: id, home, head, panel, onPanel, notice }: Props) {
   const { rooms, status } = useStore(chat.rooms.store)
   const room = rooms.find((candidate) => candidate.id === id)
@@ -36,7 +36,7 @@ export function RoomScreen({ chat, room: id, home, head, panel, onPanel, notice 
   const connection = (unsent?: string) => (
     <>
       {notice}
-      <ConnectionStatus view={chat.connection} ask={chat.api.me} unsent={unsent} />
+      <ConnectionStatus view={chat.connection} probe={chat.api.me} unsent={unsent} />
     </>
   )
   const known = status === 'ready' || (id === undefined && !home)

@@ -3,13 +3,13 @@ import { createSession } from '../features/account/session.ts'
 
 export type Root = ReturnType<typeof createRoot>
 
-/** The page without its looks: the API, and who is signed in. */
+/** Creates the API client and the session. */
 export function createRoot() {
-  const api = createApi({ fetch: noticeEnd })
+  const api = createApi({ fetch: fetchAndCheckSession })
   const session = createSession(api)
 
-  // Any answer may be the one that tells that the session is over.
-  async function noticeEnd(...request: Parameters<typeof fetch>): Promise<Response> {
+  // Any request may get the answer that the session has ended.
+  async function fetchAndCheckSession(...request: Parameters<typeof fetch>): Promise<Response> {
     const response = await fetch(...request)
     if (response.status === 401) session.end()
     return response

@@ -1,7 +1,7 @@
-/** Where one is in the page. */
+/** The screen that a path opens. */
 export type Route = { screen: 'home' } | { screen: 'room'; room: number; seq?: number } | { screen: 'nowhere' }
 
-/** The room that every account is in. */
+/** The id of the room that every new account joins. */
 export const GENERAL_ROOM = 1
 
 /** The path of the start page, which opens a room that the account is in. */

@@ -19,11 +19,11 @@ interface Props {
   onFindRoom: () => void
   onNewRoom: () => void
   onChoose: () => void
-  /** Where the side is a drawer: closes it. */
+  /** Closes the drawer. Undefined if the side is not in a drawer. */
   onClose: (() => void) | undefined
 }
 
-/** The rooms, and who one is. */
+/** The side of the screen: the rooms and the account. */
 export function Side({
   chat,
   session,
@@ -43,7 +43,7 @@ export function Side({
         Chat
         {children}
         {onClose && (
-          <Button look="quiet" aria-label="Close" onClick={onClose}>
+          <Button variant="quiet" aria-label="Close" onClick={onClose}>
             <Icon name="close" />
           </Button>
         )}

@@ -10,11 +10,11 @@ interface Props {
   api: Api
   session: Session
   account: Me
-  /** What stands beside the name of the chat. */
+  /** Shown beside the name of the chat. */
   children: ReactNode
 }
 
-/** The chat of one account, as long as it is signed in. */
+/** The chat of the account that is signed in. */
 export default function SignedIn({ api, session, account, children }: Props) {
   const [chat, setChat] = useState<Chat>()
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { Room } from '@chat/contract/rooms'
 import { useEffect } from 'react'
 
-/** Tells in the title and the icon of the tab which room shows, and how much is unread in all of them. */
+/** Shows the open room and the number of unread messages of all rooms in the tab's title and icon. */
 export function useTitle(rooms: Room[], current: number | undefined): void {
   const name = rooms.find(({ id }) => id === current)?.name
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0)

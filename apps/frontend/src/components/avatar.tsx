@@ -1,12 +1,12 @@
 import { memo } from 'react'
 import './avatar.css'
 
-/** Colours to tell people apart by; avatar.css has as many. */
+/** The number of colours in avatar.css. */
 const HUES = 8
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** The first letter of someone's name on a colour of their own. The name itself stands beside it. */
+/** The first letter of an account's name on a colour of the account. Hidden from screen readers, because the name is beside it. */
 export const Avatar = memo(({ id, name }: { id: number; name: string }) => {
   const [first] = graphemes.segment(name)
   return (

@@ -2,17 +2,17 @@ import type { ComponentProps } from 'react'
 import './button.css'
 
 interface Props extends ComponentProps<'button'> {
-  look?: 'primary' | 'plain' | 'quiet'
-  /** The work that the button began is still under way: it stays where it is, but another press does nothing. */
+  variant?: 'primary' | 'plain' | 'quiet'
+  /** The action of the button is running. The button keeps the focus, but ignores further clicks. */
   busy?: boolean
 }
 
-/** A button. It is `type="button"` unless said otherwise, so that none submits a form by accident. */
-export function Button({ look = 'plain', busy = false, className = '', onClick, ...rest }: Props) {
+/** A button. The default type is `button`, so that it does not submit a form by accident. */
+export function Button({ variant = 'plain', busy = false, className = '', onClick, ...rest }: Props) {
   return (
     <button
       type="button"
-      className={`button button-${look} ${className}`}
+      className={`button button-${variant} ${className}`}
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
       {...rest}

@@ -7,16 +7,16 @@ import './confirm-dialog.css'
 
 interface Props {
   question: ReactNode
-  /** What the button says. */
+  /** The text of the button. */
   action: string
   /** Rejects with an ApiError. */
   onConfirm: () => Promise<void>
   onClose: () => void
-  /** What it means. */
+  /** The consequences of the action. */
   children: ReactNode
 }
 
-/** Asks before something is done that is not easily taken back. */
+/** Asks for confirmation before an action that is hard to undo. */
 export function ConfirmDialog({ question, action, onConfirm, onClose, children }: Props) {
   const { busy, failure, work } = useWork()
   async function confirm() {
@@ -29,10 +29,10 @@ export function ConfirmDialog({ question, action, onConfirm, onClose, children }
         {children}
         {failure && <Alert>{failure}</Alert>}
         <div className="confirm-dialog-buttons">
-          <Button look="quiet" onClick={onClose}>
+          <Button variant="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button look="primary" busy={busy} onClick={confirm}>
+          <Button variant="primary" busy={busy} onClick={confirm}>
             {action}
           </Button>
         </div>

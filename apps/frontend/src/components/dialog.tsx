@@ -8,17 +8,17 @@ interface Props {
   children: ReactNode
 }
 
-/** A modal dialog as long as it is rendered. Escape and a click beside it close it; the browser keeps the focus in it. */
+/** A modal dialog. Escape and a click outside close it. The browser keeps the focus inside. */
 export function Dialog({ label, className = '', onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
-  // Closed while it is still there, so that the browser gives the focus back to where it was.
+  // Close the dialog before it is removed, so that the browser returns the focus to the previous element.
   useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
     return () => dialog?.close()
   }, [])
-  // The backdrop belongs to the dialog; whatever is inside has an element of its own.
-  function closeBeside(event: MouseEvent) {
+  // A click on the backdrop has the dialog itself as target.
+  function closeOnBackdrop(event: MouseEvent) {
     if (event.target === ref.current) onClose()
   }
   // The cancel event closes this dialog. Stop Escape here, or it also closes the panel behind the dialog.
@@ -30,7 +30,7 @@ export function Dialog({ label, className = '', onClose, children }: Props) {
       ref={ref}
       className={`dialog ${className}`}
       aria-label={label}
-      onClick={closeBeside}
+      onClick={closeOnBackdrop}
       onKeyDown={keepEscape}
       onCancel={(event) => {
         event.preventDefault()

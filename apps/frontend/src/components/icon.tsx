@@ -21,7 +21,7 @@ export type IconName =
   | 'trash'
   | 'up'
 
-/** A small drawing. It says nothing to those who listen: the words stand beside it or in its button's label. */
+/** An icon. Hidden from screen readers: the text beside it or the label of its button has the meaning. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg className="icon" width="20" height="20" aria-hidden="true" focusable="false">

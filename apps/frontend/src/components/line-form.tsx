@@ -7,16 +7,16 @@ import './line-form.css'
 
 interface Props {
   label: string
-  /** What the button says. */
+  /** The text of the button. */
   action: string
   initial?: string
-  /** What is told once it is done. */
+  /** Returns the text to show after success. */
   done: (text: string) => string
-  /** Rejects with an ApiError; what it says stands below the field. */
+  /** Rejects with an ApiError. Its text is shown below the field. */
   onSubmit: (text: string) => Promise<void>
 }
 
-/** One name and a button that does something with it. */
+/** A form with one name field and a button. */
 export function LineForm({ label, action, initial = '', done, onSubmit }: Props) {
   const [written, setWritten] = useState<string>()
   const [doneWith, setDoneWith] = useState<string>()
@@ -45,7 +45,7 @@ export function LineForm({ label, action, initial = '', done, onSubmit }: Props)
         error={failure}
         onChange={(event) => setWritten(event.target.value)}
       />
-      {/* Not `disabled`: when it is done, it would lose the focus. */}
+      {/* Do not use `disabled`, because the button would lose the focus after success. */}
       <Button type="submit" busy={busy || idle}>
         {action}
       </Button>

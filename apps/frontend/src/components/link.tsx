@@ -5,7 +5,7 @@ interface Props extends ComponentProps<'a'> {
   href: string
 }
 
-/** A link to another path of this page: a real one, which also opens in a new tab, but without loading the page anew. */
+/** A link to another path of this page, which opens without a reload. The browser can still open it in a new tab. */
 export function Link({ href, onClick, ...rest }: Props) {
   function follow(event: MouseEvent<HTMLAnchorElement>) {
     onClick?.(event)

@@ -1,10 +1,10 @@
 import { useDelayed } from '../lib/use-delayed.ts'
 import './loading.css'
 
-/** Milliseconds before a wait is shown: a shorter one is over before an eye has understood the sign of it. */
+/** Milliseconds before the indicator is shown. For a shorter load it would only flicker. */
 const SHOW_AFTER_MS = 300
 
-/** Says that something is on its way. */
+/** Shows that content is loading. */
 export function Loading({ label = 'Loading…' }: { label?: string }) {
   const shown = useDelayed(true, SHOW_AFTER_MS)
   return (

@@ -1,4 +1,4 @@
-/** The sign of the chat: a bubble with three containers in it. */
+/** The logo of the chat: a speech bubble with three containers. */
 export function Logo({ size = 28 }: { size?: number }) {
   return <img className="logo" src="/favicon.svg" width={size} height={size} alt="" />
 }

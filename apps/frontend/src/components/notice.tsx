@@ -4,13 +4,13 @@ import './notice.css'
 interface Props {
   title: string
   children?: ReactNode
-  /** The heading's level where the notice stands; a screen's only heading is a 1. */
+  /** The level of the heading. Use 1 for the only heading of a screen. */
   level?: 1 | 2
-  /** The heading, for whoever gives it the focus. */
+  /** The ref of the heading, for a caller that focuses it. */
   heading?: Ref<HTMLHeadingElement> | undefined
 }
 
-/** A few words in the middle of an empty space, with what to do next. */
+/** A short text in the middle of an empty area, with the next action. */
 export function Notice({ title, children, level = 2, heading }: Props) {
   const Heading = level === 1 ? 'h1' : 'h2'
   return (

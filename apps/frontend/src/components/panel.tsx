@@ -11,7 +11,7 @@ interface Props {
   children: ReactNode
 }
 
-/** What stands beside the conversation where there is room for it, and over it where there is not. Escape closes it. */
+/** A panel beside the conversation, or a dialog above it on a narrow screen. Escape closes it. */
 export function Panel(props: Props) {
   if (useMediaQuery(WIDE)) return <Aside {...props} />
   return (
@@ -25,9 +25,9 @@ export function Panel(props: Props) {
 
 function Aside(props: Props) {
   const ref = useRef<HTMLElement>(null)
-  // Asked for before anything in the panel takes the focus by itself.
+  // Read the focused element before a field of the panel takes the focus.
   const [before] = useState(() => document.activeElement)
-  // As a dialog does: the focus comes in, and, unless it has gone elsewhere, back to where it was.
+  // Handle the focus like a dialog: move it into the panel, and return it when the panel closes.
   useLayoutEffect(() => {
     const panel = ref.current
     if (!panel?.contains(document.activeElement)) panel?.focus()
@@ -51,7 +51,7 @@ function Content({ title, onClose, children }: Props) {
     <>
       <header className="panel-head">
         <h2 id={id}>{title}</h2>
-        <Button look="quiet" aria-label="Close" title="Close" onClick={onClose}>
+        <Button variant="quiet" aria-label="Close" title="Close" onClick={onClose}>
           <Icon name="close" />
         </Button>
       </header>

@@ -15,7 +15,7 @@ export function PasswordField(props: Props) {
       spellCheck={false}
       autoCapitalize="none"
       after={
-        <Button look="quiet" title={`${shown ? 'Hide' : 'Show'} the password`} onClick={() => setShown(!shown)}>
+        <Button variant="quiet" title={`${shown ? 'Hide' : 'Show'} the password`} onClick={() => setShown(!shown)}>
           {shown ? 'Hide' : 'Show'}
         </Button>
       }

@@ -3,15 +3,15 @@ import './text-field.css'
 
 interface Props extends Omit<ComponentProps<'input'>, 'id'> {
   label: string
-  /** What to know before writing. */
+  /** Shown below the field if there is no error. */
   hint?: string | undefined
-  /** What is wrong with what was written. */
+  /** Why the value is invalid. */
   error?: string | undefined
   /** A button beside the field. */
   after?: ReactNode
 }
 
-/** A labelled line of text; what is wrong with it stands below it and is read out with it. */
+/** A text input with a label. A screen reader reads the hint or the error with it. */
 export function TextField({ label, hint, error, after, ...input }: Props) {
   const id = useId()
   const note = error ?? hint

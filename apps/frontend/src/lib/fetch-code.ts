@@ -1,7 +1,7 @@
-/** Milliseconds before code that did not come is asked for once more: a link that was lost for a moment is back. */
+/** Milliseconds before a failed import is repeated. Short network failures are over by then. */
 const RETRY_MS = 1_000
 
-/** Loads a part of the page's code, by `import()`, and tries a second time. Rejects when both fail. */
+/** Loads code by `import()`. Repeats a failed import once, and rejects if both fail. */
 export async function fetchCode<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load()

@@ -10,16 +10,16 @@ export function preventDropNavigation(): void {
 
 /** Calls `listener` when files are pasted or dropped. Returns a function that removes the listener. */
 export function followFiles(listener: () => void): () => void {
-  const hear = (event: Event) => {
+  const handle = (event: Event) => {
     const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent
     const types = (clipboardData ?? dataTransfer)?.types
     // A table that is copied from a spreadsheet has both text and a picture: accept the text.
     if (types?.includes('Files') && !types.includes('text/plain')) listener()
   }
-  addEventListener('paste', hear)
-  addEventListener('drop', hear)
+  addEventListener('paste', handle)
+  addEventListener('drop', handle)
   return () => {
-    removeEventListener('paste', hear)
-    removeEventListener('drop', hear)
+    removeEventListener('paste', handle)
+    removeEventListener('drop', handle)
   }
 }

@@ -179,7 +179,7 @@ describe('splitLinks', () => {
     expect(join(text)).toBe(text)
   })
 
-  it('never gives an address that runs as a script', () => {
+  it('never returns an address that runs as a script', () => {
     const hrefs = splitLinks('https://example.org/javascript:alert(1)').flatMap((part) =>
       part.kind === 'link' ? [part.href] : [],
     )
@@ -198,7 +198,7 @@ describe('splitLinks', () => {
             expect(['http:', 'https:']).toContain(url.protocol)
             expect(url.username + url.password).toBe('')
             expect(part.text).not.toMatch(/\p{Bidi_Control}|\s/u)
-            // The text that is shown leads to the same place.
+            // The shown text has the same target.
             expect(URL.parse(part.text)?.href).toBe(part.href)
             // The host is shown in another form.
             if (!text.startsWith(part.text, done)) return

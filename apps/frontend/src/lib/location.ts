@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-// pushState tells nobody, unlike the browser's own buttons.
+// `history.pushState` fires no event, unlike the browser's back and forward buttons.
 const NAVIGATED = 'chat:navigated'
 
 /**
@@ -12,7 +12,7 @@ export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
   dispatchEvent(new Event(NAVIGATED))
 }
 
-/** The path that shows, followed through links and the browser's back and forward buttons. */
+/** Returns the path of the page. Renders again after links and the browser's back and forward buttons. */
 export function usePath(): string {
   return useSyncExternalStore(followPath, () => location.pathname)
 }

@@ -1,7 +1,7 @@
 import { createFormat } from './time-zone.ts'
 
-/** Hour, minute and second in the reader's zone, for what happens in quick succession. */
+/** Formats hour, minute and second, for events in quick succession. */
 export const formatSeconds = createFormat({ timeStyle: 'medium' })
 
-/** Day and time in the reader's zone, in few letters. */
+/** Formats day and time in a short form. */
 export const formatShort = createFormat({ dateStyle: 'medium', timeStyle: 'short' })

@@ -1,12 +1,12 @@
-/** What differs between environments, told by the server of the page when the page starts. */
+/** The configuration that differs between environments. The page loads it from its server at start. */
 export interface PageConfig {
   environment: string
 }
 
-// What a server that tells nothing gets: nothing on the page hints at an environment then.
+// The default if the server has no configuration. The page shows no environment then.
 const UNKNOWN: PageConfig = { environment: 'production' }
 
-/** Asks the server of the page for its configuration. Never rejects: the page works without. */
+/** Loads the page's configuration. Never rejects: without an answer, the default applies. */
 export async function loadPageConfig(): Promise<PageConfig> {
   try {
     const response = await fetch('/config.json')

@@ -1,14 +1,14 @@
 import { ApiError } from '@chat/client/api'
 import type { ProblemCode } from '@chat/contract/problem-codes'
 
-/** What went wrong, for the person at the page: one sentence for the whole, and one for each field that is wrong. */
+/** An error in words for the user: one sentence, and one for each invalid field. */
 export interface Failure {
   code: ProblemCode | undefined
   text: string
   fields: Record<string, string>
 }
 
-// Where the page can say better than the API what to do next.
+// Replace titles of the API where the page can say what to do next.
 const SENTENCES: Partial<Record<ProblemCode, string>> = {
   'bad-gateway': 'The chat cannot be reached right now. Try again in a moment.',
   unavailable: 'The chat cannot be reached right now. Try again in a moment.',
@@ -21,7 +21,7 @@ export function isTransient(error: unknown): boolean {
   return error instanceof ApiError && (error.problem.status >= 500 || error.problem.status === 429)
 }
 
-/** Puts any error into words. */
+/** Converts any error into words. */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof ApiError))
     return { code: undefined, text: 'Something went wrong in this page. Reload it if that goes on.', fields: {} }
@@ -31,7 +31,7 @@ export function toFailure(error: unknown): Failure {
 }
 
 function toSentence(text: string, field = ''): string {
-  // The API leaves the field's own name out: it stands beside.
+  // Messages of the API omit the field's name, because the field is beside them.
   const whole = /^(is|must) /.test(text) ? `the ${field} ${text}` : text
   const start = whole.charAt(0).toUpperCase() + whole.slice(1)
   return /[.!?]$/.test(start) ? start : `${start}.`

@@ -1,6 +1,6 @@
 import type { Me } from '@chat/contract/accounts'
 
-// A browser may refuse storage (private windows, full disk, policy). The page works all the same, it only remembers less.
+// A browser may refuse storage (private windows, full disk, policy). The page then works without stored values.
 
 /** The account that owns a stored value. */
 export type Owner = Pick<Me, 'id' | 'installation'>
@@ -29,7 +29,7 @@ export function readStored<T>(key: Key, parse: (value: unknown) => T | undefined
   return value
 }
 
-/** Stores `value` under `key`; undefined takes the key away. */
+/** Stores `value` under `key`. If `value` is undefined, removes the key. */
 export function writeStored(key: Key, value: unknown): void {
   if (key === undefined) return
   try {
@@ -44,7 +44,7 @@ export function writeStored(key: Key, value: unknown): void {
 /** Returns whether the browser stored every value. A value that was not stored is lost at a reload. */
 export const isAllStored = () => refused.size === 0
 
-/** Calls `listener` when another tab changes what is stored under `key`; gives the function that ends it. */
+/** Calls `listener` when another tab changes the value of `key`. Returns a function that removes the listener. */
 export function followStored(key: Key, listener: () => void): () => void {
   return followStorage((event) => event.key === key && listener())
 }
@@ -75,12 +75,12 @@ export function isTextStored(owner: Owner): boolean {
   }
 }
 
-/** Forgets all that is remembered for an account: the next person at this browser must not read it. */
+/** Deletes all stored values of an account, because the next user of this browser must not read them. */
 export function forgetAccount(owner: Owner): void {
   const prefix = accountKey(owner, '')
   try {
     for (const key of Object.keys(localStorage)) if (prefix && key.startsWith(prefix)) localStorage.removeItem(key)
   } catch {
-    // Nothing could be stored, so there is nothing to forget.
+    // The browser refuses storage, so nothing is stored.
   }
 }

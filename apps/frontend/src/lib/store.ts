@@ -2,14 +2,14 @@ import { useSyncExternalStore } from 'react'
 
 export interface Store<T> {
   get(): T
-  /** Replaces the state; those who listen hear of it when it is another object than before. */
+  /** Replaces the state. Calls the listeners if it is another object than before. */
   set(next: T): void
   update(change: (state: T) => T): void
-  /** Calls `listener` after each change; gives the function that ends it. */
+  /** Calls `listener` after each change. Returns a function that removes the listener. */
   subscribe(listener: () => void): () => void
 }
 
-/** A value that lives outside the components and that they, and others, can follow. */
+/** Creates a value outside the components, to which components and other code can subscribe. */
 export function createStore<T>(initial: T): Store<T> {
   const listeners = new Set<() => void>()
   let state = initial
@@ -29,7 +29,7 @@ export function createStore<T>(initial: T): Store<T> {
   }
 }
 
-/** Follows `select` of a store. It must give the same object while nothing of it changed. */
+/** Returns `select` of a store's state, and renders again when it changes. `select` must return the same object for the same state. */
 export function useStore<T, S = T>(store: Store<T>, select: (state: T) => S = (state) => state as unknown as S): S {
   return useSyncExternalStore(store.subscribe, () => select(store.get()))
 }

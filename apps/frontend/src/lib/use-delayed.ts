@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** True once `condition` has been the same truthy value for `delay` milliseconds: a shorter state is not worth a flicker. */
+/** Returns true after `condition` had the same truthy value for `delay` milliseconds. Shorter states would flicker. */
 export function useDelayed(condition: unknown, delay: number): boolean {
   const [late, setLate] = useState(false)
   useEffect(() => {

@@ -1,15 +1,15 @@
 import { useSyncExternalStore } from 'react'
 
-/** No room for the list of rooms beside the conversation. The style sheets use the same width. */
+/** Matches a screen too narrow for the list of rooms beside the conversation. The style sheets use the same width. */
 export const NARROW = '(max-width: 45rem)'
 
-/** Room for a panel beside the rooms and the conversation. */
+/** Matches a screen wide enough for a panel beside the rooms and the conversation. */
 export const WIDE = '(min-width: 64rem)'
 
-/** Fingers, not a mouse: giving a field the focus would open the keyboard on the screen. */
+/** Matches a touch screen. Focusing a field there opens the on-screen keyboard. */
 export const TOUCH = '(hover: none)'
 
-/** Whether a media query matches, followed as it changes. */
+/** Returns whether a media query matches, and renders again when that changes. */
 export function useMediaQuery(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {

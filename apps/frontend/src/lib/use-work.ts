@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react'
 import { toFailure } from './problems.ts'
 
-/** Runs something that may be refused: whether it is under way, and, in words, why it was not done. */
+/** Runs a task that may fail. Returns whether it is running, and why it failed, in words. */
 export function useWork() {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()

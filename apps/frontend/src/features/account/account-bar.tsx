@@ -11,13 +11,13 @@ import './account-bar.css'
 interface Props {
   account: Account
   session: Session
-  /** Whether something would be lost by going now. */
+  /** Returns whether signing out would lose an unsent message. */
   hasUnsent: () => boolean
-  /** Further buttons. */
+  /** More buttons. */
   children?: ReactNode
 }
 
-/** Who one is, and the way out. */
+/** The account that is signed in, and the sign-out button. */
 export function AccountBar({ account, session, hasUnsent, children }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
@@ -34,7 +34,7 @@ export function AccountBar({ account, session, hasUnsent, children }: Props) {
       <Avatar id={account.id} name={account.name} />
       <bdi>{account.name}</bdi>
       {children}
-      <Button look="quiet" busy={busy} onClick={signOut} aria-label="Sign out" title="Sign out">
+      <Button variant="quiet" busy={busy} onClick={signOut} aria-label="Sign out" title="Sign out">
         <Icon name="exit" />
       </Button>
       {failure && <p role="alert">{failure}</p>}

@@ -1,4 +1,4 @@
-/** Asks before what is not sent yet is lost by signing out; gives whether to go on. */
+/** Asks for confirmation if signing out would lose an unsent message. Returns whether to sign out. */
 export function confirmSignOut(hasUnsent: () => boolean): boolean {
   return !hasUnsent() || confirm('A message of yours is not sent yet. Sign out and lose it?')
 }

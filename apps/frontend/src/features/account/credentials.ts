@@ -3,7 +3,7 @@ import { NAME_MAX_LENGTH, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@chat
 
 export type CredentialFaults = Partial<Record<keyof Credentials, string>>
 
-/** What is wrong with a name and a password before anyone is asked, in words; empty when nothing is. */
+/** Checks a name and a password before the request. Returns one sentence for each invalid field. */
 export function findFaults({ name, password }: Credentials, intent: 'sign-in' | 'sign-up'): CredentialFaults {
   const faults: CredentialFaults = {}
   if (name === '') faults.name = 'Write your name.'

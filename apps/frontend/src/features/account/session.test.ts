@@ -20,28 +20,28 @@ function create(more: Partial<Parameters<typeof createSession>[0]> = {}) {
     listSessions: async () => ({ sessions: [] }),
     ...more,
   }
-  return createSession({ currentSession: async () => ({ account: await api.me().catch(toNobody) }), ...api })
+  return createSession({ currentSession: async () => ({ account: await api.me().catch(toNoAccount) }), ...api })
 }
 
 // Like the server: a missing session is not an error.
-function toNobody(error: unknown): null {
+function toNoAccount(error: unknown): null {
   if (error instanceof ApiError && error.problem.code === 'sign-in-required') return null
   throw error
 }
 
-it('finds out who is signed in', async () => {
+it('loads the account that is signed in', async () => {
   const session = create()
   await session.load()
   expect(session.store.get()).toEqual({ status: 'signed-in', account: ADA })
 })
 
-it('asks to sign in when nobody is, without saying that a session ended', async () => {
+it('is signed out, and not ended, if there is no session', async () => {
   const session = create({ me: refuse('sign-in-required') })
   await session.load()
   expect(session.store.get()).toEqual({ status: 'signed-out', ended: false })
 })
 
-it('asks again while nobody answers', async () => {
+it('repeats the request until the server answers', async () => {
   vi.useFakeTimers()
   const answers = [refuse('unavailable'), refuse('bad-gateway'), async () => ADA]
   const session = create({ me: () => (answers.shift() ?? refuse('internal'))() })
@@ -52,14 +52,14 @@ it('asks again while nobody answers', async () => {
   vi.useRealTimers()
 })
 
-it('stays signed out with a wrong password, and tells why', async () => {
+it('stays signed out after a wrong password, and rejects with the reason', async () => {
   const session = create({ me: refuse('sign-in-required'), signIn: refuse('wrong-credentials') })
   await session.load()
   await expect(session.signIn({ name: 'Ada', password: 'wrong' })).rejects.toThrow('wrong')
   expect(session.store.get().status).toBe('signed-out')
 })
 
-it('tells an ended session from one that was never there', async () => {
+it('distinguishes an ended session from a missing one', async () => {
   const session = create()
   session.end()
   expect(session.store.get()).toEqual({ status: 'loading' })
@@ -105,7 +105,7 @@ describe('with another tab', () => {
   const BEN = { id: 2, name: 'Ben', installation: INSTALLATION }
   const CREDENTIALS = { name: 'x', password: 'x' }
 
-  // As in a browser, what is stored as it was before is no news.
+  // As in a browser, storing an unchanged value causes no event.
   beforeEach(() => {
     vi.useFakeTimers()
     const items = new Map<string, string>()
@@ -125,7 +125,7 @@ describe('with another tab', () => {
     }
   })
 
-  it('follows the same account each time that it signs in there', async () => {
+  it('signs in the same account each time that it signs in there', async () => {
     const other = create()
     const me = vi.fn<() => Promise<Me>>(refuse('sign-in-required'))
     const session = create({ me })
@@ -150,7 +150,7 @@ describe('with another tab', () => {
     await vi.waitFor(() => expect(session.store.get()).toEqual({ status: 'signed-in', account: there }))
   })
 
-  it('becomes the other account that signs in there, and stays as it is for its own', async () => {
+  it('switches to another account that signs in there, and ignores a sign-in of the same account', async () => {
     const other = create({ signIn: async () => BEN, me: async () => BEN })
     const me = vi.fn(async () => ADA)
     const session = create({ me })

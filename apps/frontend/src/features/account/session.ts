@@ -7,14 +7,14 @@ import { type LastSignIn, readLastSignIn, SIGNED_IN } from './last-sign-in.ts'
 
 export type SessionState =
   | { status: 'loading' }
-  /** Nobody answers; the session is asked for again by itself. */
+  /** The server does not answer. The page repeats the request. */
   | { status: 'unreachable' }
   | { status: 'signed-out'; ended: boolean }
   | { status: 'signed-in'; account: Me }
 
 export type Session = ReturnType<typeof createSession>
 
-/** Who is signed in at this browser. */
+/** Holds the account that is signed in in this browser. */
 export function createSession(
   api: Pick<Api, 'currentSession' | 'listSessions' | 'me' | 'signIn' | 'signOut' | 'signOutEverywhere' | 'signUp'>,
 ) {
@@ -37,7 +37,7 @@ export function createSession(
     const isOld = installation && last && !last.installation
     if (isOld) await adoptOldKeys(account, last).catch(() => {})
     store.set({ status: 'signed-in', account })
-    // With the time: the other tabs hear of nothing that is stored as it was before.
+    // Include the time: a browser reports a stored value to other tabs only if it differs.
     if (isNew || isOld) writeStored(SIGNED_IN, { id, at: Date.now(), installation })
   }
 
@@ -70,13 +70,13 @@ export function createSession(
     const state = store.get()
     const last = readLastSignIn()
     const isSame = (account: Me) => account.id === last?.id && account.installation === last.installation
-    // The cookie is theirs now: what is asked for here is asked for in their name.
+    // All tabs share the cookie, so requests of this tab now belong to the other account.
     if (state.status !== 'signed-in' || !isSame(state.account)) void load()
   }
 
   return {
     store,
-    /** Asks who is signed in, until someone answers. */
+    /** Loads the account that is signed in. Repeats the request until the server answers. */
     load,
     async signIn(credentials: Credentials) {
       await enter(await api.signIn(credentials))
@@ -84,11 +84,11 @@ export function createSession(
     async signUp(credentials: SignUp) {
       await enter(await api.signUp(credentials))
     },
-    /** Signs out, and takes what this browser remembers of the account with it. */
+    /** Signs out, and deletes what this browser stores for the account. */
     signOut: () => leave(api.signOut),
-    /** The same at every place where the account is signed in. */
+    /** Signs out all sessions of the account. */
     signOutEverywhere: () => leave(api.signOutEverywhere),
-    /** Hears when somebody signs in in another tab; gives the function that ends it. */
+    /** Follows sign-ins in other tabs. Returns a function that removes the listener. */
     followTabs: () => followStored(SIGNED_IN, follow),
     /** Call it when the server ended the session. Drafts stay in this browser until the account signs out in another tab. */
     end() {

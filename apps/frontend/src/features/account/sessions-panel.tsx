@@ -1,5 +1,5 @@
 import type { Api } from '@chat/client/api'
-import type { Me, Session as Place } from '@chat/contract/accounts'
+import type { Session as AccountSession, Me } from '@chat/contract/accounts'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Button } from '../../components/button.tsx'
@@ -17,40 +17,40 @@ interface Props {
   api: Pick<Api, 'changePassword' | 'endSession' | 'listSessions'>
   account: Me
   session: Session
-  /** Whether something would be lost by going now. */
+  /** Returns whether signing out would lose an unsent message. */
   hasUnsent: () => boolean
 }
 
-/** Where the account is signed in, with a way to end each of these sessions, or all. */
+/** The sessions of the account, with buttons to end one or all. */
 export default function SessionsPanel({ api, account, session, hasUnsent }: Props) {
-  const [places, setPlaces] = useState<Place[]>()
+  const [sessions, setSessions] = useState<AccountSession[]>()
   const { busy, failure, work } = useWork()
   const list = useRef<HTMLUListElement>(null)
 
   const load = useCallback(async () => {
-    const { sessions } = await api.listSessions()
-    setPlaces(sessions.toSorted((a, b) => Number(b.current) - Number(a.current)))
+    const list = await api.listSessions()
+    setSessions(list.sessions.toSorted((a, b) => Number(b.current) - Number(a.current)))
   }, [api])
   useEffect(() => void work(load), [work, load])
 
   async function end(id: string) {
     await api.endSession(id)
-    // The session takes the button along.
+    // The button disappears with the session, so move its focus.
     if (list.current?.contains(document.activeElement)) list.current.focus()
     await load()
   }
 
   return (
     <>
-      <p className="panel-note">You are signed in at these places. End what you do not know.</p>
+      <p className="panel-note">You are signed in with these sessions. End each one that you do not recognize.</p>
       {failure && (
         <Alert>
           {failure} <Button onClick={() => work(load)}>Try again</Button>
         </Alert>
       )}
-      {!places && !failure && <Loading label="Loading sessions…" />}
+      {!sessions && !failure && <Loading label="Loading sessions…" />}
       <ul ref={list} className="sessions" aria-label="Sessions" tabIndex={-1}>
-        {places?.map(({ id, userAgent, createdAt, current }) => (
+        {sessions?.map(({ id, userAgent, createdAt, current }) => (
           <li key={id}>
             <span>
               <b>{describeUserAgent(userAgent)}</b>

@@ -16,7 +16,7 @@ import './sign-in-page.css'
 
 type Intent = 'sign-in' | 'sign-up'
 
-// Not just what was wrong, but what to do: most who fail here are new.
+// Say what to do next: most users who fail here are new.
 const MORE: Partial<Record<NonNullable<Failure['code']>, string>> = {
   'wrong-credentials': 'New here? Choose Sign up instead.',
 }
@@ -24,19 +24,19 @@ const MORE: Partial<Record<NonNullable<Failure['code']>, string>> = {
 const COOKIE_LOST =
   'Your browser did not keep the cookie of the sign-in. Allow cookies for this address, then sign in again.'
 
-/** The first screen: one form, with which one signs in or, being new, signs up. */
+/** The first screen: one form to sign in or sign up. */
 export default function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
   const [busy, setBusy] = useState<Intent>()
   const [failure, setFailure] = useState<Failure>()
   const [invited, setInvited] = useState(false)
-  const kept = useSyncExternalStore(followStorage, session.isTextStored)
+  const hasStoredText = useSyncExternalStore(followStorage, session.isTextStored)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (busy) return
     const form = event.currentTarget
     const pressed = (event.nativeEvent as SubmitEvent).submitter?.getAttribute('value')
-    // The Enter key presses the first button; in the field for new people it means the one beside it.
+    // Enter presses the first button, which signs in. In the invitation field, Enter signs up.
     const invites = document.activeElement === form.elements.namedItem('invitation')
     const intent: Intent = pressed === 'sign-up' || invites ? 'sign-up' : 'sign-in'
     const data = new FormData(form)
@@ -51,9 +51,9 @@ export default function SignInPage({ session, ended }: { session: Session; ended
     } catch (error) {
       setBusy(undefined)
       const reason = toFailure(error)
-      // Whether one is needed is not known before: the field comes when it is asked for.
+      // Show the invitation field only after the server requires an invitation.
       if (reason.code === 'invitation-required') flushSync(() => setInvited(true))
-      fail(form, placed(reason))
+      fail(form, assignToField(reason))
     }
   }
 
@@ -73,7 +73,7 @@ export default function SignInPage({ session, ended }: { session: Session; ended
           <p className="sign-in-aside">Rooms to talk in.</p>
         </header>
         {ended && !failure && (
-          <Alert>{`You were signed out. Sign in to go on${kept ? '; what you wrote is kept' : ''}.`}</Alert>
+          <Alert>{`You were signed out. Sign in to go on${hasStoredText ? '; what you wrote is kept' : ''}.`}</Alert>
         )}
         {failure?.text && <Alert>{`${failure.text} ${(failure.code && MORE[failure.code]) ?? ''}`}</Alert>}
         <TextField
@@ -83,7 +83,7 @@ export default function SignInPage({ session, ended }: { session: Session; ended
           autoCapitalize="none"
           spellCheck={false}
           dir="auto"
-          // Nobody comes here for anything else.
+          // Filling in the form is the only purpose of this page.
           autoFocus={!matchMedia(TOUCH).matches}
           error={failure?.fields.name}
         />
@@ -94,7 +94,7 @@ export default function SignInPage({ session, ended }: { session: Session; ended
           hint={`At least ${PASSWORD_MIN_LENGTH} characters.`}
           error={failure?.fields.password}
         />
-        <Button type="submit" value="sign-in" look="primary" busy={busy === 'sign-in'}>
+        <Button type="submit" value="sign-in" variant="primary" busy={busy === 'sign-in'}>
           Sign in
         </Button>
         <div className="sign-in-new">
@@ -111,8 +111,8 @@ export default function SignInPage({ session, ended }: { session: Session; ended
   )
 }
 
-// A taken name is a fault of one field: it is told beside it.
-function placed(failure: Failure): Failure {
+// Assigns failures that concern one field to that field.
+function assignToField(failure: Failure): Failure {
   if (failure.code === 'name-taken') {
     return { ...failure, text: '', fields: { name: 'This name is taken. Choose another, or sign in if it is yours.' } }
   }

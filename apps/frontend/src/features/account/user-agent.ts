@@ -1,4 +1,4 @@
-// In this order: each browser also claims to be those after it.
+// Keep this order: the user agent of each browser also contains the signs of later ones.
 const BROWSERS: [name: string, sign: RegExp][] = [
   ['Edge', /Edg\//],
   ['Opera', /OPR\//],
@@ -19,7 +19,7 @@ const SYSTEMS: [name: string, sign: RegExp][] = [
   ['Linux', /Linux/],
 ]
 
-/** A browser and its system in a few words, good enough to tell one's own apart. */
+/** Returns the names of the browser and its system, so that a user can recognize their own session. */
 export function describeUserAgent(userAgent: string): string {
   const find = (list: [string, RegExp][]) => list.find(([, sign]) => sign.test(userAgent))?.[0]
   const browser = find(BROWSERS)

@@ -1,15 +1,15 @@
 import { Icon } from '../../components/icon.tsx'
-import { lazily } from '../../components/lazily.tsx'
+import { lazyComponent } from '../../components/lazy-component.tsx'
 import { type Store, useStore } from '../../lib/store.ts'
 import { useDelayed } from '../../lib/use-delayed.ts'
 import type { ConnectionView } from './connection-view.ts'
-import { useAnswer } from './use-answer.ts'
+import { useProbe } from './use-probe.ts'
 import './connection-status.css'
 
-const RestoredNotice = lazily(() => import('./restored-notice.tsx'))
+const RestoredNotice = lazyComponent(() => import('./restored-notice.tsx'))
 
-/** Milliseconds without a connection before it is told: a replica that is replaced is back sooner. */
-const TELL_AFTER_MS = 1_000
+/** Milliseconds without a connection before the page shows it. Replacing one replica takes less time. */
+const SHOW_AFTER_MS = 1_000
 
 /** Milliseconds without a connection before the page looks for the cause. An update of all replicas takes less time. */
 const BLOCKED_AFTER_MS = 9_000
@@ -24,17 +24,17 @@ const WAITS = 'A message of yours is not stored yet. It waits here and is sent a
 interface Props {
   view: Store<ConnectionView>
   /** A request that needs the backend, its database and the session, like the socket. */
-  ask: () => Promise<unknown>
+  probe: () => Promise<unknown>
   /** The id of the oldest message that is not stored. */
   unsent: string | undefined
 }
 
 /** Shows that the page is not connected and why, that a message waits, or that a backup was restored. Otherwise empty. */
-export function ConnectionStatus({ view, ask, unsent }: Props) {
+export function ConnectionStatus({ view, probe, unsent }: Props) {
   const { state, online, everOpen, restored } = useStore(view)
   const closed = state !== 'open'
-  const late = useDelayed(closed, TELL_AFTER_MS)
-  const blocked = useAnswer(ask, useDelayed(closed && online, BLOCKED_AFTER_MS))
+  const late = useDelayed(closed, SHOW_AFTER_MS)
+  const blocked = useProbe(probe, useDelayed(closed && online, BLOCKED_AFTER_MS))
   const waits = useDelayed(unsent, WAITS_AFTER_MS)
   const text = !online
     ? `You are offline.${everOpen ? KEPT : ''}`

@@ -1,12 +1,12 @@
 import type { ConnectionState } from '@chat/client/connection-options'
 
-/** What one sees of the connection. */
+/** The state of the connection, for the view. */
 export interface ConnectionView {
   state: ConnectionState
-  /** What the browser thinks of the network: false is certain, true is a guess. */
+  /** `navigator.onLine`: false is certain, true is a guess. */
   online: boolean
-  /** Whether there has been a connection since the page was loaded. */
+  /** Whether a connection was open since the page was loaded. */
   everOpen: boolean
-  /** Whether another database took over (a backup that was put back, or a standby), and the reader has not put the news away yet. */
+  /** Whether a backup or a standby replaced the database, and the user has not closed the notice. */
   restored: boolean
 }

@@ -3,7 +3,7 @@ import { isMentioned } from '@chat/contract/mentions'
 import type { Room } from '@chat/contract/rooms'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
-import { lazily } from '../../components/lazily.tsx'
+import { lazyComponent } from '../../components/lazy-component.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { useStore } from '../../lib/store.ts'
@@ -13,7 +13,7 @@ import type { Conversations } from './state/conversations.ts'
 import type { Typing } from './state/typing.ts'
 import { Timeline, type TimelineHandle } from './timeline/timeline.tsx'
 
-const TypingLine = lazily(() => import('./composer/typing-line.tsx'))
+const TypingLine = lazyComponent(() => import('./composer/typing-line.tsx'))
 
 interface Props {
   conversations: Conversations

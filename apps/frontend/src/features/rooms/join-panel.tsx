@@ -9,12 +9,12 @@ import type { Rooms } from './rooms.ts'
 interface Props {
   room: Room
   rooms: Rooms
-  /** Whether one was in it and has left. */
+  /** Whether the user has just left the room. */
   left: boolean
   heading: Ref<HTMLHeadingElement> | undefined
 }
 
-/** What one sees of a public room before one is in it, and after. */
+/** Offers to join a public room that the user is not in. */
 export function JoinPanel({ room, rooms, left, heading }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
@@ -28,7 +28,7 @@ export function JoinPanel({ room, rooms, left, heading }: Props) {
     <Notice heading={heading} title={left ? `You have left ${room.name}` : `You are not in ${room.name} yet`}>
       <p>Join the room to read and write here.</p>
       {failure && <Alert>{failure}</Alert>}
-      <Button look="primary" busy={busy} onClick={join}>
+      <Button variant="primary" busy={busy} onClick={join}>
         Join room
       </Button>
     </Notice>

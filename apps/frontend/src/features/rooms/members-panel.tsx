@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Alert } from '../../components/alert.tsx'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
-import { lazily } from '../../components/lazily.tsx'
+import { lazyComponent } from '../../components/lazy-component.tsx'
 import { LineForm } from '../../components/line-form.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { useWork } from '../../lib/use-work.ts'
@@ -13,7 +13,7 @@ import type { Rooms } from './rooms.ts'
 import { useMembers, type Watch } from './use-members.ts'
 import './members-panel.css'
 
-const PartingDialog = lazily(() => import('./parting-dialog.tsx'))
+const LeaveRoomDialog = lazyComponent(() => import('./leave-room-dialog.tsx'))
 
 interface Props {
   api: Api
@@ -23,35 +23,35 @@ interface Props {
   own: Account
 }
 
-/** Who is in a room; whom to bring in; and, for its owner, its name and who may stay. */
+/** The members of a room, with a form to invite. The owner can also rename the room and remove members. */
 export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
   const { members, count, more, failure, load, loadMore } = useMembers(api, watch, room.id, own.id)
   const { busy, failure: fault, work } = useWork()
-  const [parting, setParting] = useState<Member | 'own'>()
-  const leaver = parting === 'own' ? undefined : parting
+  const [leaving, setLeaving] = useState<Member | 'own'>()
+  const removedMember = leaving === 'own' ? undefined : leaving
   const owner = room.owner === own.id
-  // Whoever was removed is not in, though they were when it was told.
+  // Hide the message about the last invitation after a removal, because it may be about the same member.
   const [removed, setRemoved] = useState(false)
   const list = useRef<HTMLUListElement>(null)
-  // Whoever is removed takes the button along.
+  // The button disappears with the removed member, so move its focus.
   useEffect(() => {
-    if (!parting && document.activeElement === document.body) list.current?.focus()
-  }, [parting])
-  const inviting = async (name: string) => {
+    if (!leaving && document.activeElement === document.body) list.current?.focus()
+  }, [leaving])
+  const invite = async (name: string) => {
     await api.inviteToRoom(room.id, name)
     setRemoved(false)
     await load()
   }
-  const removing = async (member: Member) => {
+  const remove = async (member: Member) => {
     await api.removeFromRoom(room.id, member.id)
     setRemoved(true)
     await load()
   }
-  const renaming = async (name: string) => {
+  const rename = async (name: string) => {
     await api.renameRoom(room.id, name)
     await rooms.load()
   }
-  // Of members that are not shown it is not known here.
+  // The state of members that are not loaded is unknown.
   const online = more ? '' : `, ${members?.filter((member) => member.online).length} online`
   return (
     <>
@@ -59,7 +59,7 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
         label="Invite by name"
         action="Invite"
         done={(name) => (removed ? '' : `${name} is in.`)}
-        onSubmit={inviting}
+        onSubmit={invite}
       />
       <div>
         <h3>{members ? `${count} in the room${online}` : 'In the room'}</h3>
@@ -80,10 +80,10 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
               </span>
               {owner && member.id !== own.id && (
                 <Button
-                  look="quiet"
+                  variant="quiet"
                   aria-label={`Remove ${member.name}`}
                   aria-haspopup="dialog"
-                  onClick={() => setParting(member)}
+                  onClick={() => setLeaving(member)}
                 >
                   Remove
                 </Button>
@@ -98,19 +98,19 @@ export default function MembersPanel({ api, watch, rooms, room, own }: Props) {
         )}
       </div>
       {owner && (
-        <LineForm label="Room name" action="Rename" initial={room.name} done={() => 'Renamed.'} onSubmit={renaming} />
+        <LineForm label="Room name" action="Rename" initial={room.name} done={() => 'Renamed.'} onSubmit={rename} />
       )}
-      <Button aria-haspopup="dialog" onClick={() => setParting('own')}>
+      <Button aria-haspopup="dialog" onClick={() => setLeaving('own')}>
         Leave room
       </Button>
-      {parting && (
-        <PartingDialog
+      {leaving && (
+        <LeaveRoomDialog
           room={room}
-          member={leaver}
+          member={removedMember}
           owner={owner}
           last={count === 1}
-          onConfirm={() => (leaver ? removing(leaver) : rooms.leave(room.id))}
-          onClose={() => setParting(undefined)}
+          onConfirm={() => (removedMember ? remove(removedMember) : rooms.leave(room.id))}
+          onClose={() => setLeaving(undefined)}
         />
       )}
     </>

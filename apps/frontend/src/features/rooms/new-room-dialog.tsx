@@ -14,7 +14,7 @@ interface Props {
   onCreated: (room: number) => void
 }
 
-/** Asks for the name of a room and who may see it, and makes it. */
+/** Creates a room from a name and a visibility. */
 export default function NewRoomDialog({ rooms, onClose, onCreated }: Props) {
   const [busy, setBusy] = useState(false)
   const [nameFault, setNameFault] = useState<string>()
@@ -68,10 +68,10 @@ export default function NewRoomDialog({ rooms, onClose, onCreated }: Props) {
           </label>
         </fieldset>
         <div className="new-room-buttons">
-          <Button look="quiet" onClick={onClose}>
+          <Button variant="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" look="primary" busy={busy}>
+          <Button type="submit" variant="primary" busy={busy}>
             Create room
           </Button>
         </div>

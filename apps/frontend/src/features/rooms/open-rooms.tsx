@@ -7,13 +7,13 @@ import type { Rooms } from './rooms.ts'
 
 interface Props {
   rooms: Rooms
-  /** Those that one is not in. */
+  /** The public rooms that the user is not in. */
   open: Room[]
   linkTo: (room: Room) => ReactNode
   onJoined: (room: Room) => void
 }
 
-/** The public rooms that one may join. */
+/** The list of public rooms to join. */
 export default function OpenRooms({ rooms, open, linkTo, onJoined }: Props) {
   return (
     <>
@@ -35,7 +35,7 @@ function JoinButton({ room, join }: { room: Room; join: () => Promise<void> }) {
   return (
     <>
       <Button
-        look="plain"
+        variant="plain"
         className="room-join"
         busy={busy}
         onClick={() => work(join)}

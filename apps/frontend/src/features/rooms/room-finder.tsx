@@ -64,7 +64,7 @@ export default function RoomFinder({ rooms, pathOf, onClose }: Props) {
         }}
         onKeyDown={press}
       />
-      <p role="status" className={found.length > 0 ? 'for-ears' : 'room-finder-none'}>
+      <p role="status" className={found.length > 0 ? 'visually-hidden' : 'room-finder-none'}>
         {found.length === 0 ? 'No room has this name.' : found.length === 1 ? 'One room' : `${found.length} rooms`}
       </p>
       <div ref={list} id={id} role="listbox" aria-label="Rooms" tabIndex={-1} hidden={!chosen}>

@@ -4,11 +4,11 @@ import { Icon } from '../../components/icon.tsx'
 import { Link } from '../../components/link.tsx'
 
 export interface RoomLinkOptions {
-  /** The room that shows. */
+  /** The id of the open room. */
   current: number | undefined
   /** The path that opens a room. */
   pathOf: (room: number) => string
-  /** A room was chosen, be it the one that shows. */
+  /** Called when a room is chosen, also if it is open already. */
   onChoose: (() => void) | undefined
 }
 
@@ -34,13 +34,13 @@ export function RoomLink({ room, current, pathOf, onChoose }: RoomLinkOptions & 
       {mentions > 0 && (
         <span className="room-unread room-mentions">
           <span>{`@${mentions > 99 ? '99+' : mentions}`}</span>
-          <span className="for-ears">{mentions === 1 ? ' mention' : ' mentions'}</span>
+          <span className="visually-hidden">{mentions === 1 ? ' mention' : ' mentions'}</span>
         </span>
       )}
       {unread > 0 && (
         <span className="room-unread">
           <span>{unread > 99 ? '99+' : unread}</span>
-          <span className="for-ears"> unread</span>
+          <span className="visually-hidden"> unread</span>
         </span>
       )}
     </Link>

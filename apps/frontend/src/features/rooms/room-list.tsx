@@ -1,14 +1,14 @@
 import type { Room } from '@chat/contract/rooms'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { lazily } from '../../components/lazily.tsx'
+import { lazyComponent } from '../../components/lazy-component.tsx'
 import { navigate } from '../../lib/location.ts'
 import { useStore } from '../../lib/store.ts'
 import { RoomLink, type RoomLinkOptions } from './room-link.tsx'
 import type { Rooms } from './rooms.ts'
 import './room-list.css'
 
-const OpenRooms = lazily(() => import('./open-rooms.tsx'))
+const OpenRooms = lazyComponent(() => import('./open-rooms.tsx'))
 
 interface Props extends RoomLinkOptions {
   rooms: Rooms
@@ -16,7 +16,7 @@ interface Props extends RoomLinkOptions {
   onNewRoom: () => void
 }
 
-/** The account's rooms, and the public ones that it may join. */
+/** The account's rooms, and the public rooms that it can join. */
 export function RoomList({ rooms, onFindRoom, onNewRoom, ...options }: Props) {
   const state = useStore(rooms.store)
   const open = state.rooms.filter((room) => !room.joined)
@@ -29,10 +29,10 @@ export function RoomList({ rooms, onFindRoom, onNewRoom, ...options }: Props) {
     <nav className="room-list" aria-label="Rooms">
       <div className="room-list-head">
         <h2>Rooms</h2>
-        <Button look="quiet" onClick={onFindRoom} aria-label="Find a room" title="Find a room (Ctrl+K, ⌘K)">
+        <Button variant="quiet" onClick={onFindRoom} aria-label="Find a room" title="Find a room (Ctrl+K, ⌘K)">
           <Icon name="search" />
         </Button>
-        <Button look="quiet" onClick={onNewRoom} aria-label="New room" title="New room">
+        <Button variant="quiet" onClick={onNewRoom} aria-label="New room" title="New room">
           <Icon name="plus" />
         </Button>
       </div>

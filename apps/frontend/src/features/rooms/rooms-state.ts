@@ -4,7 +4,7 @@ import { isMentioned } from '@chat/contract/mentions'
 import type { Message } from '@chat/contract/messages'
 import type { Room, RoomList } from '@chat/contract/rooms'
 
-/** Up to where this page has read each room: the server may not have heard of it yet. */
+/** The last read seq of each room on this page. The server may not know it yet. */
 export type ReadMarks = ReadonlyMap<number, number>
 
 /** The account that is signed in. */
@@ -14,13 +14,13 @@ type SentChange = Extract<Change, { kind: 'message:sent' }>
 
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
-/** The list as the server gave it, by name, but never with less than this page knows already. */
+/** Returns the server's list, sorted by name. Where this page knows newer state of a room, that state is kept. */
 export function mergeList(known: Room[], list: RoomList['rooms'], marks: ReadMarks): Room[] {
   return list
     .map((room) => {
       const old = known.find(({ id }) => id === room.id)
       const mark = marks.get(room.id) ?? 0
-      // A list from before a change or the own mark; whatever it holds that is new here is told as a change as well.
+      // The list is older than a change or a read mark of this page. News in it also arrives as changes.
       const stale = old?.joined === room.joined && (old.seq > room.seq || mark > room.readSeq)
       const newest = stale ? { ...room, ...pick(old) } : room
       const readSeq = Math.max(room.readSeq, mark)
@@ -29,19 +29,19 @@ export function mergeList(known: Room[], list: RoomList['rooms'], marks: ReadMar
     .sort((a, b) => byName.compare(a.name, b.name))
 }
 
-/** The list after changes of one room: what others sent is unread until it is read. */
+/** Applies changes to one room: messages of others are unread. */
 export function countChanges(rooms: Room[], id: number, changes: Change[], own: Own): Room[] {
   return rooms.map((room) => {
-    const fresh = room.id === id ? changes.filter((change) => change.seq > room.seq) : []
-    const last = fresh.at(-1)
+    const added = room.id === id ? changes.filter((change) => change.seq > room.seq) : []
+    const last = added.at(-1)
     if (!last) return room
-    const sent = listSentByOthers(fresh, own.id)
-    const mentions = room.mentions + listMentions(fresh, own).length
-    return { ...room, seq: last.seq, unread: room.unread + sent.length, mentions, name: lastName(fresh) ?? room.name }
+    const sent = listSentByOthers(added, own.id)
+    const mentions = room.mentions + listMentions(added, own).length
+    return { ...room, seq: last.seq, unread: room.unread + sent.length, mentions, name: lastName(added) ?? room.name }
   })
 }
 
-/** Those of the changes by which somebody else sent something. */
+/** Returns the changes that are messages of other accounts. */
 export function listSentByOthers(changes: Change[], own: number): SentChange[] {
   return changes.filter(
     (change): change is SentChange => change.kind === 'message:sent' && change.message.author.id !== own,
@@ -55,7 +55,7 @@ export function listMentions(changes: Change[], own: Own): Message[] {
     .filter(({ body }) => isMentioned(body ?? '', own.name))
 }
 
-/** The list with one room changed, or added. */
+/** Replaces or adds one room. */
 export function putRoom(rooms: Room[], room: Room): Room[] {
   return [...rooms.filter(({ id }) => id !== room.id), room].sort((a, b) => byName.compare(a.name, b.name))
 }

@@ -50,7 +50,7 @@ function create(unread: number) {
 
 const unreadOf = ({ store }: ReturnType<typeof createRooms>) => store.get().rooms[0]?.unread
 
-it('has nothing unread as soon as it was seen, and still not when the list is loaded again', async () => {
+it('sets the unread count to 0 when messages are read, also after the list is loaded again', async () => {
   const { rooms } = create(3)
   await rooms.load()
   expect(unreadOf(rooms)).toBe(3)
@@ -60,7 +60,7 @@ it('has nothing unread as soon as it was seen, and still not when the list is lo
   expect(unreadOf(rooms)).toBe(0)
 })
 
-it('sends one mark at a time, and after it the newest only', async () => {
+it('sends one read mark at a time, and then only the newest', async () => {
   const { rooms, markRead, answered } = create(0)
   await rooms.load()
   for (const seq of [10, 11, 12, 12, 11]) rooms.markRead(1, seq)
@@ -74,7 +74,7 @@ it('sends one mark at a time, and after it the newest only', async () => {
   )
 })
 
-it('sends a mark that failed once more when a list shows that it is missing', async () => {
+it('sends a failed read mark again if a list shows that it is missing', async () => {
   const { rooms, markRead, listRooms, answered } = create(3)
   await rooms.load()
   markRead.mockRejectedValueOnce(new Error('no network'))
@@ -91,7 +91,7 @@ it('sends a mark that failed once more when a list shows that it is missing', as
   expect(markRead.mock.calls).toEqual(twice)
 })
 
-it('believes the list about a room that is too far behind to be told what came', async () => {
+it('takes the counts from the list after a reset of the room', async () => {
   const { rooms, listRooms } = create(3)
   await rooms.load()
   rooms.markRead(1, 10)
@@ -101,7 +101,7 @@ it('believes the list about a room that is too far behind to be told what came',
   expect(rooms.store.get().rooms[0]).toMatchObject({ unread: 503, seq: 510 })
 })
 
-it('asks for the rooms when an owner leaves one, as it has another one now', async () => {
+it('loads the list if the owner leaves a room, because the room has a new owner', async () => {
   const { rooms, listRooms } = create(0)
   await rooms.load()
   rooms.changed(1, [{ kind: 'member:left', seq: 11, at: '', account: { id: 3, name: 'Cleo' } }])
@@ -110,7 +110,7 @@ it('asks for the rooms when an owner leaves one, as it has another one now', asy
   expect(listRooms).toHaveBeenCalledTimes(2)
 })
 
-it('counts what came after a mark that another device set, and nothing before it', async () => {
+it('counts only messages after a read mark of another device', async () => {
   const { rooms } = create(3)
   await rooms.load()
   const sent = (seq: number) =>
@@ -126,7 +126,7 @@ it('counts what came after a mark that another device set, and nothing before it
   expect(unreadOf(rooms)).toBe(0)
 })
 
-it('shows a public room that somebody makes or renames, and leaves those alone that one is in', async () => {
+it('shows a created or renamed public room, and does not change a joined room', async () => {
   const { rooms } = create(3)
   await rooms.load()
   const tea = { ...room(0), id: 2, joined: false }
@@ -139,7 +139,7 @@ it('shows a public room that somebody makes or renames, and leaves those alone t
   ])
 })
 
-it('believes the server alone after a restore, where a seq means something else', async () => {
+it('takes all state from the list after a restore, because old seqs are invalid', async () => {
   const { rooms, restore } = create(3)
   await rooms.load()
   rooms.markRead(1, 10)
@@ -148,7 +148,7 @@ it('believes the server alone after a restore, where a seq means something else'
   expect(rooms.store.get().rooms[0]).toMatchObject({ unread: 2, seq: 5 })
 })
 
-it('knows the name of a room that is gone, and whether one left it oneself', async () => {
+it('remembers the name of a room that disappeared, and whether the user left it', async () => {
   const { rooms } = create(0)
   await rooms.load()
   expect(rooms.visited(1)).toEqual({ name: 'general', left: false })

@@ -7,7 +7,7 @@ import { isTransient } from '../../lib/problems.ts'
 import { createStore } from '../../lib/store.ts'
 import { countChanges, listSentByOthers, mergeList, putRoom } from './rooms-state.ts'
 
-/** Messages of a room that are told apart as read or not: of more unread ones, the number is of no use any more. */
+/** Maximum unread messages of a room that are tracked. A larger count is not useful, and would need more memory. */
 const ARRIVED_MAX = 1_000
 
 export interface RoomsState {
@@ -15,10 +15,10 @@ export interface RoomsState {
   rooms: Room[]
 }
 
-/** A room that one has been in since the page was loaded. */
+/** A room that the user was in since the page was loaded. */
 export interface Visited {
   name: string
-  /** Whether one has left it oneself. */
+  /** Whether the user left it. */
   left: boolean
 }
 
@@ -26,18 +26,18 @@ export interface RoomsOptions {
   api: Pick<Api, 'createRoom' | 'joinRoom' | 'listRooms' | 'markRead' | 'removeFromRoom'>
   /** The account that is signed in. */
   own: Pick<Account, 'id' | 'name'>
-  /** A list came: these are the account's rooms now. */
+  /** Called with each loaded list. */
   onList: (list: RoomList) => void
 }
 
 export type Rooms = ReturnType<typeof createRooms>
 
-/** The rooms of an account, those that it may join, and how much is unread in each. */
+/** Holds the rooms of an account, the rooms that it can join, and their unread counts. */
 export function createRooms({ api, own, onList }: RoomsOptions) {
   const store = createStore<RoomsState>({ status: 'loading', rooms: [] })
   const marks = new Map<number, number>()
   const marking = new Set<number>()
-  /** The seqs of what others sent while this page was open, and nobody at this account has read. */
+  /** The seqs of unread messages that others sent since the page was loaded. */
   const arrived = new Map<number, number[]>()
   const visited = new Map<number, Visited>()
   let newestLoad = 0
@@ -48,7 +48,7 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     try {
       const list = await api.listRooms()
       if (thisLoad !== newestLoad) return
-      // In a database that was restored, no seq that is known here means what it meant.
+      // After a restore, the known seqs are no longer valid.
       const restored = epoch !== undefined && epoch !== list.epoch
       if (restored) for (const known of [marks, arrived]) known.clear()
       epoch = list.epoch
@@ -66,19 +66,19 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
   }
   const load = () => attempt(0)
 
-  // One request at a time for a room: when it is answered, the newest mark goes out, and those between are skipped.
+  // Send one request at a time for each room. After its answer, send only the newest mark.
   async function sendMark(room: number, seq: number): Promise<void> {
     if (marking.has(room)) return
     marking.add(room)
     await api.markRead(room, seq).catch(() => {
-      // The next mark says all that this one said, and the next list tells that it is missing.
+      // The next mark includes this one. If there is none, the next list shows that it is missing.
     })
     marking.delete(room)
     const newest = marks.get(room) ?? 0
     if (newest > seq) await sendMark(room, newest)
   }
 
-  // A mark that was lost with a connection is still to be told: other devices show the room as unread.
+  // Send marks again that were lost with a connection. Without them, other devices show the room as unread.
   function sendMissingMarks(list: RoomList) {
     for (const { id, joined, readSeq } of list.rooms) {
       const mark = marks.get(id) ?? 0
@@ -86,8 +86,8 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
     }
   }
 
-  // Gives whether it was news.
-  function see(id: number, seq: number): boolean {
+  // Returns whether the mark is newer than the known one.
+  function applyMark(id: number, seq: number): boolean {
     if ((marks.get(id) ?? 0) >= seq) return false
     marks.set(id, seq)
     const left = (arrived.get(id) ?? []).filter((at) => at > seq)
@@ -118,11 +118,11 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       const sent = listSentByOthers(changes, own.id)
       arrived.set(room, [...(arrived.get(room) ?? []), ...sent.map(({ seq }) => seq)].slice(-ARRIVED_MAX))
       store.update((state) => ({ ...state, rooms: countChanges(state.rooms, room, changes, own) }))
-      // It has another owner now.
+      // If the owner left, the room has a new owner.
       const owner = find(room)?.owner
       if (changes.some((change) => change.kind === 'member:left' && change.account.id === owner)) void load()
     },
-    /** Somebody made a public room, or gave it another name. */
+    /** A public room was created or renamed. */
     listed(room: Room) {
       if (!find(room.id)?.joined) put(room)
     },
@@ -131,15 +131,15 @@ export function createRooms({ api, own, onList }: RoomsOptions) {
       const known = find(room)
       return known && known.unread > 0 ? known.readSeq : undefined
     },
-    /** Everything up to `seq` has been seen. */
+    /** The user has read all messages up to `seq`. */
     markRead(room: number, seq: number) {
-      if (see(room, seq)) void sendMark(room, seq)
+      if (applyMark(room, seq)) void sendMark(room, seq)
     },
-    /** The same, at another tab or another device. */
-    readElsewhere: (room: number, seq: number) => void see(room, seq),
-    /** What happened in the room since is not told change by change: the next list counts it, whatever was read here. */
+    /** The user has read messages in another tab or on another device. */
+    readElsewhere: (room: number, seq: number) => void applyMark(room, seq),
+    /** Missed changes will not be replayed. Take the counts from the next list, independent of local read marks. */
     reset: (room: number) => void marks.delete(room),
-    /** The room as one was in it, also if it cannot be seen any more. */
+    /** Returns a room that the user was in, also if it is no longer visible. */
     visited: (room: number): Visited | undefined => visited.get(room),
     async create(room: { name: string; visibility: Room['visibility'] }): Promise<Room> {
       const created = await api.createRoom(room)

@@ -5,29 +5,29 @@ import type { Member } from '@chat/contract/rooms'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { toFailure } from '../../lib/problems.ts'
 
-/** What happens in rooms, for whoever looks at it just now. */
+/** Receives the events of all rooms. */
 export interface RoomWatcher {
   changed: (room: number, changes: Change[]) => void
   presenceChanged: (room: number, came: number[], went: number[]) => void
-  /** Connected again: something may have been missed. */
+  /** The connection is open again. Events may have been missed. */
   opened: () => void
 }
 
-/** Lets a watcher hear; gives the function that ends it. */
+/** Adds a watcher. Returns a function that removes it. */
 export type Watch = (watcher: RoomWatcher) => () => void
 
 export interface MembersState {
   members: Member[] | undefined
-  /** How many are in the room altogether. */
+  /** The number of all members. */
   count: number
   more: boolean
   failure: string | undefined
 }
 
-/** Who is in a room and who of them is there, as long as it shows: the first by name, and more when they are asked for. */
+/** Loads the members of a room with their presence, and keeps them current. Loads the first by name, and more on request. */
 export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: number, own: number) {
   const [state, setState] = useState<MembersState>({ members: undefined, count: 0, more: false, failure: undefined })
-  /** How many are wanted. */
+  /** The number of members to load. */
   const wanted = useRef(PAGE_MAX)
 
   const load = useCallback(async () => {
@@ -54,7 +54,7 @@ export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: nu
     void load()
     return watch({
       changed(where, changes) {
-        if (where === room && changes.some((change) => isOfMembers(change, own))) void load()
+        if (where === room && changes.some((change) => changesMembers(change, own))) void load()
       },
       presenceChanged(where, came, went) {
         if (where === room) setState((old) => ({ ...old, members: withPresence(old.members, came, went) }))
@@ -66,8 +66,8 @@ export function useMembers(api: Pick<Api, 'listMembers'>, watch: Watch, room: nu
   return { ...state, load, loadMore }
 }
 
-// After one's own leaving the room does not tell any more who is in it.
-function isOfMembers(change: Change, own: number): boolean {
+// After the user leaves, the members can no longer be loaded.
+function changesMembers(change: Change, own: number): boolean {
   return change.kind === 'member:joined' || (change.kind === 'member:left' && change.account.id !== own)
 }
 

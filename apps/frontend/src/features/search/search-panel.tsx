@@ -12,7 +12,7 @@ import './search-panel.css'
 
 interface Props {
   api: Pick<Api, 'search'>
-  /** The room that shows, if one does. */
+  /** The open room, if there is one. */
   room: { id: number; name: string } | undefined
   nameOf: (room: number) => string
   /** Opens the room at this message. Rejects with an ApiError. */
@@ -27,7 +27,7 @@ interface Found {
   more: boolean
 }
 
-/** Finds messages by their words, in all of the account's rooms or in the one that shows. */
+/** Searches messages by words, in all of the account's rooms or in the open one. */
 export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
   const [found, setFound] = useState<Found>()
   const { busy, failure, work } = useWork()
@@ -73,7 +73,7 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
             maxLength={SEARCH_MAX_LENGTH}
             autoComplete="off"
             dir="auto"
-            // Whoever opens the search wants to write into it.
+            // A user who opens the search wants to type a query.
             autoFocus
             error={failure}
           />
@@ -85,7 +85,7 @@ export default function SearchPanel({ api, room, nameOf, onJump }: Props) {
               </span>
             </label>
           )}
-          <Button type="submit" look="primary" busy={busy}>
+          <Button type="submit" variant="primary" busy={busy}>
             Search
           </Button>
         </form>

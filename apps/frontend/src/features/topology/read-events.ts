@@ -2,7 +2,7 @@ import type { Instance, Replica } from '@chat/contract/topology'
 import type { TopologyEvent } from './topology.ts'
 
 export interface Entry {
-  /** Tells entries apart, also of one millisecond. */
+  /** Unique, also for entries of the same millisecond. */
   key: string
   at: number
   text: string
@@ -14,11 +14,11 @@ export type KnownReplica = Replica & { since: number }
 export interface TopologyView {
   /** All replicas, by name; undefined until the first answer. */
   instances: KnownReplica[] | undefined
-  /** What happened, the newest first. */
+  /** The log, newest entry first. */
   log: Entry[]
 }
 
-/** What the events, newest first, mean to someone who looks at them. */
+/** Converts events (newest first) into the replicas of now and a log. */
 export function readEvents(events: TopologyEvent[]): TopologyView {
   const view: TopologyView = { instances: undefined, log: [] }
   for (const event of events.toReversed()) {
@@ -39,7 +39,7 @@ function describe(view: TopologyView, event: TopologyEvent): string[] {
   return changeInstances(view, instances)
 }
 
-// The first list is how things are; each later one tells of changes.
+// The first list is the initial state. Each later list is compared with the one before.
 function changeInstances(view: TopologyView, instances: KnownReplica[]): string[] {
   const before = view.instances ?? instances
   view.instances = instances.toSorted((a, b) => (a.instance < b.instance ? -1 : 1))
@@ -82,7 +82,7 @@ function describeAge(milliseconds: number): string {
   return seconds < 7_200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`
 }
 
-/** What a replica was told to do badly, in words; undefined where it has no teaching switches. */
+/** Describes the active teaching switches of a replica. Undefined if it has no teaching switches. */
 export function describeTeaching({ teaching }: Instance): string | undefined {
   if (!teaching) return undefined
   const { notReady, slowMs, errorRate } = teaching

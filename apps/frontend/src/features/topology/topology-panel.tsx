@@ -10,7 +10,7 @@ import type { TopologyLog } from './topology.ts'
 import { useNow, useOnline } from './use-now.ts'
 import './topology-panel.css'
 
-/** What a replica says where an operator does not run two sets. */
+/** The colour of a replica outside a blue-green deployment. */
 const NO_COLOUR = 'none'
 
 interface Props {
@@ -26,7 +26,7 @@ export default function TopologyPanel({ api, topology }: Props) {
   const online = useOnline()
   const now = useNow()
   const connectedTo = online ? serving?.instance : undefined
-  // A replica tells of changes, not of how things are: that is asked for, again at each new one.
+  // The socket sends changes only. Load the current state at first, and after each new connection.
   useEffect(() => {
     if (online) void work(async () => topology.changed(await api.topology()))
   }, [api, topology, work, online, connectedTo])

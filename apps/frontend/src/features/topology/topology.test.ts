@@ -9,9 +9,9 @@ const replica = (instance: string, state: Replica['state'] = 'serving', stateSec
 })
 const [one, two, three] = [replica('one'), replica('two'), replica('three')]
 
-function read(tell: (topology: ReturnType<typeof createTopologyLog>) => void) {
+function read(record: (topology: ReturnType<typeof createTopologyLog>) => void) {
   const topology = createTopologyLog()
-  tell(topology)
+  record(topology)
   const { serving, events } = topology.store.get()
   const { instances, log } = readEvents(events)
   return {
@@ -22,9 +22,9 @@ function read(tell: (topology: ReturnType<typeof createTopologyLog>) => void) {
 }
 
 describe('the topology', () => {
-  it('is that one is connected, lost, and connected elsewhere', () => {
+  it('logs a connection, its loss, and the next connection', () => {
     const view = read((topology) => {
-      // Before the first connection there is nothing to lose, and one loss is told once.
+      // A loss before the first connection, and a repeated loss, are not logged.
       topology.lost()
       topology.connected(one)
       topology.lost()
@@ -36,7 +36,7 @@ describe('the topology', () => {
     expect(read((topology) => topology.lost()).serving).toBeUndefined()
   })
 
-  it('tells who came and went, but not who was there when one began to look', () => {
+  it('logs replicas that came and went, but not the initial ones', () => {
     const view = read((topology) => {
       topology.changed({ instances: [two, one] })
       topology.changed({ instances: [one, three] })
@@ -45,7 +45,7 @@ describe('the topology', () => {
     expect(view).toEqual({ serving: undefined, instances: ['one', 'three'], log: ['three came', 'two went'] })
   })
 
-  it('tells each change of a teaching switch', () => {
+  it('logs each change of a teaching switch', () => {
     const off = { notReady: false, slowMs: 0, errorRate: 0 }
     const taught = (switches: Partial<typeof off>) => ({ ...one, teaching: { ...off, ...switches } })
     const view = read((topology) => {
@@ -90,7 +90,7 @@ describe('the topology', () => {
     expect([at('silent', 12), at('lost', 3)]).toEqual(['does not respond for 12 s', 'lost 3 s ago'])
   })
 
-  it('forgets what is long ago', () => {
+  it('limits the number of events', () => {
     const view = read((topology) => {
       for (let round = 0; round < 100; round++) topology.changed({ instances: round % 2 === 0 ? [one] : [two] })
     })
@@ -98,14 +98,14 @@ describe('the topology', () => {
     expect(view.instances).toEqual(['two'])
   })
 
-  it('still knows what serves when the connection is long ago, and what was lost', () => {
-    const tellOf = (topology: ReturnType<typeof createTopologyLog>) => {
+  it('keeps the serving replica after its event was removed, and logs its loss', () => {
+    const connectLongAgo = (topology: ReturnType<typeof createTopologyLog>) => {
       topology.connected(one)
       for (let round = 0; round < 100; round++) topology.changed({ instances: [one, two] })
     }
-    expect(read(tellOf).serving).toBe('one')
+    expect(read(connectLongAgo).serving).toBe('one')
     const lost = read((topology) => {
-      tellOf(topology)
+      connectLongAgo(topology)
       topology.lost()
     })
     expect(lost).toMatchObject({ serving: undefined, log: ['Lost one'] })

@@ -87,7 +87,7 @@ export function Composer({ draft, roomName, onSend, onTyping, onEditLast }: Prop
             onKeyDown={press}
           />
         </div>
-        <Button type="submit" look="primary" aria-label="Send" title="Send" disabled={blank || left < 0}>
+        <Button type="submit" variant="primary" aria-label="Send" title="Send" disabled={blank || left < 0}>
           <Icon name="send" />
         </Button>
       </div>

@@ -16,7 +16,7 @@ export function CopyLink({ path }: { path: string }) {
   }
   return (
     <>
-      <Button look="quiet" aria-label="Copy link" title="Copy link" onClick={copy}>
+      <Button variant="quiet" aria-label="Copy link" title="Copy link" onClick={copy}>
         <Icon name={copied ? 'check' : 'link'} />
       </Button>
       <span role="status" className="message-copied">

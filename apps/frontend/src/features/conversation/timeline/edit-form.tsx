@@ -83,10 +83,10 @@ export default function EditForm({ body, draft, onSave, onDone }: Props) {
       />
       {failure && <Alert>{failure}</Alert>}
       <div className="edit-form-buttons">
-        <Button look="quiet" onClick={finish}>
+        <Button variant="quiet" onClick={finish}>
           Cancel
         </Button>
-        <Button type="submit" look="primary" busy={busy} disabled={blank}>
+        <Button type="submit" variant="primary" busy={busy} disabled={blank}>
           Save
         </Button>
       </div>

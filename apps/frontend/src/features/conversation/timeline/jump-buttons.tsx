@@ -6,14 +6,14 @@ import { useWork } from '../../../lib/use-work.ts'
 /** Scrolls to the newest messages, and shows how many are new. */
 function JumpButton({ unseen, onClick }: { unseen: number; onClick: () => void }) {
   return (
-    <Button look={unseen > 0 ? 'primary' : 'plain'} className="timeline-jump" onClick={onClick}>
+    <Button variant={unseen > 0 ? 'primary' : 'plain'} className="timeline-jump" onClick={onClick}>
       {unseen > 0 ? (
         <>
           <span>{'New messages '}</span>
           <span className="timeline-jump-count">{unseen}</span>
         </>
       ) : (
-        <span className="for-ears">To the newest messages</span>
+        <span className="visually-hidden">To the newest messages</span>
       )}
       <Icon name="down" />
     </Button>

@@ -31,7 +31,7 @@ export default function MessageFailure({ reason, onRetry, onDiscard }: Props) {
         Try again
       </Button>
       <Button
-        look="quiet"
+        variant="quiet"
         onClick={({ currentTarget }) => {
           // The whole message disappears.
           focusAround(currentTarget, '[role=log]')

@@ -16,10 +16,10 @@ export default function MessageTools({ path, own, onEdit, onDelete }: Props) {
     <div className="message-tools">
       {own && (
         <>
-          <Button look="quiet" aria-label="Edit" title="Edit" onClick={onEdit}>
+          <Button variant="quiet" aria-label="Edit" title="Edit" onClick={onEdit}>
             <Icon name="edit" />
           </Button>
-          <Button look="quiet" aria-label="Delete" title="Delete" onClick={onDelete}>
+          <Button variant="quiet" aria-label="Delete" title="Delete" onClick={onDelete}>
             <Icon name="trash" />
           </Button>
         </>

@@ -1,17 +1,17 @@
 import { memo, useEffect } from 'react'
 import { Avatar } from '../../../components/avatar.tsx'
 import { Boundary, RenderError } from '../../../components/boundary.tsx'
-import { lazily } from '../../../components/lazily.tsx'
+import { lazyComponent } from '../../../components/lazy-component.tsx'
 import { formatClock, formatFull } from '../../../lib/time.ts'
 import type { MessageActions } from './message-actions.ts'
 import { MessageBody } from './message-body.tsx'
 import type { MessageRow } from './rows.ts'
 import './message.css'
 
-const EditForm = lazily(() => import('./edit-form.tsx'), MessageBody)
+const EditForm = lazyComponent(() => import('./edit-form.tsx'), MessageBody)
 
-const MessageFailure = lazily(() => import('./message-failure.tsx'))
-const MessageTools = lazily(() => import('./message-tools.tsx'))
+const MessageFailure = lazyComponent(() => import('./message-failure.tsx'))
+const MessageTools = lazyComponent(() => import('./message-tools.tsx'))
 
 interface Props {
   row: MessageRow
@@ -63,7 +63,7 @@ function MessageArticle({ row, current, editing, found, actions, onEdit, onDelet
     >
       {startsGroup && <Avatar id={author} name={name} />}
       <header>
-        <span className={startsGroup ? 'message-author' : 'for-ears'}>
+        <span className={startsGroup ? 'message-author' : 'visually-hidden'}>
           <bdi>{name}</bdi>
         </span>
         {status === 'sending' ? (

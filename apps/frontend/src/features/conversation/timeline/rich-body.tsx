@@ -48,7 +48,7 @@ export default function RichBody({ body }: { body: string }) {
         <BodyParts parts={shown} />
       </BodyText>
       {(cut || expanded) && (
-        <Button look="quiet" className="message-expand" aria-expanded={expanded} onClick={() => expand(!expanded)}>
+        <Button variant="quiet" className="message-expand" aria-expanded={expanded} onClick={() => expand(!expanded)}>
           {expanded ? 'Show less' : 'Show all'}
         </Button>
       )}

@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { lazily } from '../../../components/lazily.tsx'
+import { lazyComponent } from '../../../components/lazy-component.tsx'
 import { useTimeZone } from '../../../lib/time-zone.ts'
 import { usePresent } from '../../../lib/use-present.ts'
 import type { ConversationState } from '../state/conversation-state.ts'
@@ -24,9 +24,9 @@ import { useScrollPosition } from './use-scroll-position.ts'
 import { useTarget } from './use-target.ts'
 import './timeline.css'
 
-const DeleteDialog = lazily(() => import('./delete-dialog.tsx'))
+const DeleteDialog = lazyComponent(() => import('./delete-dialog.tsx'))
 
-const JumpButtons = lazily(() => import('./jump-buttons.tsx'))
+const JumpButtons = lazyComponent(() => import('./jump-buttons.tsx'))
 
 export interface TimelineHandle {
   toEnd: () => void

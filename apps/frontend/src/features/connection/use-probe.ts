@@ -1,27 +1,27 @@
 import { useEffect, useState } from 'react'
 
 /** Milliseconds between two requests. With longer pauses the page would blame a proxy when the server itself is away. */
-const ASK_INTERVAL_MS = 15_000
+const PROBE_INTERVAL_MS = 15_000
 
-/** Returns whether the server answers the request. Sends requests only while `asking` is true. */
-export function useAnswer(ask: () => Promise<unknown>, asking: boolean): boolean {
+/** Returns whether the server answers the request. Sends requests only while `active` is true. */
+export function useProbe(probe: () => Promise<unknown>, active: boolean): boolean {
   const [answers, setAnswers] = useState(false)
   useEffect(() => {
-    if (!asking) return
+    if (!active) return
     let current = true
     const set = (next: boolean) => current && setAnswers(next)
     const run = () =>
-      ask().then(
+      probe().then(
         () => set(true),
         () => set(false),
       )
     void run()
-    const timer = setInterval(run, ASK_INTERVAL_MS)
+    const timer = setInterval(run, PROBE_INTERVAL_MS)
     return () => {
       current = false
       clearInterval(timer)
       setAnswers(false)
     }
-  }, [ask, asking])
+  }, [probe, active])
   return answers
 }

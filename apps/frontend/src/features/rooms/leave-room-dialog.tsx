@@ -4,19 +4,19 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 
 interface Props {
   room: Room
-  /** Who is to be removed; without, one leaves oneself. */
+  /** The member to remove. Undefined if the user leaves the room. */
   member: Account | undefined
-  /** Whether the room is one's own. */
+  /** Whether the user owns the room. */
   owner: boolean
-  /** Whether nobody else is in the room. */
+  /** Whether the room has no other member. */
   last: boolean
   /** Rejects with an ApiError. */
   onConfirm: () => Promise<void>
   onClose: () => void
 }
 
-/** Asks before somebody leaves a room, or is removed from it, and says how they come back. */
-export default function PartingDialog({ room, member, owner, last, ...on }: Props) {
+/** Asks for confirmation before a member leaves or is removed. Explains how the member can return. */
+export default function LeaveRoomDialog({ room, member, owner, last, ...on }: Props) {
   const question = (
     <>
       {member ? 'Remove' : 'Leave'} <bdi>{member?.name ?? room.name}</bdi>?
@@ -34,6 +34,6 @@ function describeReturn(visibility: Room['visibility'], removed: boolean, last: 
   const who = removed ? 'They' : 'You'
   if (visibility === 'public') return `${who} can join it again at any time.`
   if (last && !removed)
-    return 'The room is private and you are its last member: nobody can ever come in again, nor read what was written in it.'
+    return 'The room is private and you are its last member. After you leave, nobody can join it or read its messages again.'
   return `The room is private: only a member can bring ${removed ? 'them' : 'you'} back in.`
 }

@@ -3,35 +3,36 @@ import { fetchCode } from '../lib/fetch-code.ts'
 import { isAllStored } from '../lib/storage.ts'
 import { createStore, useStore } from '../lib/store.ts'
 import { Button } from './button.tsx'
-import './lazily.css'
+import './lazy-component.css'
 
 /**
- * A component whose code comes when it is first needed. Where it does not come (offline, or a newer version of the page
- * has taken its place on the server), that is told, with ways on; the rest of the page works. `Waiting` stands in its
- * place until it is there; without, nothing does. To dismiss what is told closes what has an `onClose`.
+ * Returns a component whose code is loaded when it is first rendered. `Fallback` is shown until then.
+ *
+ * If the code cannot be loaded (offline, or a release removed the file), an alert with buttons to retry is shown instead.
+ * The rest of the page works. Dismissing the alert calls the `onClose` of the component, if it has one.
  */
-export function lazily<Props extends object>(
+export function lazyComponent<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
-  Waiting?: ComponentType<NoInfer<Props>>,
+  Fallback?: ComponentType<NoInfer<Props>>,
 ): ComponentType<Props> {
-  // React remembers what a lazy component came to: another try is another component.
-  const begin = () => {
+  // React caches the result of a lazy component, so create another one for each attempt.
+  const createAttempt = () => {
     const attempt: ComponentType<Props> = lazy(() =>
       fetchCode(load).catch(() => {
-        // Dismissed or not: whoever opens it once the network is back is not told of a failure that is over.
+        // Retry when the network is back, so that a later rendering does not show an old failure.
         addEventListener('online', () => part.get() === attempt && retry(), { once: true })
         return { default: Missing }
       }),
     )
     return attempt
   }
-  const retry = () => part.set(begin())
+  const retry = () => part.set(createAttempt())
   const Missing = (props: Props) => <MissingPart onRetry={retry} {...(props as Pick<MissingProps, 'onClose'>)} />
-  const part = createStore(begin())
+  const part = createStore(createAttempt())
   return (props) => {
     const Part = useStore(part)
     return (
-      <Suspense fallback={Waiting && <Waiting {...props} />}>
+      <Suspense fallback={Fallback && <Fallback {...props} />}>
         <Part {...props} />
       </Suspense>
     )
@@ -43,7 +44,7 @@ interface MissingProps {
   onClose?: () => void
 }
 
-// The page is never loaded anew by itself: it might do so for ever, and it is not ours to say when.
+// Never reload the page automatically: it may reload for ever, and it would interrupt the user.
 function MissingPart({ onRetry, onClose }: MissingProps) {
   const [dismissed, setDismissed] = useState(false)
   if (dismissed) return null
@@ -56,7 +57,7 @@ function MissingPart({ onRetry, onClose }: MissingProps) {
         }${isAllStored() ? ' What you wrote is kept.' : ''}`}
       </p>
       <Button
-        look="quiet"
+        variant="quiet"
         onClick={() => {
           setDismissed(true)
           onClose?.()
@@ -67,7 +68,7 @@ function MissingPart({ onRetry, onClose }: MissingProps) {
       {onLine && (
         <>
           <Button onClick={onRetry}>Try again</Button>
-          <Button look="primary" onClick={() => location.reload()}>
+          <Button variant="primary" onClick={() => location.reload()}>
             Reload the page
           </Button>
         </>
