@@ -68,7 +68,7 @@ const RESERVED = 3
 test('as many replicas as the autoscaler may start have connections to the database, with one more during an update', () => {
   const pools = [...read('apps/backend/src/db/pool.ts').matchAll(/^const (?:TRANSACTIONS|SEARCHES)_MAX = (\d+)$/gm)]
   const lasting = ['apps/backend/src/services.ts', 'apps/backend/src/bus/postgres-bus.ts'].flatMap(
-    (file) => read(file).match(/= createLastingClient\(/g) ?? [],
+    (file) => read(file).match(/= createReconnectingClient\(/g) ?? [],
   )
   const each = pools.reduce((total, [, max]) => total + Number(max), lasting.length)
   const autoscaler = read('k8s/components/autoscaling/autoscaler.yaml')

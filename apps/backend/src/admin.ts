@@ -12,7 +12,7 @@ import { readIdentity } from './db/identity.ts'
 import { createPool } from './db/pool.ts'
 import { createMetrics } from './metrics/metrics.ts'
 
-/** Milliseconds to wait for the bus: without it the replicas find what happened by looking. */
+/** Milliseconds to wait for the bus. Without the bus the replicas find the change by polling. */
 const BUS_MAX_MS = 2_000
 
 interface Call {
@@ -21,7 +21,7 @@ interface Call {
   days: string | undefined
 }
 
-/** What to do, from the command line; undefined where only the usage is asked for. */
+/** Parses the command line. Returns undefined for `--help`. */
 function readCall(args: string[]): Call | undefined {
   const { values, positionals } = parseArgs({
     args,
@@ -52,10 +52,10 @@ async function main() {
   const options = { url, redisUrl: config.REDIS_URL, state }
   const bus = createBus({ ...options, metrics: createMetrics(), logger })
   const connected = new Promise<void>((resolve) =>
-    bus.listen({ hinted: () => {}, missed: () => {}, interrupted: resolve }),
+    bus.listen({ onNotification() {}, onUnknownChange() {}, onConnect: resolve }),
   )
   try {
-    // Says what is wrong with the database before anything else is waited for.
+    // Report an unusable database before the wait for the bus.
     await pool.query('SELECT').catch((error: unknown) => {
       throw new AdminError(describeFailure(error, url))
     })
@@ -70,7 +70,7 @@ async function main() {
 }
 
 main().catch((error: unknown) => {
-  // Node's own message of a connection that failed at several addresses is empty.
+  // For a host with several addresses, Node's error has an empty message.
   const { message, code } = Object(error) as { message?: string; code?: string }
   console.error(`admin: ${message || code || error}`)
   process.exitCode = 1

@@ -24,7 +24,7 @@ import { createRoomRoutes } from './rooms/routes.ts'
 import type { Services } from './services.ts'
 import type { TeachingSwitches } from './teaching/teaching.ts'
 
-/** An answer of the API is data: nothing in it may run, load or be framed. HSTS is the edge's to say, which has the TLS. */
+/** Forbids scripts, loads and frames, because API answers are data. The edge sets HSTS, because it terminates TLS. */
 const API_POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } }
 
 /**
@@ -36,24 +36,24 @@ const COMPRESSED_MIN_BYTES = 1_024
 export interface AppDependencies {
   logger: Logger
   version: Version
-  /** This replica, as it is now. */
+  /** Describes this replica. */
   describe: () => Instance
   readiness: Readiness
-  /** Undefined where they do not exist: everywhere but where TEACHING=1. */
+  /** Undefined unless TEACHING=1. */
   teaching: TeachingSwitches | undefined
-  /** Undefined where no database is configured: then everything but health is unavailable. */
+  /** Undefined if no database is configured. Then every route except health answers 503. */
   services: Services | undefined
   allowedOrigins: readonly string[] | undefined
   proxyHops: number
 }
 
-/** The HTTP side of the API. Reads no environment, listens to nothing. */
+/** Creates the HTTP side of the API. Reads no environment and does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
   const { logger, version, describe, readiness, teaching, services, allowedOrigins, proxyHops } = dependencies
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', proxyHops)
-  // An answer that changes with every message is not worth a hash.
+  // An ETag would cost a hash for each answer, and answers change with every message.
   app.set('etag', false)
   app.set('query parser', parseQuery)
 

@@ -4,21 +4,21 @@ import { type BotConfig, readBotConfig } from './bot/bot-config.ts'
 import { createLine } from './bot/chatter.ts'
 import { createTalker, type Talker } from './bot/talker.ts'
 
-/** Milliseconds for what was said last to be stored and seen. */
+/** Milliseconds to wait until the last messages are stored and displayed. */
 const SETTLE_MAX_MS = 30_000
 
-/** Milliseconds between two looks at whether it is. */
+/** Milliseconds between two checks. */
 const POLL_MS = 50
 
-/** Milliseconds for an edge that answers to take notice of a backend that has just started. */
+/** Milliseconds to wait for an edge that has not yet noticed a new backend. */
 const NOTICED_MAX_MS = 15_000
 
-/** Asked to stop: what was said is still waited for. */
+/** Stops new messages. The bot still waits for those that it sent. */
 const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
 process.once('SIGINT', () => stop.abort())
 
-/** Where nothing answers at all, or something else is wrong, the first request says so. */
+/** Waits while an edge answers with an error. Any other failure appears at the first request. */
 async function waitForBackend(url: string) {
   const deadline = performance.now() + NOTICED_MAX_MS
   while (performance.now() < deadline) {
@@ -29,7 +29,7 @@ async function waitForBackend(url: string) {
   }
 }
 
-/** A public room of their own: whoever wants to watch can join, and nobody else is disturbed. */
+/** Creates a public room for the bots, so that people can watch and other rooms stay quiet. */
 async function openRoom(talkers: Talker[]): Promise<number> {
   const [owner, ...others] = talkers as [Talker, ...Talker[]]
   const { id } = await owner.session.api.createRoom({ name: `${owner.name}'s room`, visibility: 'public' })
@@ -38,12 +38,12 @@ async function openRoom(talkers: Talker[]): Promise<number> {
   return id
 }
 
-/** Says as much as it may, in turn; gives the acknowledgements to come. */
+/** Sends the configured messages in turn. Returns their pending acknowledgements. */
 async function talk(talkers: Talker[], room: number, { BOT_MESSAGES, BOT_INTERVAL_MS }: BotConfig) {
   const stored: Promise<unknown>[] = []
   while (stored.length < BOT_MESSAGES && !stop.signal.aborted) {
     const talker = talkers[stored.length % talkers.length] as Talker
-    stored.push(talker.say(room, createLine(stored.length)))
+    stored.push(talker.send(room, createLine(stored.length)))
     await delay(BOT_INTERVAL_MS, undefined, { signal: stop.signal }).catch(() => {})
   }
   return stored
@@ -58,7 +58,7 @@ async function main() {
   console.log(`bot: ${talkers.length} accounts chat at ${config.CHAT_URL}/chat/room/${room}`)
   const stored = await talk(talkers, room, config)
   const late = delay(SETTLE_MAX_MS, undefined, { ref: false }).then(() => {
-    throw new Error('Not everything was acknowledged in time')
+    throw new Error('Some messages were not acknowledged in time')
   })
   await Promise.race([Promise.all(stored), late])
   const expected = stored.length * talkers.length
@@ -67,7 +67,7 @@ async function main() {
   while (displayed() < expected && performance.now() < deadline) await delay(POLL_MS)
   for (const talker of talkers) talker.close()
   console.log(`bot: ${stored.length} sent, ${stored.length} stored, ${displayed()} of ${expected} displayed`)
-  if (displayed() !== expected) throw new Error('What was stored was not displayed everywhere, once each')
+  if (displayed() !== expected) throw new Error('Some stored messages were not displayed exactly once to every account')
 }
 
 main().then(

@@ -6,8 +6,8 @@ import { createBus } from './bus/create-bus.ts'
 import { findLastBackup } from './db/backups.ts'
 import { createDatabaseState } from './db/database-state.ts'
 import { createIdentityKeeper, readIdentity } from './db/identity.ts'
-import { createLastingClient } from './db/lasting-client.ts'
 import { createPool, createSearchPool } from './db/pool.ts'
+import { createReconnectingClient } from './db/reconnecting-client.ts'
 import { createRateLimits, type RateLimitSettings } from './http/rate-limits.ts'
 import { createEdits } from './messages/edits.ts'
 import { startRetention } from './messages/retention.ts'
@@ -18,15 +18,15 @@ import { holdPresenceLock } from './realtime/repository.ts'
 import { createRooms } from './rooms/rooms.ts'
 
 export interface ServicesOptions {
-  /** The database's address. */
+  /** The address of the database. */
   url: string
-  /** Valkey's, where it carries the hints. */
+  /** The address of Valkey. If undefined, PostgreSQL is the bus. */
   redisUrl: string | undefined
   signUpPolicy: SignUpPolicy
   rateLimits: RateLimitSettings
   /** Days after which messages are deleted; undefined keeps them. */
   retentionDays: number | undefined
-  /** This replica, as it is now. */
+  /** Describes this replica. */
   describe: () => Instance
   metrics: Metrics
   logger: Logger
@@ -34,7 +34,7 @@ export interface ServicesOptions {
 
 export type Services = ReturnType<typeof createServices>
 
-/** Everything that needs the database at `url`, wired together. Begins to connect; works once the database answers. */
+/** Creates everything that needs the database and wires it together. Starts to connect, and works when the database answers. */
 export function createServices(options: ServicesOptions) {
   const { url, redisUrl, signUpPolicy, rateLimits, retentionDays, describe, metrics, logger } = options
   const identity = createIdentityKeeper({ epoch: () => realtime.hub.resetAll(), installation: (id) => bus.join(id) })
@@ -42,8 +42,8 @@ export function createServices(options: ServicesOptions) {
   const onIdleError = (error: Error) => logger.debug({ err: error }, 'connection of a pool lost')
   const pool = createPool(url, onIdleError, state.prepare)
   const searches = createSearchPool(url, onIdleError, state.prepare)
-  /** Single statements, many under way at once. */
-  const db = createLastingClient({
+  /** The connection for single statements, which it pipelines. */
+  const db = createReconnectingClient({
     url,
     purpose: 'statements',
     state,
@@ -56,7 +56,7 @@ export function createServices(options: ServicesOptions) {
       identity.update(found)
     },
   })
-  const writerClient = createLastingClient({ url, purpose: 'writer', state })
+  const writerClient = createReconnectingClient({ url, purpose: 'writer', state })
   const bus = createBus({ url, redisUrl, state, metrics, logger })
   const realtime = createRealtime({ bus, db, identity, describe, metrics, logger })
   const writer = createMessageWriter({
@@ -75,14 +75,18 @@ export function createServices(options: ServicesOptions) {
 
   const retention = retentionDays === undefined ? undefined : startRetention({ pool, days: retentionDays, logger })
 
-  metrics.observe('chat_sockets_open', 'Sockets that are open at this replica', realtime.connections.size)
-  metrics.observe('chat_pool_connections', 'Connections of the pool for transactions', () => pool.totalCount)
+  metrics.observe('chat_sockets_open', 'Open sockets of this replica', realtime.connections.size)
+  metrics.observe('chat_pool_connections', 'Connections of the transaction pool', () => pool.totalCount)
   metrics.observe(
     'chat_last_backup_timestamp_seconds',
     'Unix time of the newest backup, or of the first migration if there is no backup',
     () => findLastBackup(db),
   )
-  metrics.observe('chat_pool_waiting', 'Transactions that wait for a connection of the pool', () => pool.waitingCount)
+  metrics.observe(
+    'chat_pool_waiting',
+    'Transactions that wait for a connection of the transaction pool',
+    () => pool.waitingCount,
+  )
 
   return {
     db,
@@ -106,7 +110,7 @@ export function createServices(options: ServicesOptions) {
       if (found) identity.update(found)
     },
 
-    /** Ends every connection to the database once nothing is under way. */
+    /** Closes all connections to the database after the pending writes. */
     async close() {
       await realtime.stop()
       retention?.stop()

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { PLAN_BY_KEY } from '../src/db/lasting-client.ts'
+import { PLAN_BY_KEY } from '../src/db/reconnecting-client.ts'
 import { storeMentions } from '../src/messages/mentions.ts'
 import { createPerson, type Person } from './support/person.ts'
 import { useReplicas } from './support/replicas.ts'

@@ -138,7 +138,7 @@ test('one at a time applies it', async () => {
     DATABASE_URL: database.url,
     RETENTION_DAYS: String(DAYS),
   })
-  expect(busy).toMatchObject({ code: 1, stderr: 'admin: A replica is at it just now.\n' })
+  expect(busy).toMatchObject({ code: 1, stderr: 'admin: A replica applies the retention at this moment.\n' })
   await holder.end()
   await expect.poll(() => applyRetention(pool, DAYS)).toBeDefined()
 })

@@ -3,9 +3,10 @@ import type { Change } from '@chat/contract/changes'
 import type { QueryConfig, QueryResult } from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import type { Bus, Hint } from '../src/bus/bus.ts'
+import type { Bus } from '../src/bus/bus.ts'
+import type { Notification } from '../src/bus/notification.ts'
 import { createPostgresBus } from '../src/bus/postgres-bus.ts'
-import { createLastingClient, type LastingClient } from '../src/db/lasting-client.ts'
+import { createReconnectingClient, type ReconnectingClient } from '../src/db/reconnecting-client.ts'
 import type { Queryable } from '../src/db/transaction.ts'
 import { listChanges } from '../src/messages/repository.ts'
 import { storeAlone, storeMessages } from '../src/messages/store.ts'
@@ -32,7 +33,7 @@ async function createMembers() {
   await database.query(`INSERT INTO account (name, password_hash) VALUES ('Ada', 'none')`)
   await database.query(`INSERT INTO room (name, visibility) VALUES ('third', 'public')`)
   await database.query('INSERT INTO room_member (room_id, account_id) VALUES (1, 1), (2, 1), (3, 1)')
-  const client = createLastingClient({ url: database.url, purpose: 'writer', onError: () => {} })
+  const client = createReconnectingClient({ url: database.url, purpose: 'writer', onError: () => {} })
   await vi.waitUntil(() => client.isConnected())
   const remove = async () => {
     await client.close()
@@ -49,15 +50,15 @@ beforeAll(async () => {
 })
 afterAll(() => members.remove())
 
-function create(client: LastingClient = members.client) {
+function create(client: ReconnectingClient = members.client) {
   const hints: unknown[] = []
   const committed: number[] = []
   const bus: Bus = {
     listen: () => {},
     join: () => {},
     close: async () => {},
-    announce: async (hint) => void hints.push(hint),
-    announceWithin: async () => {},
+    publish: async (hint) => void hints.push(hint),
+    publishWithin: async () => {},
     isConnected: () => true,
   }
   const onCommitted = (_room: number, changes: { seq: number }[]) =>
@@ -92,11 +93,15 @@ test('what comes at once is one batch, and what arrives while it waits or commit
 
 /** A writer whose batches tell by themselves, and what a replica hears of them. */
 async function createTelling() {
-  const heard: NonNullable<Hint['rooms']> = []
+  const heard: NonNullable<Notification['rooms']> = []
   const metrics = createMetrics()
   const bus = createPostgresBus({ url: database.url, metrics, logger: pino({ level: 'silent' }) })
   const listening = Promise.withResolvers<void>()
-  bus.listen({ hinted: ({ rooms = [] }) => void heard.push(...rooms), missed() {}, interrupted: listening.resolve })
+  bus.listen({
+    onNotification: ({ rooms = [] }) => void heard.push(...rooms),
+    onConnect: listening.resolve,
+    onUnknownChange() {},
+  })
   await listening.promise
   onTestFinished(() => bus.close())
   const committed: Change[] = []

@@ -1,6 +1,6 @@
 import { parseSearch } from '@chat/contract/search-text'
 import { type ClientBase, escapeLiteral, type QueryConfig } from 'pg'
-import { PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
+import { PLAN_BY_KEY } from '../../../apps/backend/src/db/reconnecting-client.ts'
 import type { Queryable } from '../../../apps/backend/src/db/transaction.ts'
 import { findPage } from '../../../apps/backend/src/messages/repository.ts'
 import { searchMessages } from '../../../apps/backend/src/messages/search.ts'

@@ -1,10 +1,10 @@
 import type { Account } from '@chat/contract/accounts'
 import pg from 'pg'
 import pino from 'pino'
-import type { Telling } from '../../../apps/backend/src/bus/bus.ts'
+import type { StatementNotification } from '../../../apps/backend/src/bus/bus.ts'
 import { createPostgresBus } from '../../../apps/backend/src/bus/postgres-bus.ts'
-import { createLastingClient, PLAN_BY_KEY } from '../../../apps/backend/src/db/lasting-client.ts'
 import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
+import { createReconnectingClient, PLAN_BY_KEY } from '../../../apps/backend/src/db/reconnecting-client.ts'
 import { sendTransaction } from '../../../apps/backend/src/db/transaction.ts'
 import { storeAlone, storeMessages } from '../../../apps/backend/src/messages/store.ts'
 import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
@@ -32,7 +32,7 @@ const logger = pino({ level: 'silent' })
 export function createBatched(url: string): Form {
   const metrics = createMetrics()
   const bus = createPostgresBus({ url, metrics, logger })
-  const client = createLastingClient({ url, purpose: 'writer', onError: () => {} })
+  const client = createReconnectingClient({ url, purpose: 'writer', onError: () => {} })
   const writer = createMessageWriter({ client, bus, metrics, onCommitted: () => {} })
   return {
     write: ({ author, room, id, body }) => writer.send(author, room, { id, body }),
@@ -51,20 +51,20 @@ export function createSingle(url: string): Form {
   })
   return {
     async write(message) {
-      const telling = bus.tellByStatement?.()
+      const notification = bus.notifyByStatement?.()
       const client = await pool.connect()
-      const stored = await storeOne(client, message, telling).finally(() => client.release())
+      const stored = await storeOne(client, message, notification).finally(() => client.release())
       if (stored?.outcome !== 'stored') throw new Error(`Not stored: ${stored?.outcome}`)
-      telling?.ended(true)
+      notification?.ended(true)
     },
     close: async () => void (await Promise.all([bus.close(), pool.end()])),
   }
 }
 
 // As our writer stores one that comes alone.
-async function storeOne(client: pg.ClientBase, message: NewMessage, telling?: Telling) {
-  const alone = await storeAlone(client, message, telling)
+async function storeOne(client: pg.ClientBase, message: NewMessage, notification?: StatementNotification) {
+  const alone = await storeAlone(client, message, notification)
   if (alone) return alone
-  const [stored] = await sendTransaction(client, (tx) => storeMessages(tx, [message], telling))
+  const [stored] = await sendTransaction(client, (tx) => storeMessages(tx, [message], notification))
   return stored
 }

@@ -25,22 +25,22 @@ import {
 } from './repository.ts'
 import { type CarriedToken, readSessionTokens, SESSION_LIFETIME_MS } from './session-cookie.ts'
 
-/** The room that every account is in from the start. */
+/** Every new account joins this room. */
 const GENERAL_ROOM = 1
 
-/** Characters of a browser's name that are kept: the header has no limit of its own. */
+/** Stored characters of the User-Agent header, which has no limit of its own. */
 const USER_AGENT_MAX_LENGTH = 200
 
-/** Bytes of a session's token: nobody guesses 256 bits. */
+/** Bytes of a session token. 256 bits cannot be guessed. */
 const TOKEN_BYTES = 32
 
-/** Sessions that are looked up by one statement. */
+/** Sessions that one statement reads. */
 const TOKENS_MAX = 500
 
-/** Who is signed in, and by which session. */
+/** A signed-in account and its session. */
 export interface SignedIn {
   account: Account
-  /** The token's hash in hex: names the session without giving it away. */
+  /** The hash of the token, in hex. It identifies the session without revealing the token. */
   session: string
   /** The name of the cookie that holds the token. */
   cookie: string
@@ -53,20 +53,20 @@ export interface AccountsOptions {
   db: Queryable
   bus: Bus
   signUpPolicy: SignUpPolicy
-  /** The installation's id; throws DatabaseAway before it is known. */
+  /** Returns the id of the installation. Throws DatabaseAway before it is known. */
   getInstallation: () => string
 }
 
-/** A new session's token, for the cookie alone. */
-export interface Started {
+/** A new session. The token goes into the cookie only. */
+export interface NewSignIn {
   account: Account
   token: string
 }
 
 /** The rules of accounts and sessions. */
 export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }: AccountsOptions) {
-  // Compared against when the name is unknown, so that the time tells nothing about who has an account.
-  const nobodysHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
+  // Compare with this hash if the name is unknown, so that the response time does not reveal which names exist.
+  const unknownHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
 
   const loadAccount = createLoader(async (sessions: readonly string[]) => {
     const found = await findAccountsBySession(db, sessions)
@@ -79,7 +79,7 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
     return account && { account, session, cookie }
   }
 
-  async function startSession(tx: Transaction, account: Account, userAgent: string): Promise<Started> {
+  async function startSession(tx: Transaction, account: Account, userAgent: string): Promise<NewSignIn> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
     await createSession(tx, {
       account: account.id,
@@ -88,7 +88,7 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       expiresAt: new Date(Date.now() + SESSION_LIFETIME_MS),
     })
     const endedSessions = await deleteOldestSessions(tx, account.id, SESSIONS_MAX)
-    if (endedSessions.length > 0) await bus.announceWithin(tx, { endedSessions })
+    if (endedSessions.length > 0) await bus.publishWithin(tx, { endedSessions })
     return { account, token }
   }
 
@@ -96,13 +96,13 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
     await withPooledTransaction(pool, async (tx) => {
       const endedSessions = await deleteSessions(tx, account.id, id)
       if (endedSessions.length === 0) throw new AppError('session-not-found')
-      await bus.announceWithin(tx, { endedSessions })
+      await bus.publishWithin(tx, { endedSessions })
     })
   }
 
   return {
-    /** Makes an account in `general` and signs it in; 409 when the name is taken, 403 when the policy says no. */
-    async signUp({ name, password, invitation }: SignUp, userAgent: string): Promise<Started> {
+    /** Creates an account, joins `general` and signs in. Throws 409 if the name is taken, 403 if the policy refuses. */
+    async signUp({ name, password, invitation }: SignUp, userAgent: string): Promise<NewSignIn> {
       if (signUpPolicy === 'closed') throw new AppError('sign-up-closed')
       const passwordHash = await hashPassword(password)
       try {
@@ -112,9 +112,9 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
             throw new AppError('invitation-required', { errors: [{ field: 'invitation', message: 'is needed' }] })
           }
           const started = await startSession(tx, account, userAgent)
-          // Last, as everyone who writes to the room waits for it.
+          // Join last, because this locks the room and all writers wait.
           const entered = await createMember(tx, GENERAL_ROOM, account.id)
-          if (entered) await bus.announceWithin(tx, { rooms: [{ room: GENERAL_ROOM, seq: entered.seq }] })
+          if (entered) await bus.publishWithin(tx, { rooms: [{ room: GENERAL_ROOM, seq: entered.seq }] })
           return started
         })
       } catch (error) {
@@ -123,13 +123,13 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       }
     },
 
-    /** Signs in; 401 with the same words whichever of the two is wrong. */
-    async signIn({ name, password }: Credentials, userAgent: string): Promise<Started> {
+    /** Signs in. Throws the same 401 for an unknown name and for a wrong password. */
+    async signIn({ name, password }: Credentials, userAgent: string): Promise<NewSignIn> {
       const found = await findAccountByName(pool, name)
-      const right = await verifyPassword(password, found?.passwordHash ?? (await nobodysHash))
+      const right = await verifyPassword(password, found?.passwordHash ?? (await unknownHash))
       if (!found || !right) throw new AppError('wrong-credentials')
       return withPooledTransaction(pool, async (tx) => {
-        // Whoever changed the password or disabled the account meanwhile ended its sessions: this one would outlive it.
+        // A password change or `disable` may have ended all sessions meanwhile. A new session must not survive it.
         const locked = await lockAccount(tx, found.id)
         if (locked?.passwordHash !== found.passwordHash) throw new AppError('wrong-credentials')
         if (locked.disabled) throw new AppError('account-disabled')
@@ -137,13 +137,13 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       })
     },
 
-    /** Ends every session of the account, the one that asks too. */
+    /** Ends every session of the account, including the current one. */
     signOutEverywhere: ({ account }: SignedIn): Promise<void> => endSessions(account),
 
-    /** Ends one of the account's sessions; 404 when it has no such one. */
+    /** Ends one session of the account. Throws 404 if the account has no such session. */
     endSession: ({ account }: SignedIn, id: string): Promise<void> => endSessions(account, id),
 
-    /** Changes the password and ends every other session of the account. Answers 403 if the current password is wrong. */
+    /** Changes the password and ends every other session of the account. Throws 403 if the current password is wrong. */
     async changePassword({ account, session }: SignedIn, { current, password }: PasswordChange): Promise<void> {
       const found = await lockAccount(pool, account.id)
       if (!found || !(await verifyPassword(current, found.passwordHash))) throw wrongPassword()
@@ -151,7 +151,7 @@ export function createAccounts({ pool, db, bus, signUpPolicy, getInstallation }:
       await withPooledTransaction(pool, async (tx) => {
         if (!(await replacePassword(tx, account.id, found.passwordHash, passwordHash))) throw wrongPassword()
         const endedSessions = await deleteOtherSessions(tx, account.id, session)
-        if (endedSessions.length > 0) await bus.announceWithin(tx, { endedSessions })
+        if (endedSessions.length > 0) await bus.publishWithin(tx, { endedSessions })
       })
     },
 
@@ -195,7 +195,7 @@ function wrongPassword() {
   })
 }
 
-/** What is kept of a token or a code: enough to know it again, useless to whoever steals it. */
+/** Returns the hash of a token or code. The database stores only the hash, so a stolen row is useless. */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }

@@ -11,14 +11,14 @@ const SALT_BYTES = 16
 
 const derive = promisify(argon2)
 
-/** A salted Argon2id hash in PHC's form: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. Takes about 20 ms of a core. */
+/** Returns a salted Argon2id hash in PHC format: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. Takes about 20 ms of one core. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
   const tag = await compute(password, salt, MEMORY_KIB, PASSES, LANES)
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${encode(salt)}$${encode(tag)}`
 }
 
-/** Whether `password` gave `hash`, in a time that tells nothing. */
+/** Returns whether `hash` is the hash of `password`. The comparison takes constant time. */
 export async function verifyPassword(password: string, hash: string): Promise<boolean> {
   const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash)
   if (!parts) throw new Error('The stored password hash is not Argon2id')

@@ -20,7 +20,7 @@ export async function findAccountByName(db: Queryable, name: string) {
   return rows[0]
 }
 
-/** What the account is signed in by, which nobody changes until the transaction ends. */
+/** Returns the password hash and whether the account is disabled. Locks both until the transaction ends. */
 export async function lockAccount(tx: Queryable, account: number) {
   const { rows } = await tx.query<{ passwordHash: string; disabled: boolean }>({
     text: `SELECT password_hash AS "passwordHash", disabled_at IS NOT NULL AS disabled
@@ -30,7 +30,7 @@ export async function lockAccount(tx: Queryable, account: number) {
   return rows[0]
 }
 
-/** Uses an invitation up; false when there is none with that code, it is used, or too old. */
+/** Uses an invitation. Returns false if the code is unknown, used or expired. */
 export async function useInvitation(db: Queryable, codeHash: Buffer, account: number): Promise<boolean> {
   const { rows } = await db.query({
     text: `UPDATE invitation SET used_by = $2
@@ -54,7 +54,7 @@ export async function createSession(db: Queryable, session: NewSession): Promise
   })
 }
 
-/** The account's sessions that still last, newest first. */
+/** Lists the valid sessions of the account, newest first. */
 export async function listSessions(db: Queryable, account: number) {
   const { rows } = await db.query<{ id: string; userAgent: string; createdAt: Date; expiresAt: Date }>({
     text: `SELECT encode(token_hash, 'hex') AS id, user_agent AS "userAgent", created_at AS "createdAt",
@@ -65,7 +65,7 @@ export async function listSessions(db: Queryable, account: number) {
   return rows
 }
 
-/** Ends one session of the account, or all; gives the ids of those that ended. */
+/** Ends one session of the account, or all. Returns the ids of the ended sessions. */
 export async function deleteSessions(db: Queryable, account: number, id?: string): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     text: `DELETE FROM session WHERE account_id = $1 AND ($2::text IS NULL OR token_hash = decode($2, 'hex'))
@@ -85,7 +85,7 @@ export async function deleteOtherSessions(db: Queryable, account: number, kept: 
   return rows.map((row) => row.id)
 }
 
-/** Ends all but the `keep` newest sessions of the account; gives the ids of those that ended. */
+/** Ends all but the `keep` newest sessions of the account. Returns the ids of the ended sessions. */
 export async function deleteOldestSessions(db: Queryable, account: number, keep: number): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     text: `DELETE FROM session WHERE token_hash IN (
@@ -96,7 +96,7 @@ export async function deleteOldestSessions(db: Queryable, account: number, keep:
   return rows.map((row) => row.id)
 }
 
-/** The accounts that sessions sign in, by the sessions, which are the hex of their token's hash; of those that last. */
+/** Returns the accounts of the valid sessions among `sessions`. A session is the hash of its token, in hex. */
 export async function findAccountsBySession(db: Queryable, sessions: readonly string[]): Promise<Map<string, Account>> {
   const { rows } = await db.query<Account & { session: string }>({
     name: 'find-accounts-by-session',
@@ -108,7 +108,7 @@ export async function findAccountsBySession(db: Queryable, sessions: readonly st
   return new Map(rows.map(({ session, id, name }) => [session, { id, name }]))
 }
 
-/** Everything about an account but its password. */
+/** Returns the account that matches the name best, without its password. */
 export async function findAccountDetails(db: Queryable, name: string) {
   const { rows } = await db.query<Account & { createdAt: Date; disabledAt: Date | null }>({
     text: `SELECT id, name, created_at AS "createdAt", disabled_at AS "disabledAt" FROM account
@@ -131,7 +131,7 @@ export async function replacePassword(db: Queryable, account: number, from: stri
   return rows.length > 0
 }
 
-/** Disables the account, or enables it again; a disabled one stays disabled since when it was. */
+/** Disables or enables the account. A disabled account keeps its first time. */
 export async function updateDisabled(db: Queryable, account: number, disabled: boolean): Promise<void> {
   await db.query({
     text: `UPDATE account SET disabled_at = CASE WHEN $2 THEN coalesce(disabled_at, now()) END WHERE id = $1`,

@@ -4,7 +4,7 @@ import type { Accounts, SignedIn } from './accounts.ts'
 
 const signedIn = new WeakMap<Request, SignedIn>()
 
-/** Lets only signed-in requests through; 401 otherwise. */
+/** Passes signed-in requests on, and answers 401 to all others. */
 export function createRequireAccount(accounts: Accounts): RequestHandler {
   return async (request, _response, next) => {
     const found = await accounts.authenticate(request)
@@ -14,7 +14,7 @@ export function createRequireAccount(accounts: Accounts): RequestHandler {
   }
 }
 
-/** Who sent a request that passed `createRequireAccount`. */
+/** Returns the account of a request that passed `createRequireAccount`. */
 export function getSignedIn(request: Request): SignedIn {
   const found = signedIn.get(request)
   if (!found) throw new Error('This route does not require an account')

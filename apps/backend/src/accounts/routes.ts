@@ -19,7 +19,7 @@ export interface AccountRoutesOptions {
   accounts: Accounts
   limits: RateLimits
   requireAccount: RequestHandler
-  /** The installation's id; throws DatabaseAway before it is known. */
+  /** Returns the id of the installation. Throws DatabaseAway before it is known. */
   getInstallation: () => string
 }
 

@@ -14,7 +14,7 @@ const ID_LENGTH = 8
 /** Maximum cookies of one name that are looked up. Sites of the same domain can set more, with other paths. */
 const SAME_NAME_MAX = 4
 
-/** Milliseconds that a session lasts; the cookie and the row agree. */
+/** Lifetime of a session in milliseconds, for the cookie and the row. */
 export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000
 
 /** A session token of a request, and the name of its cookie. */
@@ -50,7 +50,7 @@ export function readSessionTokens(
   })
 }
 
-/** Scripts cannot read it, other sites' requests do not carry it; Secure wherever the request came over TLS. */
+/** Sets the session cookie: HttpOnly, SameSite=Lax, and Secure if the request came over TLS. */
 export function setSessionCookie(request: Request, response: Response, installation: string, token: string): void {
   const name = nameSessionCookie(installation, request.secure)
   response.cookie(name, token, { ...attributes(request.secure), maxAge: SESSION_LIFETIME_MS })

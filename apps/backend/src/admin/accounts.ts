@@ -6,7 +6,7 @@ import type { Bus } from '../bus/bus.ts'
 import { type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { type AdminContext, findAccount } from './context.ts'
 
-/** Bytes of a password or a code that is made here: nobody guesses 144 bits, and one can still type them. */
+/** Bytes of a generated password or code. 144 bits cannot be guessed, and 24 characters can still be typed. */
 const SECRET_BYTES = 18
 
 /** Milliseconds in a day. */
@@ -17,10 +17,10 @@ const createSecret = () => randomBytes(SECRET_BYTES).toString('base64url')
 /** Ends every session of the account, and closes their sockets on every replica. */
 export async function endSessions(bus: Bus, tx: Transaction, account: number): Promise<void> {
   const endedSessions = await deleteSessions(tx, account)
-  if (endedSessions.length > 0) await bus.announceWithin(tx, { endedSessions })
+  if (endedSessions.length > 0) await bus.publishWithin(tx, { endedSessions })
 }
 
-/** Gives the account a new password, prints it, and ends what is signed in by the old one. */
+/** Sets a new password, prints it, and ends every session of the account. */
 export async function resetPassword(context: AdminContext, name: string): Promise<void> {
   const account = await findAccount(context, name)
   const password = createSecret()
@@ -32,7 +32,7 @@ export async function resetPassword(context: AdminContext, name: string): Promis
   context.say(password)
 }
 
-/** Signs the account out everywhere and lets it sign in no more; its messages stay. */
+/** Ends every session of the account and refuses new ones. Its messages stay. */
 export async function disable(context: AdminContext, name: string): Promise<void> {
   const account = await findAccount(context, name)
   await withPooledTransaction(context.pool, async (tx) => {
@@ -48,7 +48,7 @@ export async function enable(context: AdminContext, name: string): Promise<void>
   context.say(`"${account.name}" can sign in.`)
 }
 
-/** Makes an invitation for one sign-up within `days`, and prints its code. */
+/** Creates an invitation for one sign-up within `days`, and prints its code. */
 export async function invite({ pool, say }: AdminContext, days: number): Promise<void> {
   const code = createSecret()
   await createInvitation(pool, hashSecret(code), new Date(Date.now() + days * DAY_MS))

@@ -6,12 +6,12 @@ import { exportAccount } from './export.ts'
 import { listNameCollisions } from './name-collisions.ts'
 import { createEpoch } from './repository.ts'
 
-/** Days for which an invitation can be used when nothing else is said, and at most. */
+/** Default and maximum lifetime of an invitation in days. */
 const INVITATION_DAYS = 7
 const INVITATION_DAYS_MAX = 365
 
 export interface Command {
-  /** What comes after the command's name. */
+  /** The parameters after the name of the command. */
   parameters: '' | 'NAME' | '[--days N]'
   about: string
   run(context: AdminContext, name: string, days: string | undefined): Promise<void>
@@ -23,11 +23,11 @@ export const COMMANDS: Record<string, Command> = {
     about: 'give the account a new password, print it, and sign it out everywhere',
     run: resetPassword,
   },
-  disable: { parameters: 'NAME', about: 'sign the account out everywhere and let it sign in no more', run: disable },
+  disable: { parameters: 'NAME', about: 'sign the account out everywhere and refuse new sign-ins', run: disable },
   enable: { parameters: 'NAME', about: 'let a disabled account sign in again', run: enable },
   export: {
     parameters: 'NAME',
-    about: 'print all that is kept of the account, as JSON',
+    about: 'print all stored data of the account, as JSON',
     run: (context, name) => exportAccount(context, name, process.stdout),
   },
   erase: {
@@ -48,25 +48,25 @@ export const COMMANDS: Record<string, Command> = {
   },
   'new-epoch': {
     parameters: '',
-    about: 'after a restore in place: make every client load its rooms anew',
+    about: 'after a restore in place: make every client reload its rooms',
     async run({ pool, say }) {
       await createEpoch(pool)
-      say('The database has a new epoch; every replica notices within 10 s.')
+      say('The database has a new epoch. Every replica reads it within 10 s.')
     },
   },
   'apply-retention': {
     parameters: '',
-    about: 'delete what is older than RETENTION_DAYS now, as replicas do every hour',
+    about: 'delete messages and changes older than RETENTION_DAYS now, as replicas do every hour',
     async run({ pool, retentionDays, say }) {
       if (retentionDays === undefined) throw new AdminError('RETENTION_DAYS is not set: everything is kept.')
       const retired = await applyRetention(pool, retentionDays)
-      if (!retired) throw new AdminError('A replica is at it just now.')
+      if (!retired) throw new AdminError('A replica applies the retention at this moment.')
       say(`${retired.messages} messages and ${retired.changes} changes older than ${retentionDays} days are deleted.`)
     },
   },
 }
 
-/** The text that says how to call it. */
+/** Returns the usage text. */
 export function describeUsage(): string {
   const lines = Object.entries(COMMANDS).map(([name, { parameters, about }]) => [`${name} ${parameters}`, about])
   const width = Math.max(...lines.map(([call = '']) => call.length))
@@ -75,7 +75,7 @@ export function describeUsage(): string {
     '',
     ...lines.map(([call = '', about]) => `  ${call.padEnd(width)}  ${about}`),
     '',
-    'DATABASE_URL says which database; REDIS_URL too, where the replicas have it.',
+    'Set DATABASE_URL as for the replicas, and REDIS_URL if the replicas use it.',
   ].join('\n')
 }
 

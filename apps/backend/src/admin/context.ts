@@ -2,20 +2,20 @@ import type { Pool } from 'pg'
 import { findAccountDetails } from '../accounts/repository.ts'
 import type { Bus } from '../bus/bus.ts'
 
-/** What an operator did wrong, or what stands in the way: shown as it is, without a stack. */
+/** An error that the command prints without a stack: wrong usage, or a reason why it cannot run. */
 export class AdminError extends Error {}
 
-/** What the commands work with. */
+/** The dependencies of the commands. */
 export interface AdminContext {
   pool: Pool
   bus: Bus
-  /** Days after which messages are deleted, if they are. */
+  /** Days after which messages are deleted; undefined keeps them. */
   retentionDays: number | undefined
   /** Prints a line for the operator. */
   say: (line: string) => void
 }
 
-/** The account of that name. Throws an AdminError when there is none. */
+/** Returns the account of that name. Throws an AdminError if there is none. */
 export async function findAccount({ pool }: AdminContext, name: string) {
   const account = await findAccountDetails(pool, name)
   if (!account) throw new AdminError(`There is no account of the name "${name}".`)

@@ -14,13 +14,12 @@ import {
   listRoomsWrittenIn,
 } from './repository.ts'
 
-/** Messages in one transaction: a room is locked meanwhile, and those who write in it wait. */
+/** Messages in one transaction. The transaction locks the room, so a larger batch would delay its writers. */
 const BATCH_MAX = 500
 
 /**
- * Takes away what says who somebody was: name, password, sessions, memberships, and the text of every message, which
- * clients are told of as of any deletion. The places of the messages stay. The name goes last, so that a run which was
- * interrupted can be repeated under it.
+ * Erases a person: name, password, sessions, memberships and the text of every message. Clients receive each deletion as an
+ * event. The name changes last, so that an interrupted run can be repeated.
  */
 export async function erase(context: AdminContext, name: string): Promise<void> {
   const { pool, bus, say } = context
@@ -31,7 +30,7 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
     await updatePassword(tx, account.id, unusable)
     await endSessions(bus, tx, account.id)
   })
-  // Before the messages: who is no member any more writes none.
+  // Leave before deleting messages, because a former member cannot write new ones.
   for (const { id } of await listMemberships(pool, account.id)) await leave(context, id, account.id)
   for (const room of await listRoomsWrittenIn(pool, account.id)) {
     while (await deleteBatch(context, room, account.id));
@@ -42,7 +41,7 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
   const pseudonym = `erased ${account.id} ${randomBytes(4).toString('hex')}`
   await withPooledTransaction(pool, async (tx) => {
     await updateName(tx, account.id, pseudonym)
-    await bus.announceWithin(tx, { renamed: [{ id: account.id, name: pseudonym }] })
+    await bus.publishWithin(tx, { renamed: [{ id: account.id, name: pseudonym }] })
   })
   say(`"${account.name}" is "${pseudonym}" now, and nothing that they wrote is left.`)
 }
@@ -50,16 +49,16 @@ export async function erase(context: AdminContext, name: string): Promise<void> 
 async function leave({ pool, bus }: AdminContext, room: number, account: number) {
   await withPooledTransaction(pool, async (tx) => {
     const left = await deleteMember(tx, room, account)
-    if (left) await bus.announceWithin(tx, { rooms: [{ room, seq: left.seq }], accounts: left.accounts })
+    if (left) await bus.publishWithin(tx, { rooms: [{ room, seq: left.seq }], accounts: left.accounts })
   })
 }
 
-/** Whether there was anything left to delete. */
+/** Deletes up to BATCH_MAX messages. Returns false if there were none. */
 function deleteBatch({ pool, bus }: AdminContext, room: number, account: number): Promise<boolean> {
   return withPooledTransaction(pool, async (tx) => {
     await lockRoom(tx, room)
     const seq = await deleteOwnBodies(tx, room, account, BATCH_MAX)
-    if (seq !== null) await bus.announceWithin(tx, { rooms: [{ room, seq }] })
+    if (seq !== null) await bus.publishWithin(tx, { rooms: [{ room, seq }] })
     return seq !== null
   })
 }

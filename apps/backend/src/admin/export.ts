@@ -4,10 +4,10 @@ import { listSessions } from '../accounts/repository.ts'
 import { type AdminContext, findAccount } from './context.ts'
 import { listActions, listMemberships, listMentions, listOwnMessages, listRoomsWrittenIn } from './repository.ts'
 
-/** Messages that are read at once: somebody's years of chat do not fit into memory. */
+/** Messages in one read. All messages of an account may not fit into memory. */
 const PAGE = 1_000
 
-/** Writes everything that is kept of an account, as one JSON document, to `output`. */
+/** Writes all stored data of an account to `output`, as one JSON document. */
 export async function exportAccount(context: AdminContext, name: string, output: NodeJS.WritableStream): Promise<void> {
   const account = await findAccount(context, name)
   await pipeline(Readable.from(writeDocument(context, account)), output, { end: false })

@@ -1,7 +1,7 @@
 import { UNIQUE_NAMES } from '../db/name-keys.ts'
 import type { Queryable } from '../db/transaction.ts'
 
-/** The rooms in which the account has messages. */
+/** Lists the rooms in which the account has messages. */
 export async function listRoomsWrittenIn(db: Queryable, account: number): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>({
     text: `SELECT id FROM room WHERE EXISTS (SELECT 1 FROM message WHERE room_id = room.id AND author_id = $1)
@@ -11,7 +11,7 @@ export async function listRoomsWrittenIn(db: Queryable, account: number): Promis
   return rows.map(({ id }) => id)
 }
 
-/** The rooms that the account is in, and how far it read them. */
+/** Lists the rooms of the account with its read marks. */
 export async function listMemberships(db: Queryable, account: number) {
   const { rows } = await db.query<{ id: number; name: string; visibility: string; owned: boolean; readSeq: number }>({
     text: `SELECT room.id, room.name, room.visibility, room.owner_id IS NOT DISTINCT FROM $1 AS owned,
@@ -23,7 +23,7 @@ export async function listMemberships(db: Queryable, account: number) {
   return rows
 }
 
-/** What the account did besides writing, in the order of rooms. */
+/** Lists the joins, leaves and renames by the account, in the order of rooms. */
 export async function listActions(db: Queryable, account: number) {
   const { rows } = await db.query<{ room: number; seq: number; kind: string; name: string | null; at: Date }>({
     text: `SELECT room_id AS room, seq, kind, name, at FROM change
@@ -42,7 +42,7 @@ export interface OwnMessage {
   editedAt: Date | null
 }
 
-/** The account's next messages in a room after `seq`. */
+/** Lists the next messages of the account in a room after `seq`. */
 export async function listOwnMessages(
   db: Queryable,
   room: number,
@@ -91,7 +91,7 @@ export async function deleteOwnBodies(
   return rows[0]?.seq ?? null
 }
 
-/** The same for those whose body the author had deleted before. */
+/** Deletes the digests of messages that the author had deleted before. */
 export async function deleteOwnDigests(db: Queryable, room: number, account: number): Promise<void> {
   await db.query({
     text: `UPDATE message SET digest = '' WHERE room_id = $1 AND author_id = $2 AND body IS NULL AND digest <> ''`,

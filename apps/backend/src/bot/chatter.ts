@@ -7,7 +7,7 @@ const ASIDES = [
   'Which replica is this, by the way?',
 ]
 
-/** What the bots say, in turn: each run says the same, so that one can tell what is missing. */
+/** Returns the text of a message. Each run sends the same texts, so a missing message is visible. */
 export function createLine(turn: number): string {
   const lines = [OPENINGS, ANSWERS, ASIDES][turn % 3] as string[]
   return `${turn + 1}. ${lines[Math.floor(turn / 3) % lines.length]}`

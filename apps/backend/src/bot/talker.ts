@@ -4,19 +4,19 @@ import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/n
 import type { Stored } from '@chat/contract/messages'
 import { PATHS } from '@chat/contract/paths'
 
-/** One account of the bot's, which survives replicas as a browser does. */
+/** One account of the bot. It reconnects after the end of a replica, as a browser does. */
 export interface Talker {
   session: NodeSession
   name: string
-  /** Follows the room from now on, and counts the messages that come. */
+  /** Subscribes to the room and counts its messages. */
   follow(room: number): Promise<void>
-  /** Resolves once the message is stored, however often replicas die meanwhile. */
-  say(room: number, body: string): Promise<Stored>
+  /** Resolves when the message is stored, even if replicas end meanwhile. */
+  send(room: number, body: string): Promise<Stored>
   seen(): number
   close(): void
 }
 
-/** Signs a new account up, under a name that nobody has and a password that nobody knows. */
+/** Creates an account with a random name and password. */
 export async function createTalker(baseUrl: string): Promise<Talker> {
   const session = createNodeSession(baseUrl)
   const name = `bot ${randomBytes(4).toString('hex')}`
@@ -29,7 +29,7 @@ export async function createTalker(baseUrl: string): Promise<Talker> {
       changed: (_room, changes) => {
         seen += changes.filter(({ kind }) => kind === 'message:sent').length
       },
-      // What fails here shows at the end, as messages that were not displayed.
+      // A failure appears at the end, as messages that were not displayed.
       reset: (room) => void follow(room).catch(() => {}),
     },
   })
@@ -44,7 +44,7 @@ export async function createTalker(baseUrl: string): Promise<Talker> {
     session,
     name,
     follow,
-    say: (room, body) => connection.send(room, body).stored,
+    send: (room, body) => connection.send(room, body).stored,
     seen: () => seen,
     close: connection.close,
   }

@@ -6,9 +6,9 @@ import { createPostgresBus } from './postgres-bus.ts'
 import { createValkeyBus } from './valkey-bus.ts'
 
 export interface BusOptions {
-  /** The database's address. */
+  /** The address of the database. */
   url: string
-  /** Valkey's, where it carries the hints. */
+  /** The address of Valkey. If undefined, PostgreSQL is the bus. */
   redisUrl: string | undefined
   /** The state that all connections to the database share. */
   state?: DatabaseState | undefined
@@ -16,7 +16,6 @@ export interface BusOptions {
   logger: Logger
 }
 
-/** The bus that the configuration asks for: PostgreSQL's own, or Valkey's where there is one. */
 export function createBus({ url, redisUrl, state, metrics, logger }: BusOptions): Bus {
   if (redisUrl) return createValkeyBus({ url: redisUrl, metrics, logger })
   return createPostgresBus({ url, state, metrics, logger })

@@ -1,50 +1,50 @@
 import type { Metrics } from '../metrics/metrics.ts'
 
-/** Milliseconds in which a replica hears its own hint; without it the connections to the bus are taken for dead. */
+/** Milliseconds for a replica to receive its own notification. After that the connections to the bus count as dead. */
 const ECHO_MAX_MS = 500
 
 export type Echoes = ReturnType<typeof createEchoes>
 
-/** The own hints that were not heard yet. A connection that is dead without knowing it is noticed here, not after minutes of TCP. */
+/** Tracks the echoes of own notifications. A missing echo reveals a dead connection, which TCP detects only after minutes. */
 export function createEchoes({ metrics, onSilence }: { metrics: Metrics; onSilence: () => void }) {
-  const awaited = new Map<number, { echoed: () => void; timer?: NodeJS.Timeout }>()
+  const pending = new Map<number, { stopTimer: () => void; timeout?: NodeJS.Timeout }>()
   let last = 0
 
-  function forget(number: number) {
-    clearTimeout(awaited.get(number)?.timer)
-    awaited.delete(number)
+  function cancel(number: number) {
+    clearTimeout(pending.get(number)?.timeout)
+    pending.delete(number)
   }
 
   function clear() {
-    for (const number of awaited.keys()) forget(number)
+    for (const number of pending.keys()) cancel(number)
   }
 
   return {
-    /** The number of a hint that is about to be told. */
+    /** Returns the number of a notification that is about to be published. */
     create(): number {
-      awaited.set(++last, { echoed: metrics.busEcho.startTimer() })
+      pending.set(++last, { stopTimer: metrics.busEcho.startTimer() })
       return last
     },
 
-    /** The hint was told just now: its echo must come in time, unless it came already. */
+    /** Starts the timeout of a published notification, unless its echo has arrived already. */
     expect(number: number) {
-      const own = awaited.get(number)
+      const own = pending.get(number)
       if (!own) return
-      own.timer = setTimeout(() => {
+      own.timeout = setTimeout(() => {
         clear()
         metrics.busInterruptions.inc()
         onSilence()
       }, ECHO_MAX_MS)
-      own.timer.unref()
+      own.timeout.unref()
     },
 
-    heard(number: number) {
-      awaited.get(number)?.echoed()
-      forget(number)
+    received(number: number) {
+      pending.get(number)?.stopTimer()
+      cancel(number)
     },
 
-    /** The hint was not told after all. */
-    forget,
+    /** The notification was not published. */
+    cancel,
     clear,
   }
 }

@@ -1,6 +1,6 @@
 import type { Change } from '@chat/contract/changes'
 import { expect, test } from 'vitest'
-import { splitHint } from './envelope.ts'
+import { splitNotification } from './envelope.ts'
 
 const MAX_BYTES = 2_000
 
@@ -12,31 +12,33 @@ const rename = (seq: number, name: string): Change => ({
   name,
 })
 
-test('a hint of many changes is told in parts that fit, with every change in its place', () => {
+test('splits a notification of many changes into parts that fit, in order', () => {
   const changes = (room: number) => Array.from({ length: 50 }, (_, index) => rename(index + 1, `€ ${room} ${index}`))
   const rooms = [1, 2, 3].map((room) => ({ room, seq: 50, changes: changes(room) }))
-  const parts = splitHint({ rooms }, MAX_BYTES)
+  const parts = splitNotification({ rooms }, MAX_BYTES)
   expect(parts.every((part) => Buffer.byteLength(JSON.stringify(part)) <= MAX_BYTES)).toBe(true)
-  const told = parts.flatMap((part) => part.rooms ?? [])
-  for (const { room, seq, changes } of told) expect([room, changes?.at(-1)?.seq]).toEqual([room, seq])
+  const entries = parts.flatMap((part) => part.rooms ?? [])
+  for (const { room, seq, changes } of entries) expect([room, changes?.at(-1)?.seq]).toEqual([room, seq])
   const byRoom = rooms.map(({ room }) =>
-    told.filter((each) => each.room === room).flatMap((each) => each.changes ?? []),
+    entries.filter((each) => each.room === room).flatMap((each) => each.changes ?? []),
   )
   expect(byRoom).toEqual(rooms.map(({ changes }) => changes))
 })
 
-test('a change that is too long by itself is told by its seq alone, the others travel along', () => {
+test('omits a change that is too long alone, and includes the others', () => {
   const changes = [rename(1, 'short'), rename(2, '€'.repeat(MAX_BYTES)), rename(3, 'short')]
-  const told = splitHint({ rooms: [{ room: 1, seq: 3, changes }] }, MAX_BYTES).flatMap((part) => part.rooms ?? [])
-  expect(told.map(({ seq, changes }) => [seq, changes?.map((change) => change.seq)])).toEqual([
+  const entries = splitNotification({ rooms: [{ room: 1, seq: 3, changes }] }, MAX_BYTES).flatMap(
+    (part) => part.rooms ?? [],
+  )
+  expect(entries.map(({ seq, changes }) => [seq, changes?.map((change) => change.seq)])).toEqual([
     [1, [1]],
     [2, undefined],
     [3, [3]],
   ])
 })
 
-test('a hint that fits is told as it is, and an entry that never can is refused', () => {
-  const hint = { accounts: [1, 2] }
-  expect(splitHint(hint, MAX_BYTES)).toEqual([hint])
-  expect(() => splitHint({ endedSessions: ['x'.repeat(MAX_BYTES)] }, MAX_BYTES)).toThrow('too large')
+test('returns a notification that fits, and rejects an entry that is too large', () => {
+  const notification = { accounts: [1, 2] }
+  expect(splitNotification(notification, MAX_BYTES)).toEqual([notification])
+  expect(() => splitNotification({ endedSessions: ['x'.repeat(MAX_BYTES)] }, MAX_BYTES)).toThrow('too large')
 })

@@ -3,19 +3,20 @@ import type { Logger } from 'pino'
 import type { DatabaseState } from '../db/database-state.ts'
 import { DatabaseAway } from '../db/errors.ts'
 import { readIdentity } from '../db/identity.ts'
-import { createLastingClient } from '../db/lasting-client.ts'
 import { createOutageLog } from '../db/outage-log.ts'
+import { createReconnectingClient } from '../db/reconnecting-client.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { Bus, BusListener, Hint } from './bus.ts'
+import type { Bus, BusListener } from './bus.ts'
 import { createEchoes } from './echoes.ts'
-import { channelOf, type Envelope, splitHint } from './envelope.ts'
-import { createPreviousHints, PREVIOUS_CHANNEL } from './previous-hints.ts'
+import { channelOf, type Envelope, splitNotification } from './envelope.ts'
+import type { Notification } from './notification.ts'
+import { createPreviousReceiver, PREVIOUS_CHANNEL } from './previous-notifications.ts'
 
 /**
- * Bytes of a hint in a payload of NOTIFY, which must stay below 8,000 with what is around it.
+ * Bytes of a notification in a payload of NOTIFY. PostgreSQL refuses payloads of 8,000 bytes, envelope included.
  * Source: https://www.postgresql.org/docs/18/sql-notify.html
  */
-const HINT_MAX_BYTES = 7_790
+const NOTIFICATION_MAX_BYTES = 7_790
 
 const NOTIFY = 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload'
 
@@ -26,12 +27,12 @@ export interface PostgresBusOptions {
   logger: Logger
 }
 
-/** The bus on PostgreSQL itself: one listening connection a replica, one NOTIFY in the transaction that it tells of. */
+/** Creates the bus on PostgreSQL. Each replica has one connection that listens. Each transaction notifies before it commits. */
 export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOptions): Bus {
   const self = randomUUID()
   let listener: BusListener | undefined
   let joined: string | undefined
-  const receivePrevious = createPreviousHints(() => listener)
+  const receivePrevious = createPreviousReceiver(() => listener)
   const silence = createOutageLog({
     logger,
     begun: 'bus silent, reconnecting',
@@ -39,7 +40,7 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
     over: 'bus heard again',
   })
 
-  const client = createLastingClient({
+  const client = createReconnectingClient({
     url,
     purpose: 'listener',
     state,
@@ -51,7 +52,7 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
       // Before the migrations there is no installation. `join` reconnects when it is known.
       if (joined !== undefined) await connection.query(`LISTEN "${channelOf(joined)}"; LISTEN ${PREVIOUS_CHANNEL}`)
     },
-    onReady: () => listener?.interrupted(),
+    onReady: () => listener?.onConnect(),
   })
   const echoes = createEchoes({
     metrics,
@@ -69,16 +70,16 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
   function receive({ installation, from, number, hint }: Envelope) {
     if (installation !== joined) return
     if (from === self) {
-      echoes.heard(number)
+      echoes.received(number)
       silence.ended()
     }
-    listener?.hinted(hint)
+    listener?.onNotification(hint)
   }
 
-  /** The hint's parts as a statement, and the numbers that they go under. An echo may come before the statement's result. */
-  function prepare(hint: Hint) {
+  /** Returns the statement that notifies, and the numbers of its parts. An echo may arrive before the result of the statement. */
+  function prepare(notification: Notification) {
     const installation = requireJoined()
-    const parts = splitHint(hint, HINT_MAX_BYTES).map((part) => ({
+    const parts = splitNotification(notification, NOTIFICATION_MAX_BYTES).map((part) => ({
       installation,
       from: self,
       number: echoes.create(),
@@ -92,7 +93,7 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
   }
 
   function expectEchoes(numbers: number[]) {
-    numbers.forEach(client.isConnected() ? echoes.expect : echoes.forget)
+    numbers.forEach(client.isConnected() ? echoes.expect : echoes.cancel)
   }
 
   return {
@@ -106,29 +107,29 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
       if (client.isConnected()) client.reconnect()
     },
 
-    async announceWithin(tx, hint) {
-      const { numbers, statement } = prepare(hint)
-      tx.onEnd((committed) => (committed ? expectEchoes(numbers) : numbers.forEach(echoes.forget)))
+    async publishWithin(tx, notification) {
+      const { numbers, statement } = prepare(notification)
+      tx.onEnd((committed) => (committed ? expectEchoes(numbers) : numbers.forEach(echoes.cancel)))
       await tx.query(statement)
     },
 
-    tellByStatement() {
+    notifyByStatement() {
       const installation = requireJoined()
       const number = echoes.create()
       return {
         channel: channelOf(installation),
         head: `{"installation":"${installation}","from":"${self}","number":${number},"hint":`,
-        maxBytes: HINT_MAX_BYTES,
-        ended: (told) => (told ? expectEchoes([number]) : echoes.forget(number)),
+        maxBytes: NOTIFICATION_MAX_BYTES,
+        ended: (notified) => (notified ? expectEchoes([number]) : echoes.cancel(number)),
       }
     },
 
-    async announce(hint) {
-      const { numbers, statement } = prepare(hint)
+    async publish(notification) {
+      const { numbers, statement } = prepare(notification)
       try {
         await client.query(statement)
       } catch (error) {
-        numbers.forEach(echoes.forget)
+        numbers.forEach(echoes.cancel)
         throw error
       }
       expectEchoes(numbers)

@@ -4,22 +4,23 @@ import type { Logger } from 'pino'
 import { describeFailure } from '../db/describe-failure.ts'
 import { createOutageLog } from '../db/outage-log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { Bus, BusListener, Hint } from './bus.ts'
+import type { Bus, BusListener } from './bus.ts'
 import { createEchoes } from './echoes.ts'
-import { channelOf, type Envelope, splitHint } from './envelope.ts'
-import { createPreviousHints, PREVIOUS_CHANNEL } from './previous-hints.ts'
+import { channelOf, type Envelope, splitNotification } from './envelope.ts'
+import type { Notification } from './notification.ts'
+import { createPreviousReceiver, PREVIOUS_CHANNEL } from './previous-notifications.ts'
 
-/** Bytes of a hint in one payload: Valkey cuts a subscriber off for whom 32 MB wait (client-output-buffer-limit). */
-const HINT_MAX_BYTES = 256 * 1024
+/** Bytes of a notification in one payload. Valkey disconnects a subscriber with 32 MB of waiting output (client-output-buffer-limit). */
+const NOTIFICATION_MAX_BYTES = 256 * 1024
 
-/** The first and the longest wait before an attempt to reach Valkey, in ms. A replica reconnects within 1 s of its return. */
+/** Shortest and longest wait before an attempt to reach Valkey, in ms. A replica reconnects within 1 s after Valkey returns. */
 const RETRY_MIN_MS = 250
 const RETRY_MAX_MS = 700
 
-/** Milliseconds for Valkey to answer when the replica stops. */
+/** Milliseconds for Valkey to answer QUIT. Without this limit a hanging Valkey would delay the end of the replica. */
 const QUIT_MAX_MS = 1_000
 
-// A hint is worth something now or not at all: nothing is queued, nothing is said twice.
+// Queue and repeat nothing: a late notification is useless, because replicas read the database after an outage.
 const OPTIONS: RedisOptions = {
   family: 0,
   connectTimeout: 3_000,
@@ -34,15 +35,15 @@ const OPTIONS: RedisOptions = {
 }
 
 /**
- * The bus on Valkey, whose publishing takes no lock in PostgreSQL. A hint is published after its commit; while Valkey
- * is away this replica tells itself, and the others find what happened by looking.
+ * Creates the bus on Valkey, which needs no lock in PostgreSQL. It publishes after the commit. While Valkey is away, a
+ * replica receives only its own notifications, and finds the changes of others by polling.
  */
 export function createValkeyBus({ url, metrics, logger }: { url: string; metrics: Metrics; logger: Logger }): Bus {
   const self = randomUUID()
   let joined: string | undefined
   // Version 0.1 separates applications on one Valkey by the database number in the address.
   const previousChannel = PREVIOUS_CHANNEL + new URL(url).pathname.replace(/^\/$/, '')
-  const receivePrevious = createPreviousHints(() => listener)
+  const receivePrevious = createPreviousReceiver(() => listener)
   let listener: BusListener | undefined
   let subscribed = false
   let closed = false
@@ -58,16 +59,16 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
   const echoes = createEchoes({
     metrics,
     onSilence() {
-      lose(new Error('Valkey does not answer'))
+      reportLoss(new Error('Valkey does not answer'))
       for (const client of [publisher, subscriber]) client.disconnect(true)
     },
   })
 
   for (const client of [publisher, subscriber]) {
-    client.on('error', lose)
-    client.on('close', () => lose(new Error('Valkey closed the connection')))
+    client.on('error', reportLoss)
+    client.on('close', () => reportLoss(new Error('Valkey closed the connection')))
   }
-  publisher.on('ready', comeBack)
+  publisher.on('ready', reportConnected)
   subscriber.on('message', (channel, payload) =>
     channel === previousChannel ? receivePrevious(payload) : receive(JSON.parse(payload) as Envelope),
   )
@@ -77,42 +78,42 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
     if (joined === undefined || subscriber.status !== 'ready') return
     subscriber.subscribe(channelOf(joined), previousChannel).then(() => {
       subscribed = true
-      comeBack()
-      listener?.interrupted()
-    }, lose)
+      reportConnected()
+      listener?.onConnect()
+    }, reportLoss)
   }
 
   const isConnected = () => subscribed && publisher.status === 'ready'
 
-  function comeBack() {
+  function reportConnected() {
     if (isConnected()) outage.ended()
   }
 
-  function lose(error: Error) {
+  function reportLoss(error: Error) {
     if (subscriber.status !== 'ready') subscribed = false
     if (!closed) outage.failed(describeFailure(error, url))
   }
 
   function receive({ installation, from, number, hint }: Envelope) {
     if (installation !== joined) return
-    if (from === self) echoes.heard(number)
-    listener?.hinted(hint)
+    if (from === self) echoes.received(number)
+    listener?.onNotification(hint)
   }
 
-  async function publish(hint: Hint): Promise<void> {
+  async function publish(notification: Notification): Promise<void> {
     const installation = joined
     if (installation === undefined) throw new Error('The installation is not known yet')
-    const published = splitHint(hint, HINT_MAX_BYTES).map(async (part) => {
+    const published = splitNotification(notification, NOTIFICATION_MAX_BYTES).map(async (part) => {
       const number = echoes.create()
       if (subscribed) echoes.expect(number)
-      else echoes.forget(number)
+      else echoes.cancel(number)
       const envelope: Envelope = { installation, from: self, number, hint: part }
       await publisher.publish(channelOf(installation), JSON.stringify(envelope))
     })
     try {
       await Promise.all(published)
     } catch (error) {
-      listener?.hinted(hint)
+      listener?.onNotification(notification)
       throw error
     }
   }
@@ -124,18 +125,18 @@ export function createValkeyBus({ url, metrics, logger }: { url: string; metrics
 
     join(installation) {
       if (joined === installation) return
-      if (joined !== undefined) subscriber.unsubscribe(channelOf(joined)).catch(lose)
+      if (joined !== undefined) subscriber.unsubscribe(channelOf(joined)).catch(reportLoss)
       joined = installation
       subscribe()
     },
 
-    async announceWithin(tx, hint) {
+    async publishWithin(tx, notification) {
       tx.onEnd((committed) => {
-        if (committed) publish(hint).catch((error: unknown) => logger.debug({ err: error }, 'not announced'))
+        if (committed) publish(notification).catch((error: unknown) => logger.debug({ err: error }, 'not published'))
       })
     },
 
-    announce: publish,
+    publish,
     isConnected,
 
     async close() {

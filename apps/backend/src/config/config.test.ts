@@ -3,7 +3,7 @@ import { readConfig } from './config.ts'
 
 const SAMPLE = 'postgresql://postgres:sample-for-development-only@db:5432/chat'
 
-test.each(['staging', 'production'])('the password of a sample is refused in %s', (ENVIRONMENT) => {
+test.each(['staging', 'production'])('rejects a sample password in %s', (ENVIRONMENT) => {
   const env = { ENVIRONMENT, CORS_ORIGIN: 'https://chat.example.com' }
   expect(() => readConfig({ ...env, DATABASE_URL: SAMPLE })).toThrow('DATABASE_URL: holds the password of a sample')
   expect(() => readConfig({ ...env, REDIS_URL: 'redis://:a-sample@cache:6379' })).toThrow('REDIS_URL: ')
@@ -13,7 +13,7 @@ test.each(['staging', 'production'])('the password of a sample is refused in %s'
   )
 })
 
-test('every fault is named at once, whether it is of one variable or of several together', () => {
+test('names all faults at once', () => {
   const env = { ENVIRONMENT: 'production', PORT: 'abc', TEACHING: '1', DATABASE_URL: SAMPLE, REDIS_URL: 'sample' }
   expect(() => readConfig(env)).toThrow(
     [
@@ -26,6 +26,6 @@ test('every fault is named at once, whether it is of one variable or of several 
   )
 })
 
-test('in development it may be used', () => {
+test('accepts a sample password in development', () => {
   expect(readConfig({ DATABASE_URL: SAMPLE }).DATABASE_URL).toBe(SAMPLE)
 })

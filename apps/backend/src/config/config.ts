@@ -9,55 +9,55 @@ const numeric = z.coerce.number({ error: 'must be a number' })
 const port = numeric.pipe(z.int().min(0).max(65_535))
 const seconds = numeric.pipe(z.number().min(0).max(3_600))
 
-/** A limit that is too low locks everybody out, and 0 would be no limit for some and a wall for others. */
+/** Refuse 0, because readers could take it for `no limit` or for `nothing allowed`. */
 const limit = numeric.pipe(z.number().positive())
 
 const SAMPLE = 'holds the password of a sample, which everybody knows'
 
 const schema = z
   .object({
-    /** Ours; NODE_ENV only tells libraries. */
+    /** The chat reads this variable; NODE_ENV is for libraries only. */
     ENVIRONMENT: z.enum(['development', 'staging', 'production']).default('development'),
     PORT: port.default(3001),
-    /** The address that the API is served at; unset, every one of this machine or container. */
+    /** The address that the API listens on. If unset, all addresses of the machine or container. */
     HOST: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-    /** Without one the process lives, says so, and is not ready. */
+    /** If unset, the process runs but is not ready, and says why. */
     DATABASE_URL: databaseUrl.optional(),
-    /** Valkey's address: replicas then tell each other through it instead of through PostgreSQL. */
+    /** The address of Valkey. If set, Valkey is the bus between replicas instead of PostgreSQL. */
     REDIS_URL: redisUrl.optional(),
-    /** Exact origins; unset, a request's Origin must be the host that it was sent to. */
+    /** Exact origins. If unset, the Origin of a request must match its Host. */
     CORS_ORIGIN: origins.optional(),
     /** The server's host name. compose/production.yml derives CORS_ORIGIN from it; the backend only checks it. */
     CHAT_HOST: host.optional(),
-    /** Who may make an account: anybody, whoever has an invitation, or nobody. */
+    /** Whether sign-up is open, needs an invitation, or is closed. */
     SIGN_UP: signUpPolicySchema.default('open'),
-    /** From one address, counted by all replicas together. A school or an office has one address, too. */
+    /** For each client address, over all replicas. A school or an office may have a single address. */
     SIGN_UPS_PER_HOUR: limit.default(100),
-    /** For one name from one address, and ten times as many from one address for all names. */
+    /** For each name and client address. All names of one address together have ten times this limit. */
     SIGN_INS_PER_MINUTE: limit.default(20),
-    /** Of one account at one replica, over ten seconds: a burst may be ten times as many. Searches a tenth of it. */
+    /** For each account and replica, averaged over 10 s. Searches have a tenth of this limit. */
     MESSAGES_PER_SECOND: limit.default(20),
     TYPINGS_PER_SECOND: limit.default(2),
-    /** Messages and changes older than this are deleted; unset, everything is kept. */
+    /** Replicas delete older messages and changes. If unset, they keep everything. */
     RETENTION_DAYS: limit.optional(),
-    /** Proxies in front whose X-Forwarded-* is believed. */
+    /** Number of trusted proxies in front. The backend trusts their X-Forwarded-* headers. */
     PROXY_HOPS: numeric.pipe(z.int().min(0).max(10)).default(0),
-    /** Metrics for Prometheus, never through the edge. */
+    /** The port of the metrics for Prometheus. No edge routes to it. */
     METRICS_PORT: port.default(9464),
-    /** The address that they are served at; unset, every one, too. */
+    /** The address that the metrics listen on. If unset, all addresses. */
     METRICS_HOST: z.string().min(1).optional(),
     /** Switches that make this replica misbehave on purpose. */
     TEACHING: z.stringbool().default(false),
     /** The name of this replica in answers and logs. */
     INSTANCE: z.string().min(1).default(hostname()),
-    /** Which of two sets this replica belongs to, for an operator who runs two beside each other. */
+    /** The set of this replica, for an operator who runs two sets side by side (blue-green). */
     COLOUR: z.string().min(1).default('none'),
     VERSION: z.string().min(1).default('0.0.0-development'),
     COMMIT: z.string().min(1).default('unknown'),
-    /** Served on after SIGTERM, not ready: longer than twice the time in which an edge notices. */
+    /** Seconds to keep serving after SIGTERM, not ready. Use more than twice the poll interval of the edge. */
     DRAIN_SECONDS: seconds.default(5),
-    /** How long `migrate` waits for the database to answer. */
+    /** Seconds that `migrate` waits for the database. */
     MIGRATE_WAIT_SECONDS: seconds.default(60),
   })
   .refine(
@@ -79,7 +79,7 @@ const schema = z
 
 export type Config = Readonly<z.output<typeof schema>>
 
-/** The server's configuration, of which the other commands use parts. Throws a ConfigError that names each variable that is wrong. */
+/** Reads the configuration of the server and the commands. Throws a ConfigError that names each wrong variable. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const { CHAT_HOST, CORS_ORIGIN } = env
   // Name the variable that the operator set, and only that one.
@@ -87,13 +87,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return readEnvironment(schema, isDerived ? { ...env, CORS_ORIGIN: `https://${correctHost(CHAT_HOST)}` } : env)
 }
 
-/** Of `name` beside others. Zod itself would look for it only where every variable is right, and name it at the next start. */
+/** Checks `name` even if other variables are wrong. By default zod would report it only at the next start. */
 function fault(name: string, message: string) {
   const isRight = ({ issues }: z.core.ParsePayload) => !issues.some(({ path }) => path?.[0] === name)
   return { path: [name], message, when: isRight }
 }
 
-/** The passwords that this repository shows all have the word in them. */
+/** Returns whether the password is a sample. All sample passwords of this repository contain the word. */
 function holdsSample(url: string | undefined): boolean {
   return url !== undefined && new URL(url).password.includes('sample')
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 
-/** Names every fault of the environment at once. */
+/** Lists all faults of the environment. */
 export class ConfigError extends Error {}
 
 /**
- * Reads what `schema` names from environment variables. `NAME_FILE` gives a file that holds NAME's value.
- * Throws a ConfigError that names each variable that is wrong.
+ * Reads the variables of `schema` from the environment. `NAME_FILE` names a file that contains the value of NAME.
+ * Throws a ConfigError that names each wrong variable.
  */
 export function readEnvironment<Schema extends z.ZodObject>(
   schema: Schema,

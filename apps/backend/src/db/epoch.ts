@@ -1,9 +1,8 @@
 /**
- * The database's epoch: a UUID that is new whenever history may have changed under the clients. It mixes the stored
- * name of the database with what no dump carries along: the cluster, the database's own number in it, and the timeline,
- * which a promotion or a recovery to a point in time advances. So a restore into a new cluster or database needs no
- * step that somebody could forget; a restore in place changes the stored name (`UPDATE database_epoch SET id = …`).
- * Gives one row with one column.
+ * SQL for the epoch of the database: a UUID that changes when the history may differ from what clients have. It combines the
+ * stored id with values that no dump contains: the cluster, the OID of the database, and the timeline, which advances at a
+ * promotion or a point-in-time recovery. A restore in place must change the stored id (`UPDATE database_epoch SET id = …`).
+ * Returns one row with one column.
  * Source: https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-INFO-CONTROLDATA
  */
 export const SELECT_EPOCH = `

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** The database cannot be reached, or the connection broke: nothing is known of what was under way. */
+/** The database cannot be reached, or the connection broke. A statement that was running may or may not have succeeded. */
 export class DatabaseAway extends Error {
   constructor(cause?: unknown) {
     super('The database is away', { cause })
@@ -13,8 +13,8 @@ export class DatabaseUnfit extends Error {
   override readonly name = 'DatabaseUnfit'
 }
 
-// https://www.postgresql.org/docs/18/errcodes-appendix.html: connection exceptions, operator intervention (shutdown,
-// crash, still starting), too many connections, a transaction that was given up as its rest did not come.
+// Connection exceptions, operator intervention (shutdown, crash, still starting), too many connections, and a transaction
+// that was idle for too long. Source: https://www.postgresql.org/docs/18/errcodes-appendix.html
 const AWAY = /^(08|57P0|53300|25P03)/
 
 /** Errors of a database that answers but cannot serve now: SQLSTATE or its class, and the reason that clients may see. */
@@ -33,7 +33,7 @@ const UNFIT: Record<string, string> = {
   '58030': 'The database cannot read or write its files',
 }
 
-/** Whether the database did not answer, in contrast to answering with an error. */
+/** Returns whether the database did not answer, or refused to serve, in contrast to a failed statement. */
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true
   if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '')
@@ -67,7 +67,7 @@ export function failureLevel(error: unknown): 'debug' | 'warn' {
   return isDatabaseUnavailable(error) ? 'debug' : 'warn'
 }
 
-/** Whether a statement took longer than it may. */
+/** Returns whether a statement exceeded its statement_timeout. */
 export function isStatementTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '57014'
 }
@@ -77,7 +77,7 @@ export function isLockTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '55P03'
 }
 
-/** Whether a unique index refused the row, and which. */
+/** Returns whether the unique index `index` refused the row. */
 export function isUniqueViolation(error: unknown, index: string): boolean {
   return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === index
 }

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader'
 
 /**
- * Asks the database once for all that one turn of the event loop asks for, as when everybody comes back: `load` gives
- * what it finds in the order of the keys, and where it rejects, so do all of them. Nothing is kept.
- * @param max keys in one statement: what comes after it waits for its end
+ * Combines all keys of one turn of the event loop into one query, because many clients reconnect at once. `load` returns its
+ * results in the order of the keys. If it rejects, all of its keys reject. Caches nothing.
+ * @param max keys in one statement
  */
 export function createLoader<Key, Found>(
   load: (keys: readonly Key[]) => Promise<Found[]>,

@@ -33,7 +33,7 @@ export interface Migration {
   sql: string
 }
 
-/** The migrations in `folder`: files named `0001_what_it_does.sql`, numbered from 1 without a gap. */
+/** Lists the migrations in `folder`: files named `0001_what_it_does.sql`, numbered from 1 without a gap. */
 export function listMigrations(folder: string): Migration[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
@@ -45,7 +45,7 @@ export function listMigrations(folder: string): Migration[] {
     })
 }
 
-/** The last migration that the database has; 0 for an empty one. */
+/** Returns the number of the last migration of the database, or 0 for an empty database. */
 export async function readSchemaVersion(db: Queryable): Promise<number> {
   const { rows: tables } = await db.query<{ there: boolean }>(
     `SELECT to_regclass('schema_migration') IS NOT NULL AS there`,

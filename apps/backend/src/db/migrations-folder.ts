@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Where the numbered SQL is: beside the bundle in an image, two folders up in the sources. */
+/** Returns the folder of the migrations: beside the bundle in an image, or two folders above this file in the sources. */
 export function findMigrationsFolder(): string {
   const candidates = ['./migrations', '../../migrations'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
   const found = candidates.find((path) => existsSync(path))

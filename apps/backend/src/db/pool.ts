@@ -1,25 +1,25 @@
 import pg from 'pg'
 
-/** Connections of each replica, of the 100 that PostgreSQL has in all: for transactions other than the writer's, and for searches. */
+/** Connections of each replica for transactions and for searches. PostgreSQL has 100 connections for all replicas. */
 const TRANSACTIONS_MAX = 4
 const SEARCHES_MAX = 2
 
-/** Milliseconds to wait for a connection: a request should hear that the database is away, not hang. */
+/** Milliseconds to wait for a connection. Without this limit requests would hang while the database is away. */
 const CONNECT_TIMEOUT_MS = 3_000
 
-/** Milliseconds that one statement may take: a lock that never comes must not hold a connection for ever. */
+/** Milliseconds that one statement may take. Without this limit a statement that waits for a lock would keep its connection. */
 const STATEMENT_TIMEOUT_MS = 10_000
 
-/** Milliseconds that a search may take: a common word may be found in millions of messages. */
+/** Milliseconds that a search may take. A common word may match millions of messages. */
 const SEARCH_TIMEOUT_MS = 5_000
 
-/** Milliseconds for an answer, with what was asked before it: the link is dead without knowing it, and is given up. */
+/** Milliseconds to wait for a result, earlier pipelined statements included. After that the connection counts as dead. */
 const ANSWER_MAX_MS = STATEMENT_TIMEOUT_MS + 5_000
 
-/** Milliseconds for which PostgreSQL waits for the rest of a transaction: less than others wait for the rooms that it holds. */
+/** Milliseconds after which PostgreSQL aborts an idle transaction, because writers wait at most 10 s for its room locks. */
 const IDLE_IN_TRANSACTION_MAX_MS = 5_000
 
-// bigint as a number: seqs and counts stay far below 2^53.
+// Parse bigint as number: seqs and counts stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
@@ -32,7 +32,7 @@ export function connectionOptions(url: string, purpose: string): pg.ClientConfig
     application_name: `chat-backend ${purpose}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: ANSWER_MAX_MS,
-    // While nothing is asked, a dead link is found by TCP, not after two hours of silence.
+    // TCP keep-alive detects a dead idle connection. The system's default is two hours.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   }
@@ -47,18 +47,18 @@ export function sessionLimits(statementTimeout = STATEMENT_TIMEOUT_MS): string {
 /** Runs first on each new connection of a pool. */
 type Prepare = (client: pg.ClientBase) => Promise<void>
 
-/** The pool for transactions. */
+/** Creates the pool for transactions. */
 export function createPool(url: string, onError: (error: Error) => void, prepare?: Prepare): pg.Pool {
   return createOwnPool({ ...connectionOptions(url, 'pool'), max: TRANSACTIONS_MAX }, onError, prepare, sessionLimits())
 }
 
-/** The pool for searches, which may take seconds: nothing else waits for one. */
+/** Creates the pool for searches, so that no other request waits for a search, which may take seconds. */
 export function createSearchPool(url: string, onError: (error: Error) => void, prepare?: Prepare): pg.Pool {
   const limits = sessionLimits(SEARCH_TIMEOUT_MS)
   return createOwnPool({ ...connectionOptions(url, 'search'), max: SEARCHES_MAX }, onError, prepare, limits)
 }
 
-// A broken idle connection is logged and replaced; it never ends the process.
+// Without these listeners a broken idle connection would end the process.
 function createOwnPool(
   options: pg.PoolConfig,
   onError: (error: Error) => void,

@@ -1,20 +1,20 @@
 import type { ClientBase, Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg'
 import { isDatabaseAway } from './errors.ts'
 
-/** What runs one statement: a pool, a client, or a lasting client. */
+/** Runs single statements: a pool, a client, or a ReconnectingClient. */
 export interface Queryable {
   query<Row extends QueryResultRow = never>(statement: QueryConfig | string): Promise<QueryResult<Row>>
 }
 
-/** What runs statements inside one transaction. */
+/** Runs statements inside one transaction. */
 export interface Transaction extends Queryable {
-  /** Calls back once, when the transaction has ended; `committed` is false where that is not known. */
+  /** Runs `callback` once at the end of the transaction. `committed` is false if the outcome is unknown. */
   onEnd(callback: (committed: boolean) => void): void
 }
 
 /**
- * Sends a whole transaction at once, on a client that pipelines: BEGIN, the statements that `work` sends before it waits
- * for anything, and COMMIT. Rejects, and has changed nothing, when any of them failed.
+ * Sends a whole transaction at once on a pipelining client: BEGIN, the statements that `work` sends synchronously, and COMMIT.
+ * If a statement fails, rejects without changes.
  */
 export async function sendTransaction<T>(client: ClientBase, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const [, result, { command }] = await Promise.all([client.query('BEGIN'), work(client), client.query('COMMIT')])
@@ -22,7 +22,7 @@ export async function sendTransaction<T>(client: ClientBase, work: (tx: Queryabl
   return result
 }
 
-/** Runs `work` in a transaction on one client. Rejects, and has changed nothing, when any statement failed. */
+/** Runs `work` in a transaction on one client. If a statement fails, rejects without changes. */
 export async function withTransaction<T>(client: ClientBase, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const callbacks: ((committed: boolean) => void)[] = []
   const tx: Transaction = {
@@ -38,7 +38,7 @@ export async function withTransaction<T>(client: ClientBase, work: (tx: Transact
     committed = true
     return result
   } catch (error) {
-    // Where nothing answers any more, this would wait for nothing: the connection is given up.
+    // A broken connection would not answer the ROLLBACK.
     if (!isDatabaseAway(error)) await tx.query('ROLLBACK').catch(() => {})
     throw error
   } finally {
@@ -46,12 +46,12 @@ export async function withTransaction<T>(client: ClientBase, work: (tx: Transact
   }
 }
 
-// COMMIT of a transaction that failed before is answered with ROLLBACK, not with an error.
+// PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not with an error.
 function requireCommitted(command: string) {
   if (command !== 'COMMIT') throw new Error('The transaction was rolled back')
 }
 
-/** The same on a client of the pool. */
+/** Runs `work` in a transaction on a client of the pool. */
 export async function withPooledTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let failure: unknown
@@ -61,8 +61,7 @@ export async function withPooledTransaction<T>(pool: Pool, work: (tx: Transactio
     failure = error
     throw error
   } finally {
-    // Thrown away, not handed to the next one, where the connection broke or the transaction is perhaps still open. After
-    // a refusal of ours it is neither: a new connection for each would cost more than what was refused.
+    // Close the connection if it broke or if the transaction may still be open. Otherwise reuse it.
     client.release(isDatabaseAway(failure) || client.getTransactionStatus() !== 'I')
   }
 }

@@ -4,7 +4,7 @@ import { PROBLEMS, type ProblemCode } from '@chat/contract/problem-codes'
 import { z } from 'zod'
 import { COMMON_NAME } from '../accounts/session-cookie.ts'
 
-/** A JSON Schema, as OpenAPI 3.1 takes it. */
+/** A JSON Schema, as in OpenAPI 3.1. */
 export type JsonSchema = Record<string, unknown>
 
 export interface Parameter {
@@ -29,7 +29,7 @@ export interface DescribedOperation {
   responses: Record<string, { description: string; content?: Body['content'] }>
 }
 
-/** The part of OpenAPI 3.1 that is used here: https://spec.openapis.org/oas/v3.1.1.html */
+/** The used part of OpenAPI 3.1: https://spec.openapis.org/oas/v3.1.1.html */
 export interface ApiDocument {
   openapi: string
   info: { title: string; version: string; description: string; license: { name: string; identifier: string } }
@@ -38,10 +38,10 @@ export interface ApiDocument {
 }
 
 const DESCRIPTION = [
-  "Sign in, and the session's cookie opens everything else; an Origin that is present must be the own one.",
+  'Sign in to get a session cookie, which all other requests need. If a request has an Origin, the API must allow it.',
   'Errors are problem details (RFC 9457) with a stable code.',
-  'What happens live comes by the WebSocket at /api/ws, in JSON: ClientEvent from the client, ServerEvent from the server.',
-  'How nothing is lost on it is told in docs/protocol.md, in the sources.',
+  'The WebSocket at /api/ws carries live events in JSON: ClientEvent from the client, ServerEvent from the server.',
+  'docs/protocol.md in the sources explains how it avoids losing messages.',
 ].join(' ')
 
 const COOKIE = [
@@ -49,7 +49,7 @@ const COOKIE = [
   'id, and over https it begins with `__Host-`. The API also accepts the name above.',
 ].join(' ')
 
-/** Describes the API as OpenAPI 3.1, from the contract's schemas. */
+/** Creates the OpenAPI 3.1 document of the API from the schemas of the contract. */
 export function createDocument(operations: readonly Operation[]): ApiDocument {
   const paths: ApiDocument['paths'] = {}
   for (const operation of operations) {
@@ -67,7 +67,7 @@ export function createDocument(operations: readonly Operation[]): ApiDocument {
   }
 }
 
-/** The place of a schema in the document. */
+/** Returns the reference to a schema of the document. */
 const refTo = (name: AnswerName | RequestName) => `#/components/schemas/${name}`
 
 function describe(operation: Operation): DescribedOperation {
@@ -126,7 +126,7 @@ function describeProblems(codes: readonly ProblemCode[]): DescribedOperation['re
 
 function listParameters(place: Parameter['in'], schema: z.ZodObject | undefined): Parameter[] {
   if (!schema) return []
-  // As the server understands them: integers, which travel as text.
+  // Describe the parsed values: integers, which travel as text.
   const { properties = {} } = toJsonSchema(schema, 'output') as { properties?: Record<string, JsonSchema> }
   return Object.entries(properties).map(([name, property]) => ({
     name,
@@ -148,7 +148,7 @@ function toSchemas(named: Record<string, z.ZodType>, io: 'input' | 'output'): Re
   return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...json }]) => [id, json as JsonSchema]))
 }
 
-// The format says it; zod's pattern for it takes 300 characters more.
+// The format is sufficient. Zod's pattern adds 300 characters.
 function dropDatePattern({ jsonSchema }: { jsonSchema: { format?: unknown; pattern?: unknown } }) {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
 }

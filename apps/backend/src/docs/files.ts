@@ -3,14 +3,14 @@ import { OPERATIONS } from '@chat/contract/operations/all'
 import { createDocument } from './document.ts'
 import { renderPage } from './page.ts'
 
-/** The description of the API in each of its forms. */
+/** The files of the API documentation. */
 export interface DocsFiles {
   'openapi.json': string
   'index.html': string
   'style.css': string
 }
 
-/** Makes the files from the contract. Run from the sources alone, as the style is there. */
+/** Creates the files from the contract. Works in the sources only, because it reads style.css there. */
 export function makeDocsFiles(): DocsFiles {
   const document = createDocument(OPERATIONS)
   return {
@@ -20,10 +20,10 @@ export function makeDocsFiles(): DocsFiles {
   }
 }
 
-/** What the build made of them, as JSON; run from the sources there is none. */
+/** The files as JSON, which the build inserts. Undefined in the sources. */
 declare const BUILT_DOCS: string | undefined
 
-/** What the build put into the bundle; run from the sources, it is made now. */
+/** Returns the files of the bundle, or creates them in the sources. */
 export function readDocsFiles(): DocsFiles {
   return typeof BUILT_DOCS === 'undefined' ? makeDocsFiles() : JSON.parse(BUILT_DOCS)
 }

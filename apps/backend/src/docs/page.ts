@@ -3,7 +3,7 @@ import type { ApiDocument, DescribedOperation, JsonSchema } from './document.ts'
 import { text } from './html.ts'
 import { describeSchema } from './schema-text.ts'
 
-/** The description as one page of plain HTML, without scripts. */
+/** Renders the document as one page of HTML without scripts. */
 export function renderPage({ info, paths, components }: ApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -84,5 +84,5 @@ function renderSchema([name, schema]: [string, JsonSchema]): string {
 
 const toId = (name: string) => name.toLowerCase()
 
-/** A path that a narrow screen may break after each slash. */
+/** Renders a path with a possible line break after each slash, for narrow screens. */
 const breakable = (path: string) => text(path).replaceAll('/', '/<wbr>')

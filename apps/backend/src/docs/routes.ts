@@ -2,11 +2,11 @@ import { PATHS } from '@chat/contract/paths'
 import { type Response, Router } from 'express'
 import type { DocsFiles } from './files.ts'
 
-/** The page runs nothing and loads its own style alone. */
+/** Allows the page to load its own style, and nothing else. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
-/** The description of the API: for programs, and as a page. */
+/** Serves the description of the API: as OpenAPI and as a page. */
 export function createDocsRoutes(files: DocsFiles): Router {
   const router = Router()
 
@@ -26,7 +26,7 @@ export function createDocsRoutes(files: DocsFiles): Router {
   return router
 }
 
-// A new version is another text under the same path.
+// A new version has other content under the same path.
 function send(response: Response, type: string, content: string) {
   response.set('cache-control', 'no-cache').type(type).send(content)
 }

@@ -1,7 +1,7 @@
 import type { JsonSchema } from './document.ts'
 import { text } from './html.ts'
 
-/** Keywords that limit a value, in the words of the page. */
+/** Keywords that limit a value, with their text on the page. */
 const LIMITS: Record<string, string> = {
   minLength: 'characters at least',
   maxLength: 'characters at most',
@@ -12,7 +12,7 @@ const LIMITS: Record<string, string> = {
   maxItems: 'items at most',
 }
 
-/** A JSON Schema as HTML: a sentence for a value, a list for an object's fields. */
+/** Renders a JSON Schema as HTML: text for a value, a list for the fields of an object. */
 export function describeSchema(schema: JsonSchema): string {
   const {
     $ref,
@@ -60,7 +60,7 @@ function describeType({ type, format }: JsonSchema): string {
 function describeLimits(schema: JsonSchema): string {
   const limits = Object.entries(LIMITS).flatMap(([keyword, words]) => {
     const limit = schema[keyword]
-    // Zod names the largest safe integer wherever nothing else is the limit.
+    // Zod adds the largest safe integer if there is no other limit.
     if (limit === undefined || limit === Number.MAX_SAFE_INTEGER) return []
     return words.startsWith('characters') || words.startsWith('items') ? [`${limit} ${words}`] : [`${words} ${limit}`]
   })

@@ -6,30 +6,30 @@ import type { Queryable } from '../db/transaction.ts'
 import type { TeachingSwitches } from '../teaching/teaching.ts'
 
 export interface ReadinessOptions {
-  /** Undefined where no database is configured, as the bus then. */
+  /** Undefined if no database is configured. Then `bus` is undefined, too. */
   db: Queryable | undefined
   /** Reads the identity of the database if it is not known. The replica cannot serve without it. */
   identify: (() => Promise<void>) | undefined
   bus: Pick<Bus, 'isConnected'> | undefined
   state: Pick<DatabaseState, 'findLoss' | 'findUnfitness'> | undefined
-  /** The migration that this version of the code was written for. */
+  /** The migration that this version needs. */
   schemaVersion: number
-  /** Undefined where there are no teaching switches. */
+  /** Undefined if there are no teaching switches. */
   teaching: TeachingSwitches | undefined
 }
 
 export type Readiness = ReturnType<typeof createReadiness>
 
-/** Whether this replica should get requests: the database answers, its schema is at least ours, and we do not stop. */
+/** Checks readiness: the database answers, its schema is new enough, and the replica does not stop. */
 export function createReadiness({ db, identify, bus, state, schemaVersion, teaching }: ReadinessOptions) {
   let draining = false
   return {
-    /** From now on not ready, whatever else holds. */
+    /** Makes the replica not ready from now on. */
     drain() {
       draining = true
     },
 
-    /** For whoever looks: a replica whose bus is away is no less ready. */
+    /** Returns the state of the bus, for information only: a replica without a bus is still ready. */
     getBus: (): Health['bus'] => bus && (bus.isConnected() ? 'ok' : 'away'),
 
     /** `message` comes from the database. Show it to operators only, because it may contain hosts and users. */

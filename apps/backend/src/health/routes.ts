@@ -6,7 +6,7 @@ import type { Readiness } from './readiness.ts'
 export function createHealthRoutes(version: Version, readiness: Readiness): Router {
   const router = Router()
 
-  // Asks nothing of others: a database that is away is no reason to restart this process.
+  // Do not check the database: a restart of this process would not repair it.
   router.get(LIVENESS_PATHS, (_request, response) => {
     response.json({ status: 'ok' })
   })

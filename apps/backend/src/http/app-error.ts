@@ -2,7 +2,7 @@ import type { Problem } from '@chat/contract/problem'
 import { createProblem, type ProblemCode, type ProblemMembers } from '@chat/contract/problem-codes'
 import { findUnfitReason, isDatabaseAway } from '../db/errors.ts'
 
-/** The one error that a client sees: a stable code with its status, and what happened this time. */
+/** The only error that clients see: a stable code with its status, and details of this failure. */
 export class AppError extends Error {
   readonly problem: Problem
 
@@ -15,7 +15,7 @@ export class AppError extends Error {
   }
 }
 
-/** What a client is told about any error: the unexpected has a fixed sentence, its cause is for the log alone. */
+/** Returns the problem that a client sees. An unexpected error has a fixed text; its cause goes to the log only. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof AppError) return error.problem
   const detail = findUnfitReason(error)

@@ -2,10 +2,10 @@ import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { AppError, toProblem } from './app-error.ts'
 
-/** Seconds after which a client that met an absent database may try again. */
+/** Seconds after which a client may repeat a request that failed because the database was away. */
 const RETRY_AFTER_SECONDS = 1
 
-/** Turns every error into an answer. Calls `onFailure` for each error that becomes a 503. */
+/** Answers every error with problem details. Calls `onFailure` for each error that becomes a 503. */
 export function createErrorHandler(
   logger: Logger,
   onFailure: (error: unknown) => void = () => {},
@@ -23,7 +23,7 @@ export function createErrorHandler(
   }
 }
 
-// What express and its body parser throw: https://github.com/expressjs/body-parser#errors
+// Errors of Express and its body parser: https://github.com/expressjs/body-parser#errors
 function toAppError(error: unknown): unknown {
   const { type, status } = Object(error) as { type?: string; status?: number }
   if (type === 'entity.too.large') return new AppError('too-large')

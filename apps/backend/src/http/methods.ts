@@ -7,21 +7,21 @@ import { AppError } from './app-error.ts'
 const UPGRADE_DETAIL =
   'The request has no header "Upgrade: websocket". A proxy in front must use HTTP/1.1 and pass the headers Upgrade, Connection, Sec-WebSocket-Key, Sec-WebSocket-Version, Origin, Host and Cookie.'
 
-/** The methods that a path takes, for the header Allow; empty where there is no such path. GET is answered to HEAD as well. */
+/** Returns the methods of a path for the header Allow, or an empty list for an unknown path. GET includes HEAD. */
 function listMethods(path: string): string[] {
   if (path === PATHS.socket) return ['GET']
   const methods = findOperations(path).map((operation) => operation.method.toUpperCase())
   return methods.includes('GET') ? [...methods, 'HEAD'] : methods
 }
 
-/** Tells what a path takes: each of express's routers would name its own routes alone. */
+/** Answers OPTIONS with all methods of a path. A router of Express would list only its own routes. */
 export const answerOptions: RequestHandler = ({ method, path }, response, next) => {
   const methods = listMethods(path)
   if (method !== 'OPTIONS' || methods.length === 0) return next()
   response.set('allow', methods.join(', ')).status(204).end()
 }
 
-/** Nothing matched: a path that exists names the methods that it takes; under every path the answer is problem details, never a page. */
+/** Answers requests without a route: 405 with the methods of a known path, 404 for an unknown path. Always problem details. */
 export const notFound: RequestHandler = ({ method, path }, response) => {
   const methods = listMethods(path)
   if (method === 'GET' && path === PATHS.socket) {

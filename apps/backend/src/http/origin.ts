@@ -5,9 +5,9 @@ import { AppError } from './app-error.ts'
 const SHOWN_MAX_LENGTH = 200
 
 /**
- * Whether the request's Origin may use the API. An absent one may (curl has none, and a browser always sends one where
- * it matters); one that is present must be in the list, or, without a list, be the host that the request was sent to.
- * Compares parsed origins: `example.com:443` is the host of `https://example.com`.
+ * Returns whether the Origin of the request may use the API. A request without Origin may, because browsers always send it
+ * where it matters. Otherwise the Origin must be in the list or, without a list, match the Host. Compares parsed origins:
+ * `example.com:443` is the host of `https://example.com`.
  */
 export function isOriginAllowed(request: IncomingMessage, allowed: readonly string[] | undefined): boolean {
   const { origin, host } = request.headers

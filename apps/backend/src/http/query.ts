@@ -1,7 +1,7 @@
 import querystring from 'node:querystring'
 import { AppError } from './app-error.ts'
 
-/** Parses a query. What does not decode to UTF-8 is refused by its name, where Node would put other characters there. */
+/** Parses a query. Throws a 400 for invalid UTF-8, which Node would replace by other characters. */
 export function parseQuery(query: string | null): querystring.ParsedUrlQuery {
   const text = query ?? ''
   for (const part of text.split('&')) {
@@ -13,7 +13,7 @@ export function parseQuery(query: string | null): querystring.ParsedUrlQuery {
   return querystring.parse(text)
 }
 
-// By what it gives: a bundler drops a call whose result nobody uses, and with it what it throws.
+// Return the result, because the bundler removes a call without a used result, and with it the exception.
 function decode(part: string): string | undefined {
   try {
     return decodeURIComponent(part)

@@ -5,13 +5,13 @@ import type { Queryable } from '../db/transaction.ts'
 import { AppError } from './app-error.ts'
 import { toCountedAddress } from './client-address.ts'
 
-/** Names for which one address may sign in at once, as a class behind one address does. */
+/** Names that may sign in from one address at the same rate. A school class may share one address. */
 const NAMES_PER_ADDRESS = 10
 
-/** Seconds over which what one account sends is counted: a pasted conversation is no flood. */
+/** Seconds over which the limits of an account are averaged, so that a short burst is allowed. */
 const BURST_SECONDS = 10
 
-/** Messages that one may send for each search: a few slow searches hold all the connections that there are for them. */
+/** Messages that count as one search. A few slow searches use all connections of the search pool. */
 const MESSAGES_PER_SEARCH = 10
 
 export interface RateLimitSettings {
@@ -23,9 +23,9 @@ export interface RateLimitSettings {
 
 export type RateLimits = ReturnType<typeof createRateLimits>
 
-/** How often things may be done. Each rejects with a 429 that says when to try again. */
+/** The rate limits. Each function rejects with a 429 that contains the time to wait. */
 export function createRateLimits(db: Queryable, settings: RateLimitSettings) {
-  // One row for each key, which all replicas count in; the table comes with the migrations.
+  // All replicas count in one row for each key. A migration creates the table.
   const shared = (keyPrefix: string, points: number, duration: number) =>
     new RateLimiterPostgres({
       storeClient: db,
@@ -56,7 +56,7 @@ export function createRateLimits(db: Queryable, settings: RateLimitSettings) {
       await consume(signIns, hash(counted, nameKey(name)))
     },
 
-    /** One message or room, or one change of one or of who is in it, by an account. */
+    /** Counts one change by an account: of a message, a room or a membership. */
     message: (account: number) => consume(messages, String(account)),
 
     search: (account: number) => consume(searches, String(account)),
@@ -75,7 +75,7 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<void>
   }
 }
 
-// The table is no list of who was here.
+// Store hashes, so that the table contains no addresses and names.
 function hash(...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('base64url')
 }

@@ -3,12 +3,12 @@ import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { parseAddress } from './client-address.ts'
 
-/** An id from outside is kept only when it cannot break a log line. */
+/** Accepted ids of an edge. Other ids could break log lines. */
 const REQUEST_ID = /^[\w.-]{1,100}$/
 
 /**
- * One line for each request, after its answer: never a body, a query, a token. Probes are logged at debug. The request's
- * id, passed in by the edge as X-Request-Id or made here, is in the line, in the answer, and in `response.locals`.
+ * Logs one line for each request after its answer, without body, query or token. Logs probes at debug. The request id comes
+ * from X-Request-Id or is new; the line, the answer and `response.locals` contain it.
  */
 export function createRequestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {

@@ -10,9 +10,9 @@ import { findMessage, updateBody } from './repository.ts'
 
 export type Edits = ReturnType<typeof createEdits>
 
-/** The rules of what an author may do to a message afterwards. */
+/** The rules for editing and deleting messages. */
 export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
-  // Under the room's lock, so that of two edits at once the log names both, in the order in which they took effect.
+  // Lock the room, so that the log has simultaneous edits in the order in which they took effect.
   async function findOwn(tx: Queryable, account: Account, room: number, seq: number): Promise<Message> {
     await lockRoom(tx, room)
     const message = await findMessage(tx, room, seq, account.id)
@@ -28,11 +28,11 @@ export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
     kind: 'message:edited' | 'message:deleted',
   ) {
     const changed = await appendChange(tx, room, { kind, account: account.id, messageSeq: seq })
-    await bus.announceWithin(tx, { rooms: [{ room, seq: changed }] })
+    await bus.publishWithin(tx, { rooms: [{ room, seq: changed }] })
   }
 
   return {
-    /** Gives an own message another body; 409 once it is deleted. The same body again changes nothing. */
+    /** Edits an own message. Throws 409 if it is deleted. The same body changes nothing. */
     edit: (account: Account, room: number, seq: number, body: string): Promise<Message> =>
       withPooledTransaction(pool, async (tx) => {
         const message = await findOwn(tx, account, room, seq)
@@ -45,7 +45,7 @@ export function createEdits({ pool, bus }: { pool: Pool; bus: Bus }) {
         return { ...message, body, editedAt: editedAt.toISOString() }
       }),
 
-    /** Takes the body of an own message away for good; its place stays. Deleting twice changes nothing. */
+    /** Deletes the body of an own message; its seq stays. A second deletion changes nothing. */
     delete: (account: Account, room: number, seq: number): Promise<void> =>
       withPooledTransaction(pool, async (tx) => {
         const message = await findOwn(tx, account, room, seq)

@@ -18,8 +18,8 @@ export const MESSAGE_COLUMNS = `
   author.name AS "authorName", message.body, message.sent_at AS "sentAt", message.edited_at AS "editedAt"`
 
 /**
- * A page of a room's messages next to a seq, oldest first, with one more than `limit` where there are more, and the
- * room's seq in the same snapshot. Undefined when the account is no member.
+ * Returns the messages of a room next to a seq, nearest first, and the seq of the room in the same snapshot. Returns `limit` + 1
+ * messages if there are more. Returns undefined if the account is no member.
  */
 export async function findPage(db: Queryable, room: number, account: number, { before, after, limit }: PageQuery) {
   const forward = after !== undefined
@@ -42,7 +42,7 @@ export async function findPage(db: Queryable, room: number, account: number, { b
   return { seq: first.roomSeq, messages }
 }
 
-/** One message, for a member of its room; undefined for everyone else. */
+/** Returns one message for a member of its room; undefined for other accounts. */
 export async function findMessage(
   db: Queryable,
   room: number,
@@ -58,7 +58,7 @@ export async function findMessage(
   return rows[0] && toMessage(rows[0])
 }
 
-/** Gives a message another body, or none, and tells when. */
+/** Replaces or removes the body of a message. Returns the time. */
 export async function updateBody(tx: Queryable, room: number, seq: number, body: string | null): Promise<Date> {
   const { rows } = await tx.query<{ editedAt: Date }>({
     text: `UPDATE message SET body = $3, edited_at = statement_timestamp() WHERE room_id = $1 AND seq = $2
@@ -72,7 +72,7 @@ type ChangeRow = { changeSeq: number; kind: Change['kind']; at: Date; accountId:
   newName: string | null
 } & (MessageRow | { [Key in keyof MessageRow]: null })
 
-/** Up to `limit` changes of a room after `seq`, in order, each message as it is now. */
+/** Lists up to `limit` changes of a room after `seq`, in order, with the current state of each message. */
 export async function listChanges(db: Queryable, room: number, seq: number, limit: number): Promise<Change[]> {
   const { rows } = await db.query<ChangeRow>({
     name: 'list-changes',

@@ -14,18 +14,18 @@ const INTERVAL_MS = 3_600_000
 /** Milliseconds in a day. */
 const DAY_MS = 24 * 3_600_000
 
-/** Changes in one transaction: a room is locked meanwhile, and those who write in it wait. */
+/** Changes in one transaction. The transaction locks the room, so a larger batch would delay its writers. */
 const BATCH_MAX = 1_000
 
-/** What was deleted. */
+/** Numbers of deleted rows. */
 export interface Retired {
   changes: number
   messages: number
 }
 
 /**
- * Deletes changes and messages that are older than `days`, in small transactions. Gives undefined, with nothing done,
- * while somebody else is at it. A client that comes back from before the deleted changes is reset.
+ * Deletes changes and messages that are older than `days`, in small transactions. Returns undefined if another process does so at
+ * this moment. A client that resumes from before the deleted changes is reset.
  */
 export async function applyRetention(pool: Pool, days: number, batch = BATCH_MAX): Promise<Retired | undefined> {
   const client = await pool.connect()
@@ -52,12 +52,12 @@ export async function applyRetention(pool: Pool, days: number, batch = BATCH_MAX
     failure = error instanceof Error ? error : new Error(String(error))
     throw error
   } finally {
-    // The lock goes with the connection.
+    // After a failure, close the connection, which releases the lock.
     client.release(failure)
   }
 }
 
-/** Retires a room's oldest changes; undefined when none of them is that old. */
+/** Deletes the oldest changes of a room. Returns undefined if none is too old. */
 function retire(client: ClientBase, room: number, before: Date, batch: number): Promise<Retired | undefined> {
   return withTransaction(client, async (tx) => {
     await lockRoom(tx, room)
@@ -69,7 +69,7 @@ function retire(client: ClientBase, room: number, before: Date, batch: number): 
     })
     await tx.query({ text: 'DELETE FROM mention WHERE room_id = $1 AND seq <= $2', values: [room, boundary] })
     const { messages, number } = await deleteMessages(tx, room, boundary)
-    // What is gone is not unread any more.
+    // Deleted messages must not count as unread.
     await tx.query({
       text: `UPDATE room_member SET read_number = greatest(read_number, $2), read_seq = greatest(read_seq, $3)
              WHERE room_id = $1 AND read_number < $2`,
@@ -79,7 +79,7 @@ function retire(client: ClientBase, room: number, before: Date, batch: number): 
   })
 }
 
-/** The last of the oldest changes that is too old, and so are all before it; null when there is none. */
+/** Returns the last seq of the batch such that this change and all before it are too old, or null. */
 async function findBoundary(tx: Queryable, room: number, before: Date, batch: number): Promise<number | null> {
   const { rows } = await tx.query<{ boundary: number | null }>({
     text: `WITH oldest AS (SELECT seq, at FROM change WHERE room_id = $1 ORDER BY seq LIMIT $3)
@@ -91,8 +91,8 @@ async function findBoundary(tx: Queryable, room: number, before: Date, batch: nu
 }
 
 /**
- * Deletes the messages up to a seq. One that a younger edit speaks of keeps its row until that is too old as well, as
- * the log must not name what is not there; its text goes now. Gives the last message's number, too.
+ * Deletes the messages up to a seq. If a younger change refers to a message, deletes only its text, because the log must not refer
+ * to a missing row. Also returns the number of the last message.
  */
 async function deleteMessages(tx: Queryable, room: number, boundary: number) {
   const { rows } = await tx.query<{ messages: number; number: number | null }>({
@@ -114,7 +114,7 @@ async function deleteMessages(tx: Queryable, room: number, boundary: number) {
   return rows[0] as (typeof rows)[0]
 }
 
-/** Applies the retention now and every hour; whichever replica comes first does it for all. */
+/** Applies the retention now and every hour. Only one replica at a time does it. */
 export function startRetention({ pool, days, logger }: { pool: Pool; days: number; logger: Logger }) {
   async function run() {
     try {

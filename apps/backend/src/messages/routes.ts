@@ -55,7 +55,7 @@ export function createMessageRoutes({
     const { account } = getSignedIn(request)
     const found = await findPage(db, room, account.id, query)
     if (!found) {
-      // Not a member: say whether there is something to join.
+      // Answer 403 for a public room, and 404 for a private or unknown one.
       await rooms.find(room, account)
       throw new AppError('not-a-member')
     }

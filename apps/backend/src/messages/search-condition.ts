@@ -34,7 +34,7 @@ function toConditions(terms: SearchTerm[], parameter: AddParameter): string[] {
   ]
 }
 
-/** Whether the index alone can answer the term: it stores neither the order of words nor the characters between them. */
+/** Returns whether the index alone can answer the term. The index stores neither the order of words nor the characters between them. */
 const isWhole = ({ text, words }: SearchTerm) => words.length === 1 && words[0]?.text === text
 
 function toExact(term: SearchTerm, parameter: AddParameter): string {

@@ -13,10 +13,10 @@ export interface Search {
   limit: number
 }
 
-/** Messages that the index may find and sort: each is read for it, however few are wanted. */
+/** Matches that the index may return. PostgreSQL reads and sorts all of them, even for one page. */
 const SORTED_MAX = 10_000
 
-/** Messages that are looked at for words which more have than may be sorted: of each room that is searched as many of the newest. */
+/** Newest messages that a search for common words reads, shared between the searched rooms. */
 const RECENT_MAX = 5_000
 
 /** Maximum words of a query whose frequency is estimated. A long query in a script without spaces has hundreds. */
@@ -70,7 +70,7 @@ async function estimateMatches(db: Queryable, word: SearchWord): Promise<number>
   return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
 }
 
-/** What `searchMessages` gives, among all messages: reads each one that has the words. */
+/** Searches all messages. Reads each message that contains the words. */
 export async function searchAll(db: Queryable, account: number, search: Search): Promise<Message[]> {
   const { text, values } = toCondition(search.terms, 7)
   const { rows } = await db.query<MessageRow>({

@@ -1,5 +1,5 @@
 import type { Account } from '@chat/contract/accounts'
-import type { Telling } from '../bus/bus.ts'
+import type { StatementNotification } from '../bus/bus.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { storeMentions } from './mentions.ts'
 
@@ -10,9 +10,9 @@ export interface NewMessageRow {
   body: string
 }
 
-/** What became of one message of a batch. */
+/** The result for one message of a batch. */
 export type StoreResult =
-  | { outcome: 'stored'; seq: number; sentAt: Date /** false when it was stored before. */; fresh: boolean }
+  | { outcome: 'stored'; seq: number; sentAt: Date /** False if it was stored before. */; fresh: boolean }
   | { outcome: 'room-not-found' | 'not-a-member' | 'id-conflict' }
 
 interface ResultRow {
@@ -24,10 +24,10 @@ interface ResultRow {
   sentAt: Date
 }
 
-// Taken in the order of the ids, so that two batches never wait for each other in a circle.
+// Lock rooms in id order to avoid deadlocks between batches.
 const LOCK_ROOMS = `SELECT 1 FROM room WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`
 
-// What is done with the rows of `placed`. Each that is new is a change of the contract, as JSON.
+// Stores the new rows of `placed`, logs them, and encodes each as a change of the contract.
 const KEEP = `
   stored AS (
     INSERT INTO message (room_id, seq, number, author_id, client_id, body, digest, sent_at)
@@ -45,21 +45,20 @@ const KEEP = `
     WHERE fresh AND $6::text IS NOT NULL
   )`
 
-// Tells each row of `part`: a room's next changes, in their order, as one hint; where they are too long for that, up to which
-// seq they go. The result counts what was told, as a query that nobody reads is not run.
-const TELL = `
-  told AS (
+// Sends one notification for each row of `part`: the next changes of a room, or only their last seq if they are too long. The
+// result includes the count, because PostgreSQL does not run a SELECT whose result is unused.
+const NOTIFY = `
+  notified AS (
     SELECT count(pg_notify($6, $7 || '{"rooms":[{"room":' || room_id || ',"seq":' || seq ||
              CASE WHEN octet_length(changes) < $8 THEN ',"changes":[' || changes || ']' ELSE '' END || '}]}}'))
     FROM part
   )
-  SELECT visibility, member, digest = old_digest AS same, fresh, seq, sent_at AS "sentAt", told.count AS told
-  FROM placed CROSS JOIN told ORDER BY position`
+  SELECT visibility, member, digest = old_digest AS same, fresh, seq, sent_at AS "sentAt", notified.count AS notified
+  FROM placed CROSS JOIN notified ORDER BY position`
 
-// A second statement, as only a new snapshot sees what the locks waited for. The locks keep the rooms' seqs as they are
-// read, so that the place of each new message is known before it is inserted. What a room gets is told in few parts: those
-// that end in the same half of a payload's length, laid end to end, fit into one payload. Without its LIMIT the look for an old
-// message, planned while there were five, would go through all of them for each new one.
+// Run this as a second statement, because only a new snapshot sees the rows that the locks waited for. The locks fix the seq of
+// each room, so the seq of each new message is known before the insert. `sized` groups the changes of a room by half payloads:
+// a group fits into one payload. Keep LIMIT 1, or a plan made for an empty table scans all messages for each new one.
 const STORE = `
   WITH found AS (
     SELECT input.*, sha256(convert_to(input.body, 'UTF8')) AS digest,
@@ -88,9 +87,9 @@ const STORE = `
   ), part AS (
     SELECT room_id, max(seq) AS seq, string_agg(change, ',' ORDER BY seq) AS changes
     FROM sized GROUP BY room_id, half ORDER BY room_id, half
-  ), ${TELL}`
+  ), ${NOTIFY}`
 
-// Takes the lock and the place at once. Where it had to wait for the lock, what it read is old, and it stores nothing.
+// Locks the room and takes the next seq in one statement. Stores nothing if it waited for the lock, because its snapshot is old.
 const STORE_ALONE = `
   WITH placed AS (
     UPDATE room SET seq = room.seq + 1, message_count = room.message_count + 1
@@ -104,17 +103,16 @@ const STORE_ALONE = `
     RETURNING input.*, 1 AS position, sha256(convert_to(input.body, 'UTF8')) AS digest, NULL::bytea AS old_digest,
               room.visibility, true AS member, true AS fresh, room.message_count AS number, room.seq,
               statement_timestamp() AS sent_at
-  ), ${KEEP}, part AS (SELECT room_id, seq, change AS changes FROM sent), ${TELL}`
+  ), ${KEEP}, part AS (SELECT room_id, seq, change AS changes FROM sent), ${NOTIFY}`
 
 /**
- * Stores a batch, which has to be a transaction of its own, and gives a result for each message, in their order. Each
- * takes the next seq of its room; one that is stored already keeps the seq it has. No two of the batch may have the same
- * room, author and id. With `telling` the replicas hear of it when, and only when, the transaction commits.
+ * Stores a batch in its own transaction and returns the results in order. A new message takes the next seq of its room; a stored
+ * one keeps its seq. Room, author and id must be unique in the batch. Sends the notification at the commit.
  */
 export async function storeMessages(
   tx: Queryable,
   messages: NewMessageRow[],
-  telling?: Telling,
+  notification?: StatementNotification,
 ): Promise<StoreResult[]> {
   const rooms = messages.map((message) => message.room)
   const values = [
@@ -123,7 +121,7 @@ export async function storeMessages(
     messages.map(({ author }) => author.name),
     messages.map(({ id }) => id),
     messages.map(({ body }) => body),
-    ...toValues(telling),
+    ...toValues(notification),
   ]
   const [, { rows }] = await Promise.all([
     tx.query({ name: 'lock-rooms', text: LOCK_ROOMS, values: [rooms] }),
@@ -134,22 +132,21 @@ export async function storeMessages(
 }
 
 /**
- * Stores one message in a statement that is a transaction by itself: two thirds of the work of a batch of one. Gives
- * nothing, and has stored nothing, where that is not possible: the message is stored already or refused, or somebody
- * else wrote into the room just now. storeMessages then says which.
+ * Stores one message in a single statement, which costs two thirds of a batch. Returns undefined, and stores nothing, if the message
+ * is stored already or refused, or if another writer changed the room meanwhile. Then call storeMessages.
  */
 export async function storeAlone(
   client: Queryable,
   { room, author, id, body }: NewMessageRow,
-  telling?: Telling,
+  notification?: StatementNotification,
 ): Promise<StoreResult | undefined> {
-  const values = [room, author.id, author.name, id, body, ...toValues(telling)]
+  const values = [room, author.id, author.name, id, body, ...toValues(notification)]
   const { rows } = await client.query<ResultRow>({ name: 'store-alone', text: STORE_ALONE, values })
   return rows[0] && toResult(rows[0])
 }
 
-function toValues(telling?: Telling) {
-  return [telling?.channel, telling?.head, telling?.maxBytes]
+function toValues(notification?: StatementNotification) {
+  return [notification?.channel, notification?.head, notification?.maxBytes]
 }
 
 function toResult({ visibility, member, same, fresh, seq, sentAt }: ResultRow): StoreResult {

@@ -4,18 +4,18 @@ import type { Change } from '@chat/contract/changes'
 import { mayMention } from '@chat/contract/mentions'
 import type { NewMessage, Stored } from '@chat/contract/messages'
 import type { Client } from 'pg'
-import type { Bus, Telling } from '../bus/bus.ts'
+import type { Bus, StatementNotification } from '../bus/bus.ts'
 import { isDatabaseUnavailable } from '../db/errors.ts'
-import type { LastingClient } from '../db/lasting-client.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import { sendTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { type StoreResult, storeAlone, storeMessages } from './store.ts'
 
-/** Messages in one transaction: above this the first of them would wait too long for the last. */
+/** Messages in one transaction. In a larger batch the first message would wait too long for the last. */
 const BATCH_MAX = 500
 
-/** Messages that wait for their batch: beyond it the replica refuses instead of running out of memory. */
+/** Waiting messages. Beyond this the replica refuses new ones, or it would run out of memory. */
 const QUEUE_MAX = 20_000
 
 interface Waiting extends NewMessage {
@@ -25,32 +25,32 @@ interface Waiting extends NewMessage {
 }
 
 export interface WriterOptions {
-  /** A connection of its own: batches follow one another on it. */
-  client: LastingClient
+  /** A separate connection. Batches run on it one after the other. */
+  client: ReconnectingClient
   bus: Bus
   metrics: Metrics
-  /** New changes that are committed, in the order of their seq. */
+  /** Receives committed changes in the order of their seq. */
   onCommitted: (room: number, changes: Change[]) => void
 }
 
 export type MessageWriter = ReturnType<typeof createMessageWriter>
 
 /**
- * Stores messages in batches that time themselves: what arrives while a batch commits makes the next one, and what comes
- * alone goes at once.
+ * Creates the writer, which stores messages in batches. Messages that arrive during a commit form the next batch. A single
+ * message does not wait.
  */
 export function createMessageWriter({ client, bus, metrics, onCommitted }: WriterOptions) {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 
   async function run() {
-    // All that one turn of the event loop reads goes together.
+    // Collect all messages of this turn of the event loop.
     await nextTurn()
     while (queue.length > 0) await write(takeBatch())
     running = undefined
   }
 
-  // The same message twice in one batch would be stored twice: the second one waits for the next batch.
+  // Leave a repeated message for the next batch, because one batch would store it twice.
   function takeBatch(): Waiting[] {
     const batch = new Map<string, Waiting>()
     const later: Waiting[] = []
@@ -63,7 +63,7 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
     return [...batch.values()]
   }
 
-  // A batch that fails is halved until the guilty message stands alone; the others go through.
+  // Halve a failed batch until the faulty message is alone, so that all others are stored.
   async function write(batch: Waiting[]): Promise<void> {
     try {
       const results = await commit(batch)
@@ -80,30 +80,30 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
   }
 
   async function commit(batch: Waiting[]): Promise<StoreResult[]> {
-    const telling = bus.tellByStatement?.()
+    const notification = bus.notifyByStatement?.()
     let results: StoreResult[]
     try {
-      results = await store(client.current(), batch, telling)
+      results = await store(client.current(), batch, notification)
     } catch (error) {
-      telling?.ended(false)
+      notification?.ended(false)
       throw error
     }
     const changes = groupFresh(batch, results)
-    telling?.ended(changes.size > 0)
+    notification?.ended(changes.size > 0)
     metrics.batchSize.observe(batch.length)
     for (const [room, fresh] of changes) {
       metrics.messagesStored.inc(fresh.length)
       onCommitted(room, fresh)
     }
-    // While the bus is away the other replicas find it by looking.
-    if (!telling && changes.size > 0) bus.announce({ rooms: [...changes].map(toRoomHint) }).catch(() => {})
+    // While the bus is away, the other replicas find the changes by polling.
+    if (!notification && changes.size > 0) bus.publish({ rooms: [...changes].map(toRoomNotification) }).catch(() => {})
     return results
   }
 
   return {
     /**
-     * Resolves once the message is stored, with `fresh` false when it was stored before. Rejects with an AppError when
-     * it is refused, and with DatabaseAway when it may or may not be stored: send it again under the same id.
+     * Resolves when the message is stored; `fresh` is false if it was stored before. Rejects with an AppError if it is refused.
+     * Rejects with DatabaseAway if the outcome is unknown: send it again with the same id.
      */
     send(author: Account, room: number, { id, body }: NewMessage): Promise<Stored & { fresh: boolean }> {
       if (queue.length >= QUEUE_MAX) throw new AppError('unavailable', { detail: 'Too many messages are waiting' })
@@ -118,17 +118,17 @@ export function createMessageWriter({ client, bus, metrics, onCommitted }: Write
       return waiting.stored.promise
     },
 
-    /** Resolves when nothing waits any more. */
+    /** Resolves when no message waits. */
     flush: async () => running,
   }
 }
 
-async function store(client: Client, batch: Waiting[], telling?: Telling): Promise<StoreResult[]> {
+async function store(client: Client, batch: Waiting[], notification?: StatementNotification): Promise<StoreResult[]> {
   const [first, ...others] = batch
   // Mentions need a second statement.
   const alone =
-    first && others.length === 0 && !mayMention(first.body) ? await storeAlone(client, first, telling) : undefined
-  return alone ? [alone] : sendTransaction(client, (tx) => storeMessages(tx, batch, telling))
+    first && others.length === 0 && !mayMention(first.body) ? await storeAlone(client, first, notification) : undefined
+  return alone ? [alone] : sendTransaction(client, (tx) => storeMessages(tx, batch, notification))
 }
 
 function settle({ id, room, stored }: Waiting, result: StoreResult) {
@@ -150,6 +150,6 @@ function groupFresh(batch: Waiting[], results: StoreResult[]): Map<number, Chang
   return changes
 }
 
-function toRoomHint([room, changes]: [number, Change[]]) {
+function toRoomNotification([room, changes]: [number, Change[]]) {
   return { room, seq: changes.at(-1)?.seq ?? 0, changes }
 }

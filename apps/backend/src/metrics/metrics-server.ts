@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { Registry } from 'prom-client'
 
-/** Serves `/metrics` on a port of its own, which no edge routes to. Does not listen yet. */
+/** Creates the server of `/metrics`. Its port is separate, so that no edge routes to it. Does not listen yet. */
 export function createMetricsServer(registry: Registry): Server {
   return createServer(async (request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end()

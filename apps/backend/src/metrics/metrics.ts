@@ -1,14 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** Seconds: what a person feels starts at a tenth, what pages somebody at one. */
+/** Seconds. People notice delays above 0.1 s; alerts start at 1 s. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-/** Messages: from one alone to a full batch. */
+/** Messages, from a single one to a full batch. */
 const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What is counted here, by the names and units that Prometheus asks for: https://prometheus.io/docs/practices/naming/ */
+/** Creates the metrics. Names and units follow https://prometheus.io/docs/practices/naming/ */
 export function createMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -41,29 +41,29 @@ export function createMetrics() {
     }),
     busEcho: new Histogram({
       name: 'chat_bus_echo_seconds',
-      help: 'From a hint to its own echo: the lag of the bus',
+      help: 'From a notification to its echo at the same replica: the lag of the bus',
       buckets: LATENCY_BUCKETS,
       registers,
     }),
     busInterruptions: new Counter({
       name: 'chat_bus_interruptions_total',
-      help: 'Times that the bus did not echo and was connected anew',
+      help: 'Reconnects of the bus after a missing echo',
       registers,
     }),
     resumes: new Counter({
       name: 'chat_resumes_total',
-      help: 'Resumes of a room by where they were served from, or reset',
+      help: 'Resumes of a room by source (memory, database) or reset reason',
       labelNames: ['outcome'] as const,
       registers,
     }),
     gapsAsked: new Counter({
       name: 'chat_gaps_asked_total',
-      help: 'Gaps that a client saw and asked for: the backstop, which should never be needed',
+      help: 'Gaps that clients detected and requested. Should stay 0',
       registers,
     }),
     slowReaders: new Counter({
       name: 'chat_slow_readers_closed_total',
-      help: 'Sockets closed as their reader did not keep up',
+      help: 'Sockets closed because their reader was too slow',
       registers,
     }),
     /** Adds a gauge whose value `read` returns at each scrape. If the read fails, the gauge keeps its last value. */

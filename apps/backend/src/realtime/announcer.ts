@@ -1,31 +1,29 @@
 import type { Account } from '@chat/contract/accounts'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
-import type { Bus, PresenceHint } from '../bus/bus.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Notification, PresenceUpdate } from '../bus/notification.ts'
 import type { Connections } from './connections.ts'
 import type { Peers } from './peers.ts'
 
-/** Milliseconds in which what is not urgent is collected: a hundred who come back at once are one hint. */
+/** Milliseconds for which updates are collected. A hundred clients that reconnect at once cause one notification. */
 const COLLECT_MS = 100
 
-/** Accounts in one hint: the bus carries small payloads. */
+/** Accounts in one notification. A payload of PostgreSQL is limited to 8,000 bytes. */
 const ACCOUNTS_MAX = 700
 
 export interface AnnouncerOptions {
   bus: Bus
   peers: Peers
   connections: Connections
-  /** This replica, as it is now. */
+  /** Describes this replica. */
   describe: () => Instance
   logger: Logger
 }
 
 export type Announcer = ReturnType<typeof createAnnouncer>
 
-/**
- * Tells the other replicas what passes: who came and went here, how far accounts have read, and who is typing. Nothing is
- * told while nothing happens.
- */
+/** Publishes to the other replicas which accounts connect and disconnect here, read marks, and typing. */
 export function createAnnouncer({ bus, peers, connections, describe, logger }: AnnouncerOptions) {
   const touched = new Set<number>()
   const typing = new Map<string, { room: number; account: Account }>()
@@ -48,25 +46,25 @@ export function createAnnouncer({ bus, peers, connections, describe, logger }: A
     for (let start = 0; start < accounts.length; start += ACCOUNTS_MAX) {
       const slice = accounts.slice(start, start + ACCOUNTS_MAX)
       const came = slice.filter(connections.hasAccount)
-      tell({ came, went: slice.filter((account) => !connections.hasAccount(account)) })
+      publishPresence({ came, went: slice.filter((account) => !connections.hasAccount(account)) })
     }
-    if (typed.length > 0) void send({ typing: typed })
-    if (read.length > 0) void send({ reads: read })
+    if (typed.length > 0) void publish({ typing: typed })
+    if (read.length > 0) void publish({ reads: read })
   }
 
-  function tell(presence: Pick<PresenceHint, 'came' | 'went' | 'all' | 'ask' | 'leaving'>) {
+  function publishPresence(presence: Pick<PresenceUpdate, 'came' | 'went' | 'all' | 'ask' | 'leaving'>) {
     if (left) return
     const upSeconds = Math.round(process.uptime())
-    return send({ presence: { lock: peers.own, instance: describe(), upSeconds, ...presence } })
+    return publish({ presence: { lock: peers.own, instance: describe(), upSeconds, ...presence } })
   }
 
-  function send(hint: Parameters<Bus['announce']>[0]): Promise<void> {
-    return bus.announce(hint).catch((error: unknown) => logger.debug({ err: error }, 'not announced'))
+  function publish(notification: Notification): Promise<void> {
+    return bus.publish(notification).catch((error: unknown) => logger.debug({ err: error }, 'not published'))
   }
 
   return {
-    /** An account has its first socket here, or lost its last one. */
-    touch(account: number) {
+    /** The account opened or closed a connection here. */
+    accountChanged(account: number) {
       touched.add(account)
       schedule()
     },
@@ -76,30 +74,30 @@ export function createAnnouncer({ bus, peers, connections, describe, logger }: A
       schedule()
     },
 
-    /** An account has read a room up to `seq`: of several in a row the last is told. */
+    /** The account has read a room up to `seq`. Only the last of several collected marks is published. */
     read(account: number, room: number, seq: number) {
       reads.set(`${room} ${account}`, { account, room, seq })
       schedule()
     },
 
-    /** This replica is not as it was told any more. */
-    tellSelf: () => void tell({ came: [], went: [] }),
+    /** The description of this replica changed. */
+    instanceChanged: () => void publishPresence({ came: [], went: [] }),
 
-    /** Tells everything about this replica; with `ask`, to hear the same of the others. */
+    /** Publishes all accounts of this replica. With `ask`, the other replicas answer with theirs. */
     introduce({ ask }: { ask: boolean }) {
       const accounts = connections.listAccounts()
       for (let start = 0; start === 0 || start < accounts.length; start += ACCOUNTS_MAX) {
         const came = accounts.slice(start, start + ACCOUNTS_MAX)
-        tell({ came, went: [], all: start === 0, ask: ask && start === 0 })
+        publishPresence({ came, went: [], all: start === 0, ask: ask && start === 0 })
       }
     },
 
     /** Announces that this replica stops, so the others do not mark it as lost. Announces nothing afterwards. */
     async leave() {
       clearTimeout(timer)
-      const told = tell({ came: [], went: [], leaving: true })
+      const published = publishPresence({ came: [], went: [], leaving: true })
       left = true
-      await told
+      await published
     },
   }
 }

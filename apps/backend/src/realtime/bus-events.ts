@@ -1,4 +1,5 @@
-import type { Bus, Hint } from '../bus/bus.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Notification } from '../bus/notification.ts'
 import type { Announcer } from './announcer.ts'
 import type { Connections } from './connections.ts'
 import type { DatabasePoll } from './database-poll.ts'
@@ -20,8 +21,8 @@ export interface BusEventsOptions {
 
 /** Sends the notifications of the bus, which come from all replicas, to the clients of this replica. */
 export function listenToBus({ bus, hub, memory, connections, peers, presence, announcer, poll }: BusEventsOptions) {
-  function hinted(hint: Hint) {
-    const { rooms = [], accounts = [], endedSessions = [], reads = [], listed = [], renamed = [] } = hint
+  function onNotification(notification: Notification) {
+    const { rooms = [], accounts = [], endedSessions = [], reads = [], listed = [], renamed = [] } = notification
     for (const { room, seq, changes } of rooms) {
       if (changes) hub.accept(room, changes)
       void hub.advance(room, seq)
@@ -32,16 +33,16 @@ export function listenToBus({ bus, hub, memory, connections, peers, presence, an
     for (const room of listed) connections.sendToAll({ event: 'room:listed', room })
     for (const account of renamed) connections.sendToAll({ event: 'account:renamed', account })
     if (renamed.length > 0) memory.clear()
-    for (const { room, account } of hint.typing ?? []) {
+    for (const { room, account } of notification.typing ?? []) {
       hub.broadcast(room, { event: 'typing:started', room, account }, account.id)
     }
-    const update = hint.presence
+    const update = notification.presence
     if (!update) return
     if (update.ask && update.lock !== peers.own) announcer.introduce({ ask: false })
     presence.apply(() => peers.accept(update))
   }
 
-  function interrupted() {
+  function onConnect() {
     announcer.introduce({ ask: true })
     // The notification of a new name may be lost.
     memory.clear()
@@ -50,5 +51,5 @@ export function listenToBus({ bus, hub, memory, connections, peers, presence, an
     void poll.run()
   }
 
-  bus.listen({ hinted, interrupted, missed: () => void poll.run() })
+  bus.listen({ onNotification, onConnect, onUnknownChange: () => void poll.run() })
 }

@@ -6,35 +6,34 @@ import { WebSocket } from 'ws'
 import type { SignedIn } from '../accounts/accounts.ts'
 import { encodeEvent } from './frame.ts'
 
-/** Bytes that may wait for one slow reader: beyond it the reader is sent away and resumes, and the others are not held up. */
+/** Bytes that may wait for one slow reader. Beyond this the connection closes and the client resumes, so memory stays bounded. */
 const BUFFER_MAX_BYTES = 1024 * 1024
 
-/** Milliseconds for the other side to answer a close before the link is cut. */
+/** Milliseconds for the client to answer a close. Then the replica destroys the socket. */
 const CLOSE_TIMEOUT_MS = 2_000
 
 const BEAT = encodeEvent({ event: 'connection:beat' })
 
-/** The connections that this turn of the event loop has written to. */
-let written: (() => void)[] = []
+/** The flush functions of connections with frames from this turn of the event loop. */
+let pending: (() => void)[] = []
 
-function flushWritten() {
-  const flushes = written
-  written = []
+function flushPending() {
+  const flushes = pending
+  pending = []
   for (const flush of flushes) flush()
 }
 
 export interface ClientConnection extends SignedIn {
-  /** The rooms that it follows; the hub's to change. */
+  /** The subscribed rooms. Only the hub and its rooms change them. */
   rooms: Set<number>
   send(event: ServerEvent): void
-  /** Writes a frame made by `encodeFrame`, together with whatever else this turn of the event loop has for it. */
+  /** Writes a frame of `encodeFrame`. All frames of one turn of the event loop become one write. */
   write(frame: Buffer): void
-  /** Whether it is worth sending anything. */
   isOpen(): boolean
   close(code: number, reason?: string): void
 }
 
-/** The sending side of one client's socket. */
+/** The sending side of one client's WebSocket. */
 export function createClientConnection(
   socket: WebSocket,
   stream: Duplex,
@@ -45,7 +44,7 @@ export function createClientConnection(
   let alive = true
 
   const beat = setInterval(() => {
-    // No pong since the last beat: half open, or frozen.
+    // No pong since the last beat: the connection is half open, or the client hangs.
     if (!alive) return socket.terminate()
     alive = false
     socket.ping()
@@ -56,7 +55,7 @@ export function createClientConnection(
   })
   socket.on('close', () => clearInterval(beat))
 
-  // Straight to the stream: ws would write each frame by itself, and the system call is what fan-out costs.
+  // Write to the stream, because ws would make one system call for each frame, and these dominate the cost of fan-out.
   function flush() {
     const batch = frames
     frames = []
@@ -70,7 +69,7 @@ export function createClientConnection(
 
   function write(frame: Buffer) {
     if (frames.push(frame) > 1) return
-    if (written.push(flush) === 1) setImmediate(flushWritten)
+    if (pending.push(flush) === 1) setImmediate(flushPending)
   }
 
   function close(code: number, reason?: string) {

@@ -5,23 +5,23 @@ import type { ServerEvent } from '@chat/contract/socket'
 import type { ClientConnection } from './client-connection.ts'
 import { encodeEvent } from './frame.ts'
 
-/** Milliseconds between two looks at whether all sockets are gone. */
+/** Milliseconds between two checks whether all sockets are closed. */
 const POLL_MS = 50
 
-/** Milliseconds that a session's end is remembered: no handshake that it overtook is under way for longer. */
+/** Milliseconds for which the end of a session is kept, because a handshake may authenticate before and open after it. */
 const ENDED_MS = 10_000
 
-/** Milliseconds that each client needs to come back: without it a server that starts again is stormed by all at once. */
+/** Milliseconds of reconnect delay for each connected client. Without it all clients would reconnect at once. */
 const RETURN_MS = 1
 
 export type Connections = ReturnType<typeof createConnections>
 
-/** Every client that is connected to this replica. */
+/** All clients that are connected to this replica. */
 export function createConnections() {
   const all = new Set<ClientConnection>()
   const byAccount = new Map<number, Set<ClientConnection>>()
   const ended = new Set<string>()
-  /** Why all are sent away, once they are. */
+  /** The close reason, set when the replica closes all sockets. It contains the reconnect delay in milliseconds. */
   let closing: string | undefined
 
   function closeSession(session: string) {
@@ -31,7 +31,7 @@ export function createConnections() {
   }
 
   function closeOldest(own: Set<ClientConnection>) {
-    // Those that are being closed are still among them.
+    // `own` also contains closing connections.
     const open = [...own].filter((connection) => connection.isOpen())
     if (open.length > SOCKETS_MAX) open[0]?.close(CLOSE.tryAgain)
   }
@@ -42,7 +42,7 @@ export function createConnections() {
       const own = byAccount.get(connection.account.id) ?? new Set()
       byAccount.set(connection.account.id, own.add(connection))
       if (own.size > SOCKETS_MAX) closeOldest(own)
-      // Its handshake was under way when the session ended, or when the others were told to go.
+      // The session ended, or the replica closed its sockets, during the handshake.
       if (ended.has(connection.session)) connection.close(CLOSE.sessionEnded)
       if (closing) connection.close(CLOSE.restart, closing)
     },
@@ -68,10 +68,10 @@ export function createConnections() {
       for (const connection of all) connection.write(frame)
     },
 
-    /** The sessions that opened these sockets. */
+    /** Lists the sessions of all connections. */
     listSessions: (): string[] => [...new Set([...all].map((connection) => connection.session))],
 
-    /** Closes every socket, spread over `spread` ms, so that the other replicas are not stormed; resolves when all are gone. */
+    /** Closes all sockets, spread over `spread` ms to protect the other replicas. Resolves when all are closed. */
     async closeAll(spread: number): Promise<void> {
       closing = String(all.size * RETURN_MS)
       for (const connection of all) setTimeout(() => connection.close(CLOSE.restart, closing), Math.random() * spread)

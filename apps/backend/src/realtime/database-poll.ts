@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { failureLevel } from '../db/errors.ts'
 import type { IdentityKeeper } from '../db/identity.ts'
-import type { LastingClient } from '../db/lasting-client.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import type { Connections } from './connections.ts'
 import type { Hub } from './hub.ts'
 import { pollDatabase } from './repository.ts'
@@ -12,7 +12,7 @@ const POLL_INTERVAL_MS = 10_000
 export interface DatabasePollOptions {
   hub: Hub
   connections: Connections
-  db: LastingClient
+  db: ReconnectingClient
   identity: IdentityKeeper
   logger: Logger
 }

@@ -33,13 +33,13 @@ export interface GatewayOptions {
   metrics: Metrics
   logger: Logger
   allowedOrigins: readonly string[] | undefined
-  /** This replica, as it is now. */
+  /** Describes this replica. */
   describe: () => Instance
   getEpoch: () => string
   getInstallation: () => string
 }
 
-/** The WebSocket side of the API: signs sockets in, checks what they say, answers. */
+/** The WebSocket side of the API. It authenticates connections, validates their events and answers them. */
 export function createGateway(options: GatewayOptions) {
   const { accounts, connections, hub, limits, writer, state, metrics, logger } = options
   const { allowedOrigins, announcer, describe, getEpoch, getInstallation } = options
@@ -65,7 +65,7 @@ export function createGateway(options: GatewayOptions) {
       return refuseHandshake(stream, toProblem(error))
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      // A browser is not told the status of a refused handshake, but it is told why a socket closes.
+      // A browser does not show a page the status of a refused handshake, but it shows the close code.
       if (signedIn) open(socket, stream, signedIn)
       else socket.close(CLOSE.sessionEnded)
     })
@@ -74,12 +74,12 @@ export function createGateway(options: GatewayOptions) {
   function open(socket: WebSocket, stream: Duplex, signedIn: SignedIn) {
     const connection = createClientConnection(socket, stream, signedIn, () => metrics.slowReaders.inc())
     connections.add(connection)
-    announcer.touch(signedIn.account.id)
+    announcer.accountChanged(signedIn.account.id)
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error'))
     socket.on('message', (data, isBinary) => receive(connection, data, isBinary))
     socket.on('close', () => {
       connections.delete(connection)
-      announcer.touch(signedIn.account.id)
+      announcer.accountChanged(signedIn.account.id)
       hub.unsubscribeAll(connection)
     })
     const { account } = signedIn
@@ -93,16 +93,15 @@ export function createGateway(options: GatewayOptions) {
   }
 
   function receive(connection: ClientConnection, data: RawData, isBinary: boolean) {
-    // What comes after the close is said again on the next socket.
+    // The client repeats later events on its next connection.
     if (!connection.isOpen()) return
     let content: unknown
     try {
       content = parse(data, isBinary)
       const event = validate(clientEventSchema, content)
       if (event.event === 'message:send') return void send(connection, event)
-      if (event.event === 'typing:start') return void type(connection, event.room)
-      // One after the other: what is told of the past is read from the database and held until it is sent, and who leaves
-      // right after it leaves for good.
+      if (event.event === 'typing:start') return void startTyping(connection, event.room)
+      // Run in order. Each replay takes memory until it is sent, and an unsubscribe must follow the resume before it.
       const done = turns.take(connection, async () =>
         event.event === 'room:leave' ? hub.unsubscribe(connection, event.room) : hub.resume(connection, event),
       )
@@ -119,7 +118,7 @@ export function createGateway(options: GatewayOptions) {
     }
   }
 
-  async function type(connection: ClientConnection, room: number) {
+  async function startTyping(connection: ClientConnection, room: number) {
     try {
       await limits.typing(connection.account.id)
       if (!connection.rooms.has(room)) throw new AppError('not-a-member', { detail: 'Follow the room first' })

@@ -2,7 +2,7 @@ import type { Change } from '@chat/contract/changes'
 import type { ServerEvent } from '@chat/contract/socket'
 import pino from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { LastingClient } from '../db/lasting-client.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { createHub } from './hub.ts'
@@ -37,7 +37,7 @@ function create() {
     }))
     return { rows }
   }
-  const db = { query } as unknown as LastingClient
+  const db = { query } as unknown as ReconnectingClient
   const logger = pino({ level: 'silent' })
   const memory = createReplayMemory()
   const hub = createHub({ db, memory, metrics: createMetrics(), logger, getEpoch: () => EPOCH })

@@ -2,8 +2,8 @@ import type { Change } from '@chat/contract/changes'
 import { createProblem } from '@chat/contract/problem-codes'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
-import type { LastingClient } from '../db/lasting-client.ts'
 import { createLoader } from '../db/loader.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { createOpenRoom, type OpenRoom } from './open-room.ts'
@@ -21,7 +21,7 @@ const ROOMS_AT_ONCE = 4
 const CLAIMS_MAX = 50
 
 export interface HubOptions {
-  db: LastingClient
+  db: ReconnectingClient
   memory: ReplayMemory
   metrics: Metrics
   logger: Logger

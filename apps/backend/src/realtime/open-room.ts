@@ -3,7 +3,7 @@ import { createProblem } from '@chat/contract/problem-codes'
 import type { ResetReason, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import { failureLevel } from '../db/errors.ts'
-import type { LastingClient } from '../db/lasting-client.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import { listChanges } from '../messages/repository.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ClientConnection } from './client-connection.ts'
@@ -17,7 +17,7 @@ export interface OpenRoomOptions {
   /** The last change of the room. */
   seq: number
   buffer: ReplayBuffer
-  db: LastingClient
+  db: ReconnectingClient
   /** Returns those of the rooms that the account is in, each with its last seq. */
   loadMemberships: (claim: Claim) => Promise<Map<number, number>>
   metrics: Metrics

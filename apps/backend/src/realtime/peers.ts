@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Instance, Replica } from '@chat/contract/topology'
-import type { PresenceHint } from '../bus/bus.ts'
+import type { PresenceUpdate } from '../bus/notification.ts'
 
 /** Milliseconds without a statement after which a replica is silent: three missed polls. */
 const SILENT_MS = 3_000
@@ -27,7 +27,7 @@ function change(peer: Peer, state: Peer['state'], since = Date.now()) {
 
 export type Peers = ReturnType<typeof createPeers>
 
-/** Who is connected where, as far as this replica has heard; its own clients are told of like everybody's. */
+/** All replicas of the installation, this one included, with their connected accounts. Updated from notifications and polls. */
 export function createPeers() {
   const peers = new Map<number, Peer>()
 
@@ -36,7 +36,7 @@ export function createPeers() {
     return false
   }
 
-  /** Runs `change` and gives those of `accounts` for whom it made a difference. */
+  /** Runs `change` and returns those of `accounts` that went online or offline. */
   function compare(accounts: Iterable<number>, change: () => void) {
     const before = new Map(Array.from(accounts, (account) => [account, isOnline(account)]))
     change()
@@ -73,8 +73,8 @@ export function createPeers() {
         stateSeconds: Math.max(0, Math.round((now - since) / 1_000)),
       })),
 
-    /** Takes in what a replica tells. Gives the accounts that are online, or not, since. */
-    accept({ lock, instance, all, came, went, upSeconds, leaving }: PresenceHint) {
+    /** Applies the report of a replica. Returns the accounts that went online or offline. */
+    accept({ lock, instance, all, came, went, upSeconds, leaving }: PresenceUpdate) {
       const peer = peers.get(lock) ?? introduce(lock, instance, upSeconds)
       const touched = all || leaving ? [...peer.accounts, ...came] : [...came, ...went]
       return compare(touched, () => {

@@ -2,7 +2,7 @@ import { PRESENCE_MAX_FOLLOWERS } from '@chat/contract/limits'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { failureLevel } from '../db/errors.ts'
-import type { LastingClient } from '../db/lasting-client.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import type { Connections } from './connections.ts'
 import type { Hub } from './hub.ts'
 import type { Peers } from './peers.ts'
@@ -12,7 +12,7 @@ export interface PresenceEventsOptions {
   peers: Peers
   hub: Hub
   connections: Connections
-  db: LastingClient
+  db: ReconnectingClient
   /** Describes this replica. */
   describe: () => Instance
   logger: Logger

@@ -2,7 +2,7 @@ import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.ts'
 import type { IdentityKeeper } from '../db/identity.ts'
-import type { LastingClient } from '../db/lasting-client.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createAnnouncer } from './announcer.ts'
 import { listenToBus } from './bus-events.ts'
@@ -16,7 +16,7 @@ import { startReplicaPoll } from './replica-poll.ts'
 
 export interface RealtimeOptions {
   bus: Bus
-  db: LastingClient
+  db: ReconnectingClient
   identity: IdentityKeeper
   /** Describes this replica. */
   describe: () => Instance

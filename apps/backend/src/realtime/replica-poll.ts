@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { failureLevel } from '../db/errors.ts'
 import type { IdentityKeeper } from '../db/identity.ts'
-import type { LastingClient } from '../db/lasting-client.ts'
+import type { ReconnectingClient } from '../db/reconnecting-client.ts'
 import type { Announcer } from './announcer.ts'
 import type { Peers } from './peers.ts'
 import type { PresenceEvents } from './presence-events.ts'
@@ -20,7 +20,7 @@ export interface ReplicaPollOptions {
   peers: Peers
   presence: PresenceEvents
   announcer: Announcer
-  db: LastingClient
+  db: ReconnectingClient
   identity: IdentityKeeper
   logger: Logger
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../http/app-error.ts'
 
-/** What one client may have asked for that is not done: each takes memory until then. */
+/** Pending requests of one client. Each takes memory until it is done. */
 const TURNS_MAX = 1_000
 
 interface Queue {
@@ -10,12 +10,12 @@ interface Queue {
 
 export type Turns = ReturnType<typeof createTurns>
 
-/** Work of clients, of each one after the other. Nothing is kept for one that has none. */
+/** Runs the work of each client in order. Work of different clients runs at the same time. */
 export function createTurns() {
   const queues = new Map<object, Queue>()
 
   return {
-    /** Does `work` once all that `client` wanted before is done; rejects when it wants too much at once. */
+    /** Runs `work` after all earlier work of `client`. Rejects with `too-many-requests` if too much work is pending. */
     async take(client: object, work: () => Promise<void>): Promise<void> {
       const queue = queues.get(client) ?? { length: 0, last: Promise.resolve() }
       if (queue.length >= TURNS_MAX) throw new AppError('too-many-requests')

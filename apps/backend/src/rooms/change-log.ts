@@ -3,20 +3,20 @@ import type { Queryable } from '../db/transaction.ts'
 
 export interface NewChange {
   kind: ChangeKind
-  /** Who did it, or who joined or left. */
+  /** The account that made the change, or that joined or left. */
   account: number
-  /** The message that it is about. */
+  /** The seq of the edited or deleted message. */
   messageSeq?: number
-  /** The new name. */
+  /** The new name of the room. */
   name?: string
 }
 
-/** Holds the room's row until the transaction ends; the next statement sees everything that this waited for. */
+/** Locks the room until the transaction ends. The next statement sees all changes of earlier holders. */
 export async function lockRoom(tx: Queryable, room: number): Promise<void> {
   await tx.query({ text: 'SELECT 1 FROM room WHERE id = $1 FOR NO KEY UPDATE', values: [room] })
 }
 
-/** Logs one change under the room's row lock, and gives the seq that it took. Messages that are sent are logged by their batch. */
+/** Logs one change under the lock of the room and returns its seq. The message writer logs sent messages itself. */
 export async function appendChange(tx: Queryable, room: number, change: NewChange): Promise<number> {
   const { rows } = await tx.query<{ seq: number }>({
     text: `WITH advanced AS (UPDATE room SET seq = seq + 1 WHERE id = $1 RETURNING id, seq)

@@ -6,7 +6,7 @@ import { BEST_MATCH, byName, MATCHES_NAME } from '../db/name-keys.ts'
 import type { Queryable } from '../db/transaction.ts'
 import { appendChange, lockRoom, type NewChange } from './change-log.ts'
 
-/** A room as one account sees it. */
+/** The columns of a room as one account sees it. */
 const ROOM_COLUMNS = `
   room.id, room.name, room.visibility, room.owner_id AS owner, room.seq, member.room_id IS NOT NULL AS joined,
   coalesce(member.read_seq, 0) AS "readSeq",
@@ -16,7 +16,7 @@ const ROOM_COLUMNS = `
    WHERE (mention.room_id, mention.account_id) = (member.room_id, member.account_id) AND mention.seq > member.read_seq
      AND message.body IS NOT NULL) AS mentions`
 
-/** The rooms that the account is in and the newest of the public ones, in the order of their names. */
+/** Lists the rooms of the account and the newest public rooms, ordered by name. */
 export async function listRooms(db: Queryable, account: number): Promise<Room[]> {
   const { rows } = await db.query<Room>({
     name: 'list-rooms',
@@ -32,7 +32,7 @@ export async function listRooms(db: Queryable, account: number): Promise<Room[]>
   return rows
 }
 
-/** The room as the account sees it; undefined when there is none, or it is private and not the account's. */
+/** Returns the room as the account sees it; undefined if it does not exist or is private to others. */
 export async function findRoom(db: Queryable, room: number, account: number): Promise<Room | undefined> {
   const { rows } = await db.query<Room>({
     name: 'find-room',
@@ -44,7 +44,7 @@ export async function findRoom(db: Queryable, room: number, account: number): Pr
   return rows[0]
 }
 
-/** Makes a room without members. */
+/** Creates a room without members. */
 export async function createRoom(
   db: Queryable,
   owner: number,
@@ -57,15 +57,14 @@ export async function createRoom(
   return (rows[0] as { id: number }).id
 }
 
-/** A membership that began or ended: the change's seq, and the accounts whose rooms are others now. */
+/** A new or ended membership: the seq of the change, and the accounts whose room list changed. */
 export interface MembershipChange {
   seq: number
   accounts: number[]
 }
 
 /**
- * Makes the account a member and logs it; what was written before counts as read. Undefined, with nothing changed, when the
- * account is a member already.
+ * Adds a member and logs it. Earlier messages count as read. Returns undefined if the account is a member already.
  */
 export async function createMember(
   tx: Queryable,
@@ -82,7 +81,7 @@ export async function createMember(
   return logMembership(tx, room, { kind: 'member:joined', account })
 }
 
-/** Ends a membership and logs it; a room that was theirs passes to another member. Undefined when there was no membership. */
+/** Removes a member and logs it. An owner's room passes to another member. Returns undefined if there was no membership. */
 export async function deleteMember(
   tx: Queryable,
   room: number,
@@ -104,8 +103,8 @@ async function logMembership(tx: Queryable, room: number, change: NewChange): Pr
 }
 
 /**
- * Makes the member whose account is the oldest of those that are not disabled the owner of a room whose owner is no member
- * of it, and gives that account. Undefined, with nothing changed, when there is none, or the owner is a member, or nobody.
+ * If the owner of a room is no member of it, makes the oldest enabled member the owner and returns that account. Otherwise changes
+ * nothing and returns undefined.
  */
 async function passOwnership(tx: Queryable, room: number): Promise<number | undefined> {
   const { rows } = await tx.query<{ heir: number }>({
@@ -120,7 +119,7 @@ async function passOwnership(tx: Queryable, room: number): Promise<number | unde
   return rows[0]?.heir
 }
 
-/** Gives the room another name and logs it. Gives the change's seq. */
+/** Renames the room and logs it. Returns the seq of the change. */
 export async function renameRoom(tx: Queryable, room: number, account: number, name: string): Promise<number> {
   await tx.query({
     text: 'UPDATE room SET name = $2, name_key = $3 WHERE id = $1',
@@ -129,7 +128,7 @@ export async function renameRoom(tx: Queryable, room: number, account: number, n
   return appendChange(tx, room, { kind: 'room:renamed', account, name })
 }
 
-/** The room's members after a name, in the order of their names, with one more than `limit` where there are more. */
+/** Lists the members after a name, ordered by name. Returns `limit` + 1 members if there are more. */
 export async function listMembers(db: Queryable, room: number, { after, limit }: MembersQuery): Promise<Account[]> {
   const { rows } = await db.query<Account>({
     name: 'list-members',
@@ -151,7 +150,7 @@ export async function countMembers(db: Queryable, room: number): Promise<number>
   return rows[0]?.count ?? 0
 }
 
-/** How many rooms the account is in. */
+/** Counts the rooms of the account. */
 export async function countMemberships(db: Queryable, account: number): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     text: 'SELECT count(*) FROM room_member WHERE account_id = $1',
@@ -161,8 +160,8 @@ export async function countMemberships(db: Queryable, account: number): Promise<
 }
 
 /**
- * Marks all up to `seq` as read, and gives the mark, which never goes back. Undefined when the account is no member, or
- * the seq is of the future.
+ * Marks the changes up to `seq` as read and returns the mark, which never decreases. Returns undefined if the account is no member
+ * or if the seq does not exist yet.
  */
 export async function updateReadMark(
   db: Queryable,

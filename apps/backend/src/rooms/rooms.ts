@@ -27,13 +27,13 @@ export interface RoomsOptions {
   bus: Bus
   /** Runs after an account has read a room up to `seq`. */
   onRead: (account: number, room: number, seq: number) => void
-  /** The database's epoch; throws while it is not known. */
+  /** Returns the epoch of the database. Throws DatabaseAway before it is known. */
   getEpoch: () => string
 }
 
 export type Rooms = ReturnType<typeof createRooms>
 
-/** The rules of rooms: who sees, makes and joins them. */
+/** The rules of rooms: which account may see, create, join, leave and rename them. */
 export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
   async function find(db: Queryable, room: number, account: Account): Promise<Room> {
     const found = await findRoom(db, room, account.id)
@@ -47,7 +47,7 @@ export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
     return found
   }
 
-  // Held until this is done: whoever is being erased must not be left in a room.
+  // Keep the lock until the commit, because an account that is being erased must not join a room.
   const isEnabled = async (tx: Transaction, account: number) => (await lockAccount(tx, account))?.disabled === false
 
   async function enter(tx: Transaction, room: number, account: Account) {
@@ -55,12 +55,12 @@ export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
     await add(tx, room, account.id)
   }
 
-  // What is refused here is undone with the transaction.
+  // If a check fails, the transaction rolls back.
   async function add(tx: Transaction, room: number, account: number) {
     const entered = await createMember(tx, room, account)
     if (!entered) return
     if ((await countMemberships(tx, account)) > MEMBERSHIPS_MAX) throw new AppError('too-many-rooms')
-    await bus.announceWithin(tx, { rooms: [{ room, seq: entered.seq }], accounts: entered.accounts })
+    await bus.publishWithin(tx, { rooms: [{ room, seq: entered.seq }], accounts: entered.accounts })
   }
 
   return {
@@ -71,17 +71,17 @@ export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
 
     find: (room: number, account: Account): Promise<Room> => find(db, room, account),
 
-    /** Makes a room with the account as its first member; 409 when a public room has that name. */
+    /** Creates a room with the account as its first member. Throws 409 if a public room has that name. */
     create: (account: Account, room: Pick<Room, 'name' | 'visibility'>): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
         const id = await withFreeName(() => createRoom(tx, account.id, room))
         await enter(tx, id, account)
         const created = await find(tx, id, account)
-        await bus.announceWithin(tx, { listed: toListed(created) })
+        await bus.publishWithin(tx, { listed: toListed(created) })
         return created
       }),
 
-    /** Joins a public room; joining twice changes nothing. */
+    /** Joins a public room. A second join changes nothing. */
     join: (account: Account, room: number): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
         await find(tx, room, account)
@@ -89,35 +89,35 @@ export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
         return find(tx, room, account)
       }),
 
-    /** Brings somebody in by name, as any member may; 404 when nobody has that name. */
+    /** Adds an account by name, as any member may. Throws 404 if no account has that name. */
     invite: (account: Account, room: number, name: string): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
-        // Whoever is in it is so until this is done.
+        // Lock the room, so that the membership stays until the commit.
         await lockRoom(tx, room)
         await findJoined(tx, room, account)
         const invited = await findAccountByName(tx, name)
         if (!invited || !(await isEnabled(tx, invited.id))) {
           throw new AppError('account-not-found', {
-            errors: [{ field: 'name', message: `nobody here is called ${name}` }],
+            errors: [{ field: 'name', message: `no account has the name ${name}` }],
           })
         }
         await add(tx, room, invited.id)
         return find(tx, room, account)
       }),
 
-    /** Leaves a room, or, as its owner, removes somebody from it; 404 when they are no member. */
+    /** Leaves a room, or removes another member as its owner. Throws 404 if `removed` is no member. */
     remove: (account: Account, room: number, removed: number): Promise<void> =>
       withPooledTransaction(pool, async (tx) => {
-        // Whoever owns it does so until this is done.
+        // Lock the room, so that the owner stays until the commit.
         await lockRoom(tx, room)
         const { owner } = await findJoined(tx, room, account)
         if (removed !== account.id && owner !== account.id) throw new AppError('not-the-owner')
         const left = await deleteMember(tx, room, removed)
-        if (!left) throw new AppError('account-not-found', { detail: 'They are no member of the room' })
-        await bus.announceWithin(tx, { rooms: [{ room, seq: left.seq }], accounts: left.accounts })
+        if (!left) throw new AppError('account-not-found', { detail: 'The account is no member of the room' })
+        await bus.publishWithin(tx, { rooms: [{ room, seq: left.seq }], accounts: left.accounts })
       }),
 
-    /** Gives the room another name, as its owner may; 409 when another public room has it. */
+    /** Renames a room as its owner. Throws 409 if another public room has the name. */
     rename: (account: Account, room: number, name: string): Promise<Room> =>
       withPooledTransaction(pool, async (tx) => {
         await lockRoom(tx, room)
@@ -125,21 +125,21 @@ export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
         if (owner !== account.id) throw new AppError('not-the-owner')
         const seq = await withFreeName(() => renameRoom(tx, room, account.id, name))
         const renamed = await find(tx, room, account)
-        await bus.announceWithin(tx, { rooms: [{ room, seq }], listed: toListed(renamed) })
+        await bus.publishWithin(tx, { rooms: [{ room, seq }], listed: toListed(renamed) })
         return renamed
       }),
 
-    /** A page of the room's members, and how many there are altogether. */
+    /** Returns a page of the members, and their total number. */
     async listMembers(account: Account, room: number, query: MembersQuery) {
       await findJoined(db, room, account)
       const [members, count] = await Promise.all([listMembers(db, room, query), countMembers(db, room)])
       return { members: members.slice(0, query.limit), count, more: members.length > query.limit }
     },
 
-    /** Marks the room's changes up to `seq` as read; 400 for a seq that does not exist yet. */
+    /** Marks the changes up to `seq` as read. Throws 400 for a seq that does not exist yet. */
     async markRead(account: Account, room: number, seq: number): Promise<void> {
       const readSeq = await updateReadMark(db, room, account.id, seq)
-      // The other places where the account is signed in agree with this one.
+      // The other connections of the account receive the mark.
       if (readSeq !== undefined) return onRead(account.id, room, readSeq)
       await findJoined(db, room, account)
       throw new AppError('bad-request', { errors: [{ field: 'seq', message: 'is past the last change of the room' }] })
@@ -147,7 +147,7 @@ export function createRooms({ pool, db, bus, onRead, getEpoch }: RoomsOptions) {
   }
 }
 
-/** The room as everybody is told of it who is not in it; a private one nobody. */
+/** Returns the room as non-members see it. A private room is hidden from them. */
 function toListed(room: Room): Room[] {
   return room.visibility === 'public' ? [{ ...room, joined: false, readSeq: 0, unread: 0, mentions: 0 }] : []
 }

@@ -7,11 +7,11 @@ import { validate } from '../http/validate.ts'
 
 export type TeachingSwitches = ReturnType<typeof createTeachingSwitches>
 
-/** The switches of one replica; they exist only where TEACHING=1, which production refuses. `onChange` is called when one is set. */
+/** Creates the teaching switches of one replica. They exist only with TEACHING=1, which production refuses. */
 export function createTeachingSwitches(onChange: () => void) {
   let state: Teaching = teachingSchema.parse({})
 
-  /** Makes what comes after it slow or wrong, as the switches say. */
+  /** Delays or fails requests as the switches say. */
   const disturb: RequestHandler = async (request, _response, next) => {
     if (request.path === PATHS.teaching) return next()
     if (state.slowMs > 0) await delay(state.slowMs)
@@ -31,14 +31,14 @@ export function createTeachingSwitches(onChange: () => void) {
   routes.post(PATHS.teaching, (request, response) => {
     const { end } = validate(teachingEndSchema, request.body)
     response.status(202).json({ end })
-    // After the answer is on its way.
+    // Run after the answer is sent.
     setImmediate(end === 'hang' ? hang : crash)
   })
 
   return { disturb, routes, state: () => state, isNotReady: () => state.notReady }
 }
 
-// Keeps the only thread busy for ever: every request waits, the liveness probe too.
+// Block the only thread for ever, so that all requests wait, including the liveness probe.
 function hang(): never {
   for (;;);
 }

@@ -3,8 +3,9 @@ import { CLOSE } from '@chat/contract/close-codes'
 import { Valkey } from 'iovalkey'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { Bus, Hint } from '../../src/bus/bus.ts'
+import type { Bus } from '../../src/bus/bus.ts'
 import { createBus } from '../../src/bus/create-bus.ts'
+import type { Notification } from '../../src/bus/notification.ts'
 import { readIdentity } from '../../src/db/identity.ts'
 import { createPool } from '../../src/db/pool.ts'
 import { withPooledTransaction } from '../../src/db/transaction.ts'
@@ -16,7 +17,7 @@ import { startReplica } from './replica.ts'
 
 interface Heard {
   bus: Bus
-  hints: Hint[]
+  hints: Notification[]
   interruptions: number
   missed: number
 }
@@ -38,9 +39,9 @@ export function describeBus(redisUrl: () => string | undefined): void {
     const heard: Heard = { bus, hints: [], interruptions: 0, missed: 0 }
     bus.join(installation)
     bus.listen({
-      hinted: (hint) => void heard.hints.push(hint),
-      interrupted: () => void heard.interruptions++,
-      missed: () => void heard.missed++,
+      onNotification: (hint) => void heard.hints.push(hint),
+      onConnect: () => void heard.interruptions++,
+      onUnknownChange: () => void heard.missed++,
     })
     return heard
   }
@@ -64,15 +65,16 @@ export function describeBus(redisUrl: () => string | undefined): void {
   })
 
   /** A hint that is known again. */
-  const create = (): Hint => ({ endedSessions: [randomUUID()] })
-  const announce = (hint: Hint, from = first) => withPooledTransaction(pool, (tx) => from.bus.announceWithin(tx, hint))
+  const create = (): Notification => ({ endedSessions: [randomUUID()] })
+  const announce = (hint: Notification, from = first) =>
+    withPooledTransaction(pool, (tx) => from.bus.publishWithin(tx, hint))
 
   test('rule 5: a hint is told at its commit and not before, to the replica itself too', async () => {
     const hint = create()
     const before = create()
     await withPooledTransaction(pool, async (tx) => {
-      await first.bus.announceWithin(tx, hint)
-      await first.bus.announce(before)
+      await first.bus.publishWithin(tx, hint)
+      await first.bus.publish(before)
       await expect.poll(() => second.hints).toContainEqual(before)
       expect(second.hints).not.toContainEqual(hint)
     })
@@ -84,7 +86,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     const { interruptions } = first
     const hint = create()
     const failing = withPooledTransaction(pool, async (tx) => {
-      await first.bus.announceWithin(tx, hint)
+      await first.bus.publishWithin(tx, hint)
       throw new Error('no')
     })
     await expect(failing).rejects.toThrow('no')
@@ -119,7 +121,10 @@ export function describeBus(redisUrl: () => string | undefined): void {
       account,
       name: '€'.repeat(3_000),
     }))
-    const rooms: NonNullable<Hint['rooms']> = Array.from({ length: 500 }, (_, index) => ({ room: index + 1, seq: 200 }))
+    const rooms: NonNullable<Notification['rooms']> = Array.from({ length: 500 }, (_, index) => ({
+      room: index + 1,
+      seq: 200,
+    }))
     rooms[0] = { room: 1, seq: 200, changes }
     const endedSessions = Array.from({ length: 5_000 }, () => randomUUID())
     second.hints.length = 0
@@ -204,4 +209,4 @@ export function describeBus(redisUrl: () => string | undefined): void {
   })
 }
 
-const isSame = (one: Hint, other: Hint) => JSON.stringify(one) === JSON.stringify(other)
+const isSame = (one: Notification, other: Notification) => JSON.stringify(one) === JSON.stringify(other)

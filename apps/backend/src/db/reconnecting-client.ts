@@ -4,50 +4,50 @@ import { DatabaseAway, isDatabaseAway } from './errors.ts'
 import { connectionOptions, sessionLimits } from './pool.ts'
 import type { Queryable } from './transaction.ts'
 
-/** A connection that lasted for this many milliseconds reconnects at once. One that was lost sooner waits for its turn. */
+/** After this many milliseconds a lost connection reconnects at once. A connection that was lost sooner waits for its turn. */
 const STABLE_MS = 2_000
 
 /**
- * Every statement of these connections goes by key. Its plan is made once, maybe while the tables are small, and kept:
- * by the planner's own choice it would then read whole tables, or whole rooms, that have grown since.
+ * Settings that make the planner use indexes. PostgreSQL plans a prepared statement once, maybe while a table is small. That
+ * plan would later read whole tables.
  */
 export const PLAN_BY_KEY =
   'SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off'
 
-export interface LastingClientOptions {
+export interface ReconnectingClientOptions {
   url: string
-  /** What the connection is for, as shown in pg_stat_activity. */
+  /** The purpose of the connection, as shown in pg_stat_activity. */
   purpose: string
-  /** Runs on each new connection before anything else may use it. */
+  /** Runs on each new connection before its first statement. */
   onConnect?: (client: pg.Client) => Promise<void>
-  /** A new connection is there to be used: what happened before it was not heard. */
+  /** A new connection is ready. Notifications before it are lost. */
   onReady?: () => void
   onError?: (error: Error) => void
   /** The state that all connections of the process share. */
   state?: DatabaseState | undefined
 }
 
-export interface LastingClient extends Queryable {
-  /** The connection of now; throws DatabaseAway when there is none. */
+export interface ReconnectingClient extends Queryable {
+  /** Returns the connection. Throws DatabaseAway if there is none. */
   current(): pg.Client
   isConnected(): boolean
-  /** Makes another connection, and then gives this one up: what comes meanwhile still comes. */
+  /** Opens a new connection and then closes the current one, which receives notifications until then. */
   reconnect(): void
   close(): Promise<void>
 }
 
 /**
- * One connection that comes back by itself, with statements pipelined: many can be under way at once, in order.
- * While the database is away every statement rejects with DatabaseAway at once.
+ * Creates one connection that reconnects after a loss. It pipelines statements: it sends them without waiting for earlier
+ * results. While the database is away, every statement rejects with DatabaseAway at once.
  */
-export function createLastingClient({
+export function createReconnectingClient({
   url,
   purpose,
   onConnect,
   onReady,
   onError,
   state = createDatabaseState({ url }),
-}: LastingClientOptions): LastingClient {
+}: ReconnectingClientOptions): ReconnectingClient {
   let client: pg.Client | undefined
   let closed = false
   let lastError: Error | undefined
@@ -61,7 +61,7 @@ export function createLastingClient({
       lost = true
       next?.end().catch(() => {})
       if (client === next) client = undefined
-      // It was replaced, or was to replace one that still works.
+      // Another connection works.
       if (closed || client) return
       lastError = error
       onError?.(error)

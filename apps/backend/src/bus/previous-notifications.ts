@@ -12,14 +12,14 @@ const COLLECT_MS = 1_000
  * belong to another installation, so its content never reaches a client: this replica reads the database, and the accounts
  * reload their room lists. Remove this in the next version.
  */
-export function createPreviousHints(getListener: () => BusListener | undefined) {
+export function createPreviousReceiver(getListener: () => BusListener | undefined) {
   const accounts = new Set<number>()
   let collecting = false
 
   function flush() {
     collecting = false
-    getListener()?.hinted({ accounts: [...accounts] })
-    getListener()?.missed()
+    getListener()?.onNotification({ accounts: [...accounts] })
+    getListener()?.onUnknownChange()
     accounts.clear()
   }
 
