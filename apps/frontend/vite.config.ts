@@ -5,6 +5,7 @@ import { leanReact } from './build/lean-react.ts'
 import { pageConfig } from './build/page-config.ts'
 import { plainImports } from './build/plain-imports.ts'
 import { precompress } from './build/precompress.ts'
+import { reloadAfterFailure } from './build/reload-after-failure.ts'
 import { sizeBudget } from './build/size-budget.ts'
 import { watchedPackages } from './build/watched-packages.ts'
 
@@ -45,6 +46,7 @@ export default defineConfig(({ command }) => ({
     react(),
     pageConfig(),
     watchedPackages(),
+    reloadAfterFailure(),
     leanReact(),
     plainImports(),
     sizeBudget(FIRST_SCREENS),
