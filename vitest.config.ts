@@ -65,7 +65,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['apps/backend/test/*.test.ts'],
+          include: ['apps/backend/test/{,http/}*.test.ts'],
           exclude: [FUZZ],
           maxWorkers: WORKERS,
           globalSetup: ['scripts/testing/postgres-setup.ts', CONFORMITY_SUMMARY],

@@ -11,7 +11,7 @@ export const SOCKET_BREAKAGES: Breakage[] = [
     from: 'SET seq = seq + 1',
     to: 'SET seq = seq + 2',
     project: 'integration',
-    test: ['conversation', 'an edit is told to everyone'],
+    test: ['conversation', 'members get an edit'],
   },
   {
     rule: 'rule 2',
@@ -83,6 +83,6 @@ export const SOCKET_BREAKAGES: Breakage[] = [
     from: "['/readyz', '/ready', '/health/ready']",
     to: "['/readyz', '/health/ready']",
     project: 'integration',
-    test: ['health', 'K5: with a database'],
+    test: ['http/health', 'K5: with a migrated database'],
   },
 ]

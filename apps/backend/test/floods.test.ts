@@ -1,20 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { CLOSE } from '@chat/contract/close-codes'
-import { RESUME_MAX_ROOMS } from '@chat/contract/limits'
+import { RESUME_MAX_ROOMS, SOCKETS_MAX } from '@chat/contract/limits'
 import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { createPerson, openSocket } from './support/person.ts'
 import { useReplicas } from './support/replicas.ts'
 
 const { urlOf } = useReplicas(1)
 
-test('a room that is named again and again in one resume is told once', async () => {
+test('sends a room once that one resume contains many times', async () => {
   const person = await createPerson(urlOf(0))
   await person.api.sendMessage(1, { id: randomUUIDv7(), body: 'one' })
   const { epoch } = await person.api.listMessages(1)
   const socket = await openSocket(urlOf(0), person)
   const rooms = Array.from({ length: RESUME_MAX_ROOMS }, () => ({ room: 1, seq: 0 }))
   socket.send({ event: 'room:resume', epoch, rooms })
-  // Answered one after the other: when the second is, the first has been.
+  // The replica answers in order: after the second answer, the first answer is complete.
   socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq: Number.MAX_SAFE_INTEGER }] })
   await socket.next('room:reset')
   expect(socket.events.filter(({ event }) => event === 'room:resumed')).toHaveLength(1)
@@ -22,7 +23,7 @@ test('a room that is named again and again in one resume is told once', async ()
   socket.socket.close()
 })
 
-test('who leaves a room right after following it follows it no more', async () => {
+test('a client that unsubscribes right after the subscription gets no more changes', async () => {
   const person = await createPerson(urlOf(0))
   const { epoch, seq } = await person.api.listMessages(1)
   const socket = await openSocket(urlOf(0), person)
@@ -30,7 +31,7 @@ test('who leaves a room right after following it follows it no more', async () =
   socket.send({ event: 'room:leave', room: 1 })
   await socket.next('room:resumed')
   await person.api.sendMessage(1, { id: randomUUIDv7(), body: 'for others' })
-  // When something later has come, in a room that is followed, this would have come too.
+  // A later change of a followed room arrives. Then the earlier change would have arrived too.
   const { id: other } = await person.api.createRoom({ name: randomUUIDv7(), visibility: 'public' })
   const place = await person.api.listMessages(other)
   socket.send({ event: 'room:resume', epoch, rooms: [{ room: other, seq: place.seq }] })
@@ -41,7 +42,7 @@ test('who leaves a room right after following it follows it no more', async () =
   socket.socket.close()
 })
 
-test('who asks for more than can be done is sent away', async () => {
+test('closes a socket that sends requests faster than the replica answers', async () => {
   const person = await createPerson(urlOf(0))
   const { epoch, seq } = await person.api.listMessages(1)
   const socket = await openSocket(urlOf(0), person)
@@ -61,4 +62,24 @@ test('a client that sends pings and reads nothing is disconnected, and other cli
   other.send({ event: 'typing:start', room: 1 })
   expect((await other.next('request:refused')).problem.code).toBe('not-a-member')
   other.socket.close()
+})
+
+test('one socket more than the maximum at a replica closes the oldest socket of the account', async () => {
+  const [person, other] = await Promise.all([createPerson(urlOf(0)), createPerson(urlOf(0))])
+  const open = async (whose = person) => {
+    const socket = await openSocket(urlOf(0), whose)
+    await socket.next('connection:opened')
+    return socket
+  }
+  const others = await open(other)
+  const [first, second] = [await open(), await open()]
+  const rest = await Promise.all(Array.from({ length: SOCKETS_MAX - 2 }, () => open()))
+  expect(first.socket.readyState).toBe(WebSocket.OPEN)
+  rest.push(await open())
+  expect(await first.closed()).toBe(CLOSE.tryAgain)
+  rest.push(await open())
+  expect(await second.closed()).toBe(CLOSE.tryAgain)
+  const left = [others, ...rest].map(({ socket }) => socket)
+  expect(left.filter(({ readyState }) => readyState !== WebSocket.OPEN)).toEqual([])
+  for (const socket of left) socket.close()
 })

@@ -13,40 +13,6 @@ async function change(url: string, method: 'PUT' | 'POST', body: unknown) {
   })
 }
 
-test('teaching switches exist only where they are switched on, and production refuses them', async () => {
-  const replica = await startReplica({}, { ready: false })
-  expect((await fetch(`${replica.url}/api/teaching`)).status).toBe(503)
-  await replica.end('SIGTERM')
-  const production = { ENVIRONMENT: 'production', CORS_ORIGIN: 'https://chat.example.com', TEACHING: '1' }
-  await expect(startReplica(production)).rejects.toThrow('TEACHING: is refused in production')
-})
-
-test('a replica can be made not ready, slow, failing, and well again', async () => {
-  const database = await createTestDatabase()
-  const replica = await startReplica({ DATABASE_URL: database.url, TEACHING: '1' })
-  await change(replica.url, 'PUT', { notReady: true })
-  expect(await (await fetch(`${replica.url}/readyz`)).json()).toMatchObject({ reason: 'a teaching switch says so' })
-  expect((await fetch(`${replica.url}/healthz`)).status).toBe(200)
-  await change(replica.url, 'PUT', { errorRate: 1 })
-  expect((await fetch(`${replica.url}/readyz`)).status).toBe(200)
-  expect((await fetch(`${replica.url}/api/rooms`)).status).toBe(500)
-  await change(replica.url, 'PUT', { slowMs: 300 })
-  const start = performance.now()
-  expect((await fetch(`${replica.url}/api/rooms`)).status).toBe(401)
-  expect(performance.now() - start).toBeGreaterThanOrEqual(299)
-  const wrong = await change(replica.url, 'PUT', { slowMs: -1 })
-  expect(wrong.status).toBe(400)
-  expect(await wrong.json()).toMatchObject({ errors: [{ field: 'slowMs' }] })
-  await change(replica.url, 'PUT', {})
-  expect(await (await fetch(`${replica.url}/api/teaching`)).json()).toEqual({
-    notReady: false,
-    slowMs: 0,
-    errorRate: 0,
-  })
-  await replica.end('SIGTERM')
-  await database.drop()
-})
-
 test('how the switches of each replica stand is told at once to everybody, whichever replica they are connected to', async () => {
   const database = await createTestDatabase()
   const env = { DATABASE_URL: database.url }

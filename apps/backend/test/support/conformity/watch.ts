@@ -1,4 +1,5 @@
-// Once this is imported, every answer and every event that this process sees is held to the API's description: record.ts.
+// Importing this module records every answer and every event that this process receives: record.ts.
+import supertest, { type Response } from 'supertest'
 import { WebSocket } from 'ws'
 import { recordAnswer, recordEvent } from './record.ts'
 
@@ -6,16 +7,36 @@ const plainFetch = globalThis.fetch
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init)
   const response = await plainFetch(input, init)
-  // A replica that is killed cuts its answer short, which is for the test to see.
+  // A killed replica cuts its answer short. The test checks that.
   const body = await response
     .clone()
     .text()
     .catch(() => undefined)
-  if (body !== undefined && !['HEAD', 'OPTIONS'].includes(request.method)) {
-    const [type = ''] = (response.headers.get('content-type') ?? '').split(';')
-    recordAnswer(request.method, new URL(request.url).pathname, { status: response.status, type, body })
-  }
+  const type = response.headers.get('content-type')
+  if (body !== undefined) record(request.method, request.url, { status: response.status, type, body })
   return response
+}
+
+/** Every request of supertest ends in this method. Its types do not contain it. */
+interface EndOfTest {
+  method: string
+  url: string
+  assert(error: Error | null, response: Response | undefined, done: unknown): void
+}
+const { prototype } = supertest.Test as unknown as { prototype: EndOfTest }
+const plainAssert = prototype.assert
+prototype.assert = function (error, response, done) {
+  if (response) {
+    const { status, text = '' } = response
+    record(this.method, this.url, { status, type: response.get('content-type') ?? null, body: text })
+  }
+  return plainAssert.call(this, error, response, done)
+}
+
+function record(method: string, url: string, answer: { status: number; type: string | null; body: string }) {
+  if (['HEAD', 'OPTIONS'].includes(method)) return
+  const [type = ''] = (answer.type ?? '').split(';')
+  recordAnswer(method, new URL(url).pathname, { ...answer, type })
 }
 
 const plainEmit = WebSocket.prototype.emit

@@ -1,18 +1,15 @@
-import { randomUUID } from 'node:crypto'
-import type { Api } from '@chat/client/api'
-import { createMessageId } from '@chat/client/message-id'
 import type { Message } from '@chat/contract/messages'
 import { foldText, formatSearchCursor, parseSearch } from '@chat/contract/search-text'
 import type { QueryConfig } from 'pg'
 import { expect, test } from 'vitest'
-import type { Queryable } from '../src/db/transaction.ts'
-import { searchAll, searchMessages, searchRecent } from '../src/messages/search.ts'
-import { createPerson } from './support/person.ts'
-import { useReplicas } from './support/replicas.ts'
+import type { Queryable } from '../../src/db/transaction.ts'
+import { searchAll, searchMessages, searchRecent } from '../../src/messages/search.ts'
+import { useApp } from '../support/app.ts'
+import { createRoom, edit, invite, refusal, search, store } from '../support/http.ts'
 
-const stage = useReplicas(1)
+const stage = useApp()
 
-/** So many messages in a room, each with a word of its own and one that it shares with every third. */
+/** Stores `count` messages in a room. Each has a word of its own, and every third has the word "kettle". */
 async function fill(room: number, author: number, count: number) {
   const { query } = stage.database
   await query(
@@ -27,10 +24,10 @@ async function fill(room: number, author: number, count: number) {
 
 /** Creates a user alone in a room, with messages of these bodies. */
 async function write(bodies: string[]) {
-  const { account, api } = await createPerson(stage.urlOf(0))
-  const { id: room } = await api.createRoom({ name: randomUUID(), visibility: 'private' })
-  for (const body of bodies) await api.sendMessage(room, { id: createMessageId(), body })
-  return { account, api, room }
+  const user = await stage.signUp()
+  const { id: room } = await createRoom(user, 'private')
+  for (const body of bodies) await store(user, room, body)
+  return { user, room }
 }
 
 const CASES: [body: string, found: string[], notFound?: string[]][] = [
@@ -83,8 +80,8 @@ const CASES: [body: string, found: string[], notFound?: string[]][] = [
 ]
 
 test('search finds parts of words, scripts without spaces, accents, paths and identifiers', async () => {
-  const { api } = await write(CASES.map(([body]) => body))
-  const bodies = async (q: string) => (await api.search({ q })).messages.map(({ body }) => body)
+  const { user } = await write(CASES.map(([body]) => body))
+  const bodies = async (q: string) => (await search(user, q)).body.messages.map(({ body }: Message) => body)
   for (const [body, found, notFound = []] of CASES) {
     for (const q of found) expect(await bodies(q), `${q} in ${body}`).toContain(body)
     for (const q of notFound) expect(await bodies(q), `${q} in ${body}`).not.toContain(body)
@@ -92,9 +89,8 @@ test('search finds parts of words, scripts without spaces, accents, paths and id
 })
 
 test('a query without a word is refused with its own code', async () => {
-  const { api } = await write(['- :) ...'])
-  for (const q of ['-', ':)', '""', '…'])
-    await expect(api.search({ q })).rejects.toMatchObject({ problem: { code: 'search-without-word', status: 422 } })
+  const { user } = await write(['- :) ...'])
+  for (const q of ['-', ':)', '""', '…']) await search(user, q).expect(refusal('search-without-word'))
 })
 
 test('the database folds every character like the contract', async () => {
@@ -111,57 +107,72 @@ test('the database folds every character like the contract', async () => {
 })
 
 test('the last message is the cursor of the next page, and the pages have each message once', async () => {
-  const { account, api, room } = await write([])
-  await fill(room, account.id, 30)
-  const { id: other } = await api.createRoom({ name: randomUUID(), visibility: 'private' })
-  await fill(other, account.id, 30)
-  // Microseconds apart, which a client does not see.
+  const { user, room } = await write([])
+  await fill(room, user.account.id, 30)
+  const { id: other } = await createRoom(user, 'private')
+  await fill(other, user.account.id, 30)
+  // Microseconds apart. A client sees milliseconds.
   await stage.database.query(`UPDATE message SET sent_at = date_trunc('hour', sent_at) + seq * interval '7 us'`)
-  const all = await api.search({ q: 'kettle' })
+  const { body: all } = await search(user, 'kettle')
   expect(all).toMatchObject({ more: false, messages: { length: 20 } })
   const pages: Message[] = []
   for (let before: string | undefined, more = true; more; ) {
-    const page = await api.search({ q: 'kettle', limit: 3, ...(before && { before }) })
-    pages.push(...page.messages)
-    more = page.more
-    before = formatSearchCursor(page.messages.at(-1) as Message)
+    const { body } = await search(user, 'kettle', { limit: 3, ...(before && { before }) })
+    pages.push(...body.messages)
+    more = body.more
+    before = formatSearchCursor(pages.at(-1) as Message)
   }
   expect(pages).toEqual(all.messages)
-  await expect(api.search({ q: 'kettle', before: 'yesterday/1/1' })).rejects.toMatchObject({
-    problem: { code: 'bad-request' },
-  })
+  await search(user, 'kettle', { before: 'yesterday/1/1' }).expect(refusal('bad-request', 'before'))
 })
 
-test('an account has one search at a time, and a full replica answers search-busy', async () => {
-  const people = await Promise.all([1, 2, 3].map(() => createPerson(stage.urlOf(0))))
-  const [ada, ben, cleo] = people.map(({ api }) => api) as [Api, Api, Api]
+test('finds messages in the rooms of the account only, by their current text', async () => {
+  const { user: ada, room } = await write(['Where is the teapot, and a kettle?', 'A teapot of tea'])
+  const [ben, stranger] = await Promise.all([stage.signUp('Ben'), stage.signUp('Cleo')])
+  await invite(ada, room, ben.account.name)
+  const find = async (user: typeof ada, q: string) =>
+    (await search(user, q)).body.messages.map(({ seq }: Message) => seq) as number[]
+  const [second = 0, first = 0] = await find(ben, 'teapot')
+  expect(first).toBeLessThan(second)
+  expect(await find(ben, 'TEAPOT kettle')).toEqual([first])
+  expect(await find(ben, 'teapot -kettle')).toEqual([second])
+  expect(await find(stranger, 'teapot')).toEqual([])
+  await ada.delete(`/api/rooms/${room}/messages/${first}`).expect(204)
+  await edit(ada, room, second, 'other words')
+  expect(await find(ben, 'teapot')).toEqual([])
+  await search(ada, 'tea', { room: 1 }).expect(200, { messages: [], more: false })
+})
+
+/** Locks all messages, so that a search waits, until `unlock`. */
+async function lockMessages() {
   const { query } = stage.database
   await query('SET idle_in_transaction_session_timeout = 0')
   await query('BEGIN')
   await query('LOCK TABLE message IN ACCESS EXCLUSIVE MODE')
-  const busy = { problem: { code: 'search-busy', status: 429 } }
-  const slow = [ada, ben].map((api) => api.search({ q: 'tea' }))
-  await expect
-    .poll(() => query(`SELECT FROM pg_locks WHERE relation = 'message'::regclass AND NOT granted`))
-    .toEqual([{}, {}])
-  await Promise.all([ada, cleo].map((api) => expect(api.search({ q: 'tea' })).rejects.toMatchObject(busy)))
-  await query('ROLLBACK')
-  for (const search of slow) expect(await search).toMatchObject({ messages: [] })
-  expect(await cleo.search({ q: 'tea' })).toMatchObject({ messages: [] })
+  const waiting = () => query(`SELECT FROM pg_locks WHERE relation = 'message'::regclass AND NOT granted`)
+  return { waitFor: (count: number) => expect.poll(waiting).toHaveLength(count), unlock: () => query('ROLLBACK') }
+}
+
+test('an account has one search at a time, and a full replica answers search-busy', async () => {
+  const [ada, ben, cleo] = await Promise.all([stage.signUp(), stage.signUp(), stage.signUp()])
+  const lock = await lockMessages()
+  const slow = Promise.all([ada, ben].map((user) => search(user, 'tea').expect(200)))
+  await lock.waitFor(2)
+  await Promise.all([ada, cleo].map((user) => search(user, 'tea').expect(refusal('search-busy'))))
+  await lock.unlock()
+  await slow
+  await search(cleo, 'tea').expect(200)
 })
 
-test('what is searched from the newest on is what all messages would give, however many are looked at', async () => {
-  const ada = await createPerson(stage.urlOf(0))
+test('a search of the newest messages finds the same as a search of all, for any number of messages', async () => {
+  const [ada, ben] = await Promise.all([stage.signUp(), stage.signUp()])
   const rooms: number[] = []
   for (const count of [3_000, 300, 7]) {
-    const { id } = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })
+    const { id } = await createRoom(ada, 'private')
     await fill(id, ada.account.id, count)
     rooms.push(id)
   }
-  const { id: others } = await (await createPerson(stage.urlOf(0))).api.createRoom({
-    name: randomUUID(),
-    visibility: 'private',
-  })
+  const { id: others } = await createRoom(ben, 'private')
   await fill(others, ada.account.id, 100)
   const db = { query: async ({ text, values }: QueryConfig) => ({ rows: await stage.database.query(text, values) }) }
   for (const room of [undefined, ...rooms]) {
@@ -178,10 +189,10 @@ test('what is searched from the newest on is what all messages would give, howev
   }
 })
 
-test('a word that many messages have is searched from the newest on, a rare one in all of them', async () => {
-  const { account, api } = await createPerson(stage.urlOf(0))
-  const { id: room } = await api.createRoom({ name: randomUUID(), visibility: 'private' })
-  await fill(room, account.id, 60_000)
+test('a search for a frequent word starts with the newest messages, and a search for a rare word reads all', async () => {
+  const { user, room } = await write([])
+  const { id: account } = user.account
+  await fill(room, account, 60_000)
   const asked: unknown[] = []
   const db = {
     query: async ({ text, values }: QueryConfig) => {
@@ -189,36 +200,31 @@ test('a word that many messages have is searched from the newest on, a rare one 
       return { rows: await stage.database.query(text, values) }
     },
   }
-  const search = (q: string) => searchMessages(db as Queryable, account.id, { terms: parseSearch(q), limit: 50 })
+  const find = (q: string) => searchMessages(db as Queryable, account, { terms: parseSearch(q), limit: 50 })
   const seqs = (messages: Message[]) => messages.map(({ seq }) => seq).toSorted((a, b) => b - a)
-  expect(seqs(await search('kettle'))).toHaveLength(51)
-  expect(seqs(await search('"alone77"'))).toEqual([77])
-  // More have it than may be sorted, but not the newest ones.
+  expect(seqs(await find('kettle'))).toHaveLength(51)
+  expect(seqs(await find('"alone77"'))).toEqual([77])
+  // Too many messages to sort have the word, but the newest messages do not.
   await stage.database.query(`UPDATE message SET body = 'none' WHERE room_id = $1 AND seq > 50_000`, [room])
-  const [newest] = seqs(await search('kettle'))
+  const [newest] = seqs(await find('kettle'))
   expect(newest).toBeLessThanOrEqual(50_000)
   expect(asked).toEqual(['estimate', 'recent', 'estimate', 'all', 'estimate', 'recent', 'all'])
 })
 
-test('a search that takes too long ends with an error that says so, and nobody else waits for it', async () => {
-  const { api } = await createPerson(stage.urlOf(0))
-  const { query } = stage.database
-  // What holds the messages up here is a lock; elsewhere it is how many of them have the word.
-  await query('SET idle_in_transaction_session_timeout = 0')
-  await query('BEGIN')
-  await query('LOCK TABLE message IN ACCESS EXCLUSIVE MODE')
+test('a search that takes too long is refused, and other requests do not wait for it', async () => {
+  const user = await stage.signUp()
+  const lock = await lockMessages()
   let ended = false
-  const search = api.search({ q: 'tea' }).finally(() => {
-    ended = true
-  })
-  const refused = expect(search).rejects.toMatchObject({ problem: { code: 'search-too-slow', status: 422 } })
-  await expect
-    .poll(() => query(`SELECT FROM pg_locks WHERE relation = 'message'::regclass AND NOT granted`))
-    .toEqual([{}])
-  // It reads no messages, so that the lock of the test does not hold it up.
-  await expect(api.listSessions()).resolves.toMatchObject({ sessions: [{ current: true }] })
+  const refused = search(user, 'tea')
+    .expect(refusal('search-too-slow'))
+    .then(() => {
+      ended = true
+    })
+  await lock.waitFor(1)
+  // This request reads no messages, so the lock does not hold it.
+  await user.get('/api/sessions').expect(200)
   expect(ended).toBe(false)
   await refused
-  await query('ROLLBACK')
-  await expect(api.search({ q: 'tea' })).resolves.toEqual({ messages: [], more: false })
+  await lock.unlock()
+  await search(user, 'tea').expect(200, { messages: [], more: false })
 })

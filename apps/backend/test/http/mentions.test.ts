@@ -1,76 +1,72 @@
 import { randomUUIDv7 } from 'node:crypto'
+import type { Stored } from '@chat/contract/messages'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { PLAN_BY_KEY } from '../src/db/reconnecting-client.ts'
-import { storeMentions } from '../src/messages/mentions.ts'
-import { createPerson, type Person } from './support/person.ts'
-import { useReplicas } from './support/replicas.ts'
+import { PLAN_BY_KEY } from '../../src/db/reconnecting-client.ts'
+import { storeMentions } from '../../src/messages/mentions.ts'
+import { signUp, type User, useApp } from '../support/app.ts'
+import { createRoom, edit, join, listRooms, markRead, refusal, send, store } from '../support/http.ts'
 
-const stage = useReplicas(1)
+const stage = useApp()
 
 async function gather() {
-  const ada = await createPerson(stage.urlOf(0), 'Ada')
-  // A name that begins with another one.
-  const lee = await createPerson(stage.urlOf(0), `${ada.account.name} Lee`)
-  const { id: room } = await ada.api.createRoom({
-    name: `mentions ${randomUUIDv7()}`.slice(0, 40),
-    visibility: 'public',
-  })
-  await lee.api.joinRoom(room)
+  const ada = await stage.signUp()
+  // A name that begins with another name.
+  const lee = await signUp(stage.app, `${ada.account.name} Lee`)
+  const { id: room } = await createRoom(ada)
+  await join(lee, room)
   return { ada, lee, room }
 }
 
-const countOf = async ({ api }: Person, room: number) => {
-  const { rooms } = await api.listRooms()
-  const found = rooms.find(({ id }) => id === room)
+async function countOf(user: User, room: number) {
+  const found = (await listRooms(user)).find(({ id }) => id === room)
   return [found?.unread, found?.mentions]
 }
 
-const say = ({ api }: Person, room: number, body: string) => api.sendMessage(room, { id: randomUUIDv7(), body })
-
 test('a mention has a separate unread count for the mentioned member, until it is read', async () => {
   const { ada, lee, room } = await gather()
-  await say(ada, room, 'nobody')
-  await say(ada, room, `tea, @${lee.account.name.toUpperCase()}? And again @${lee.account.name}.`)
-  const { seq } = await say(ada, room, `to myself: @${ada.account.name}`)
+  await store(ada, room, 'none')
+  await store(ada, room, `tea, @${lee.account.name.toUpperCase()}? And again @${lee.account.name}.`)
+  const { seq } = await store(ada, room, `to myself: @${ada.account.name}`)
   expect(await countOf(lee, room)).toEqual([3, 1])
   expect(await countOf(ada, room)).toEqual([3, 0])
-  await lee.api.markRead(room, seq)
+  await markRead(lee, room, seq)
   expect(await countOf(lee, room)).toEqual([0, 0])
 })
 
 test('if two names match the text, the longer one is mentioned; an account outside the room is never mentioned', async () => {
   const { ada, lee, room } = await gather()
-  await say(ada, room, 'start')
-  await say(lee, room, `@${ada.account.name}, not @${lee.account.name}`)
-  await say(lee, room, `@${ada.account.name}Lee and mail@${ada.account.name}`)
+  await store(ada, room, 'start')
+  await store(lee, room, `@${ada.account.name}, not @${lee.account.name}`)
+  await store(lee, room, `@${ada.account.name}Lee and mail@${ada.account.name}`)
   expect(await countOf(ada, room)).toEqual([3, 1])
-  const stranger = await createPerson(stage.urlOf(0), 'Stranger')
-  await say(ada, room, `@${stranger.account.name}`)
-  await stranger.api.joinRoom(room)
+  const stranger = await stage.signUp('Stranger')
+  await store(ada, room, `@${stranger.account.name}`)
+  await join(stranger, room)
   expect(await countOf(stranger, room)).toEqual([0, 0])
 })
 
 test('an edit and a deletion change the mentions, and a repeated send does not', async () => {
   const { ada, lee, room } = await gather()
-  const message = { id: randomUUIDv7(), body: `@${lee.account.name}` }
-  const { seq } = await ada.api.sendMessage(room, message)
-  await ada.api.sendMessage(room, message)
+  const id = randomUUIDv7()
+  const sendAgain = () => send(ada, room, `@${lee.account.name}`, id).expect(200)
+  const { seq } = (await send(ada, room, `@${lee.account.name}`, id).expect(201)).body as Stored
+  await sendAgain()
   expect(await countOf(lee, room)).toEqual([1, 1])
-  await expect(ada.api.sendMessage(room, { ...message, body: `@${lee.account.name}!` })).rejects.toThrow()
-  await ada.api.editMessage(room, seq, 'nobody')
-  await ada.api.sendMessage(room, message)
+  await send(ada, room, `@${lee.account.name}!`, id).expect(refusal('id-conflict'))
+  await edit(ada, room, seq, 'none').expect(200)
+  await sendAgain()
   expect(await countOf(lee, room)).toEqual([1, 0])
-  await ada.api.editMessage(room, seq, `after all: @${lee.account.name}`)
+  await edit(ada, room, seq, `after all: @${lee.account.name}`)
   expect(await countOf(lee, room)).toEqual([1, 1])
-  await ada.api.deleteMessage(room, seq)
+  await ada.delete(`/api/rooms/${room}/messages/${seq}`).expect(204)
   expect(await countOf(lee, room)).toEqual([1, 0])
 })
 
 test('mentions in a batch are counted for the right members, each once', async () => {
   const { ada, lee, room } = await gather()
-  const texts = [`@${lee.account.name} 1`, 'nobody', `@${lee.account.name} 2`, `@${ada.account.name}`]
-  await Promise.all(texts.map((body) => say(ada, room, body)))
+  const texts = [`@${lee.account.name} 1`, 'none', `@${lee.account.name} 2`, `@${ada.account.name}`]
+  await Promise.all(texts.map((body) => store(ada, room, body)))
   expect(await countOf(lee, room)).toEqual([4, 2])
 })
 
