@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Checks the workflows with actionlint, and with shellcheck where that is installed: https://github.com/rhysd/actionlint
+# Checks the workflows with actionlint, and with shellcheck if it is installed: https://github.com/rhysd/actionlint
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # renovate: datasource=go depName=github.com/rhysd/actionlint
 version=v1.7.12
 
-# Kept beside the project's other tools; without Go, or without a way to fetch it, nothing is checked, and that is said.
+# Install actionlint beside the project's other tools. Without Go or network, skip the check with a message.
 folder=$PWD/.local/actionlint-$version
 if [ ! -x "$folder/actionlint" ] &&
   ! GOBIN=$folder go install "github.com/rhysd/actionlint/cmd/actionlint@$version"; then
@@ -14,6 +14,6 @@ if [ ! -x "$folder/actionlint" ] &&
   exit 0
 fi
 "$folder/actionlint"
-echo 'actionlint: nothing to object to'
-# As the tests count, for .ci/run.
+echo 'actionlint: no findings'
+# The count that .ci/run reads
 echo '1 passed, 0 failed'

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What each step takes off the backend's image: docs/images.md explains them. Prints a table of megabytes.
+# Prints the size of the backend's image after each step of docs/images.md, in MB.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 dockerfile=docs/image-steps.Dockerfile
 
-# size IMAGE: megabytes unpacked and gzipped, alike for each of Docker's ways to store images.
+# size IMAGE: prints MB unpacked and gzipped. `docker export` gives the same numbers for each of Docker's image stores.
 size() {
   local id
   id=$(docker create "$1" none)
@@ -24,8 +24,8 @@ docker build --quiet --provenance=false --file apps/backend/Dockerfile --tag cha
 printf '%-34s %s\n' 'stripped, flat (our Dockerfile)' "$(size chat-step:ours)"
 docker image rm chat-step:ours >/dev/null
 
-# What .dockerignore keeps from being sent to a build; .local holds tools and data and is sent by nobody.
-printf '\nthe folder %s MB, what a build can see of it %s MB\n' \
+# The effect of .dockerignore. Leave out .local, which contains only tools and data.
+printf '\nthe folder: %s MB; the part that a build can see: %s MB\n' \
   "$(tar -cf - --exclude=./.local . | wc -c | awk '{ printf "%.1f", $1 / 1e6 }')" \
   "$(printf 'FROM scratch\nCOPY . /\n' | docker build --quiet --provenance=false --output type=tar,dest=- --file - . |
     wc -c | awk '{ printf "%.1f", $1 / 1e6 }')"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How long the backend's image takes from the start of its process until it listens: the median of 15 starts, and the same
-# with V8's compile cache, which the image does not have (docs/images.md says why).
+# Measures the time from the start of the backend's process until it listens: the median of 15 starts, without and with V8's
+# compile cache. docs/images.md explains why the image has no such cache.
 #   scripts/image-start.sh [IMAGE]
 set -euo pipefail
 image=${1:-chat-backend:local}
@@ -18,10 +18,10 @@ docker run --rm --read-only --tmpfs /cache:mode=1777 "$image" node --input-type=
     return milliseconds
   }
   const cached = { NODE_COMPILE_CACHE: "/cache" }
-  // Fills the cache, and reads the files of the image once.
+  // Fill the compile cache, and the file cache of the machine.
   await start(cached)
   const times = { "as it is": [], "with a compile cache": [] }
-  // In turns, so that a busy machine is busy for both.
+  // Alternate both cases, so that other load on the machine affects both.
   for (let i = 0; i < 15; i++) {
     times["as it is"].push(await start({}))
     times["with a compile cache"].push(await start(cached))
