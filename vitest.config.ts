@@ -12,7 +12,7 @@ const COMMANDS = 'scripts/{run,dev,bench}.test.ts'
 const FUZZ = 'apps/backend/test/fuzz.test.ts'
 
 /** Needs kubectl, kustomize and kube-score. */
-const RENDERED = 'scripts/manifests/rendered.test.ts'
+const RENDERED = 'checks/rendered-manifests.test.ts'
 
 /** Maximum ms for a test with real processes, databases and browsers on a small machine. A test that hangs still ends. */
 const SLOW_MS = 60_000
@@ -26,7 +26,7 @@ const EDIT_POLL = { timeout: ARRIVAL_MS, interval: 20 }
 /** Workers. Vitest's default leaves one core idle, but these tests wait for processes and databases most of the time. */
 const WORKERS = 2
 
-const ACCEPTANCE = 'packages/acceptance/src'
+const ACCEPTANCE = 'packages/acceptance'
 
 /** The core of the shared suite: routing, sign-in, chat, resume. */
 const SUITE_CORE = '{routing,chat,sending,sessions}'
@@ -51,9 +51,10 @@ export default defineConfig({
           include: [
             'apps/**/src/**/*.test.{ts,tsx}',
             'apps/frontend/build/**/*.test.ts',
-            'packages/{contract,client}/src/**/*.test.ts',
+            'packages/*/src/**/*.test.ts',
             'scripts/**/*.test.ts',
-            'bench/src/**/*.test.ts',
+            '{bench,resilience}/src/**/*.test.ts',
+            'checks/*.test.ts',
           ],
           exclude: [START, COMMANDS, RENDERED, '**/node_modules/**'],
           maxWorkers: WORKERS,
@@ -68,7 +69,7 @@ export default defineConfig({
           include: ['apps/backend/test/{,http/}*.test.ts'],
           exclude: [FUZZ],
           maxWorkers: WORKERS,
-          globalSetup: ['scripts/testing/postgres-setup.ts', CONFORMITY_SUMMARY],
+          globalSetup: ['packages/testing/src/postgres-setup.ts', CONFORMITY_SUMMARY],
           setupFiles: CONFORMITY_OF_FILE,
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
@@ -79,7 +80,7 @@ export default defineConfig({
         test: {
           name: 'valkey',
           include: ['apps/backend/test/valkey/*.test.ts'],
-          globalSetup: ['scripts/testing/postgres-setup.ts', 'scripts/testing/valkey-setup.ts'],
+          globalSetup: ['packages/testing/src/postgres-setup.ts', 'packages/testing/src/valkey-setup.ts'],
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
         },
@@ -88,7 +89,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['apps/backend/test/faults/*.test.ts', FUZZ],
-          globalSetup: ['scripts/testing/postgres-setup.ts', CONFORMITY_SUMMARY],
+          globalSetup: ['packages/testing/src/postgres-setup.ts', CONFORMITY_SUMMARY],
           setupFiles: CONFORMITY_OF_FILE,
           // Each test uses both cores.
           fileParallelism: false,
@@ -121,10 +122,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [
-            `${ACCEPTANCE}/suite/${SUITE}.test.ts`,
-            ...(TARGET ? [`${ACCEPTANCE}/paths/${TARGET}/*.test.ts`] : []),
+            `${ACCEPTANCE}/specs/everywhere/${SUITE}.test.ts`,
+            ...(TARGET ? [`${ACCEPTANCE}/specs/${TARGET}/*.test.ts`] : []),
           ],
-          globalSetup: `${ACCEPTANCE}/setup.ts`,
+          globalSetup: `${ACCEPTANCE}/harness/setup.ts`,
           expect: { poll: { timeout: ARRIVAL_MS } },
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
@@ -136,10 +137,10 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: [
-            `${ACCEPTANCE}/suite/!(${SUITE_CORE.slice(1, -1).replaceAll(',', '|')}).test.ts`,
-            `${ACCEPTANCE}/paths/node/*.test.ts`,
+            `${ACCEPTANCE}/specs/everywhere/!(${SUITE_CORE.slice(1, -1).replaceAll(',', '|')}).test.ts`,
+            `${ACCEPTANCE}/specs/node/*.test.ts`,
           ],
-          globalSetup: `${ACCEPTANCE}/setup.ts`,
+          globalSetup: `${ACCEPTANCE}/harness/setup.ts`,
           expect: { poll: { timeout: ARRIVAL_MS } },
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
@@ -150,7 +151,7 @@ export default defineConfig({
         // Edits in Compose, in a copy of the project, and the commands of docs/compose.md; `npm run accept -- reload`.
         test: {
           name: 'reload',
-          include: [`${ACCEPTANCE}/reload/*.test.ts`],
+          include: [`${ACCEPTANCE}/specs/reload/*.test.ts`],
           expect: { poll: EDIT_POLL },
           // A hundred edits take as many seconds; images may have to be built from scratch.
           testTimeout: 10 * SLOW_MS,
@@ -163,7 +164,7 @@ export default defineConfig({
         // Edits in Tilt on a cluster of kind, and in `npm run dev` beside it; `npm run accept -- tilt`.
         test: {
           name: 'tilt',
-          include: [`${ACCEPTANCE}/tilt/*.test.ts`],
+          include: [`${ACCEPTANCE}/specs/tilt/*.test.ts`],
           expect: { poll: EDIT_POLL },
           testTimeout: 10 * SLOW_MS,
           hookTimeout: 10 * SLOW_MS,
@@ -173,8 +174,8 @@ export default defineConfig({
       ...['images', 'figures'].map((name) => ({
         test: {
           name,
-          include: [`${ACCEPTANCE}/images/${name === 'figures' ? name : '!(figures)'}.test.ts`],
-          globalSetup: `${ACCEPTANCE}/images/setup.ts`,
+          include: [`${ACCEPTANCE}/specs/images/${name === 'figures' ? name : '!(figures)'}.test.ts`],
+          globalSetup: `${ACCEPTANCE}/harness/images/setup.ts`,
           expect: { poll: { timeout: SLOW_MS } },
           // A build from scratch on a small machine.
           testTimeout: 5 * SLOW_MS,

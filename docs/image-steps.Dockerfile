@@ -1,4 +1,4 @@
-# Four steps from a naive image to the one of apps/backend/Dockerfile. scripts/image-sizes.sh prints their sizes.
+# Four steps from a naive image to the one of apps/backend/Dockerfile. compose/tour/image-sizes.sh prints their sizes.
 # https://docs.docker.com/build/building/best-practices/
 FROM node:26-alpine AS node
 WORKDIR /app

@@ -1,12 +1,12 @@
 // `npm run accept`: the black-box suite against every path that this machine can run: brings it up, tests it, takes it
 // down. `npm run accept -- <path>...` runs the paths named; `images` stands for the two images by themselves, `reload`
 // for Compose as it is typed, `tilt` for edits in Tilt.
-import { PATHS } from '../packages/acceptance/src/drivers.ts'
-import { BY_THEMSELVES, findMissing } from './accept/needs.ts'
+import { PATHS } from '@chat/acceptance/harness/drivers'
+import { readNames } from '@chat/tooling/command-line'
+import { BY_THEMSELVES, findMissing } from '@chat/tooling/process/needs'
+import { sum } from '@chat/tooling/runs/report'
+import { runProject } from '@chat/tooling/runs/vitest'
 import { formatOutcomes, type Outcome } from './accept/table.ts'
-import { readNames } from './command-line.ts'
-import { sum } from './testing/report.ts'
-import { runProject } from './testing/vitest.ts'
 
 const ALL = [...Object.keys(BY_THEMSELVES), ...Object.keys(PATHS)]
 

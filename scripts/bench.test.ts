@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { LOCAL } from '@chat/tooling/folders'
+import { expectFlawlessChaos, runScript, runToEnd, SCRIPT_MAX_MS } from '@chat/tooling/process/run-script'
 import { expect, test } from 'vitest'
-import { LOCAL } from './folders.ts'
-import { expectFlawlessChaos, runScript, runToEnd, SCRIPT_MAX_MS } from './testing/run-script.ts'
 
 /** Makes a replica hold on to ever more. */
-const LEAK = `--import ${new URL('../bench/src/growth/leak.ts', import.meta.url).href}`
+const LEAK = `--import ${new URL('../resilience/src/growth/leak.ts', import.meta.url).href}`
 
 test(
   'a smoke run of the bench measures both sides, and leaves table, chart and figures',

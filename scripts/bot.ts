@@ -1,2 +1,2 @@
 // `npm run bot`: a few accounts chat at CHAT_URL for a while, so that scaling and kills have something to show.
-import '../apps/backend/src/bot.ts'
+import '@chat/backend/bot'

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, signUp } from '../packages/acceptance/src/browser.ts'
-import { copyInstalled } from './testing/installed-copy.ts'
-import { type Starter, start } from './testing/starter.ts'
+import { launchBrowser, signUp } from '@chat/acceptance/harness/browser'
+import { copyInstalled } from '@chat/testing/installed-copy'
+import { type Starter, start } from '@chat/testing/starter'
 
 let project: string
 let dev: Starter

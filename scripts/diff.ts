@@ -1,11 +1,11 @@
 // `npm run diff -- staging production`: what differs between two overlays, as they are sent to the cluster.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { explain, Failure } from './failure.ts'
-import { ROOT } from './folders.ts'
-import { findDifferences } from './manifests/differences.ts'
-import { parseObjects } from './manifests/objects.ts'
-import { render } from './manifests/render.ts'
+import { findDifferences } from '@chat/manifests/differences'
+import { parseObjects } from '@chat/manifests/objects'
+import { render } from '@chat/manifests/render'
+import { explain, Failure } from '@chat/tooling/failure'
+import { ROOT } from '@chat/tooling/folders'
 
 const OVERLAYS = join('k8s', 'overlays')
 

@@ -1,6 +1,6 @@
 // `npm run doctor`: what this machine has and lacks for each way to run the chat (docs/troubleshooting.md).
 // `npm run doctor -- compose` fails when that path is not ready.
-import { readNames } from './command-line.ts'
+import { readNames } from '@chat/tooling/command-line'
 import { checkAddresses } from './doctor/addresses.ts'
 import { askMachine } from './doctor/ask.ts'
 import { checkBuildContext } from './doctor/build-context.ts'

@@ -1,14 +1,14 @@
 // `npm run full`: the long runs. `npm run full -- --prove` breaks each promise on purpose and wants its test to fail;
 // `--prove --short` leaves out what needs an image or a stack for one breakage alone.
 import { join } from 'node:path'
-import { BY_THEMSELVES, findMissing } from './accept/needs.ts'
-import { FLAG, readCommandLine } from './command-line.ts'
-import { explain } from './failure.ts'
-import { listGroups } from './prove/all.ts'
-import { prove } from './prove/prove.ts'
-import { sum, type Tally } from './testing/report.ts'
-import { runCheck } from './testing/step.ts'
-import { runProject } from './testing/vitest.ts'
+import { listGroups } from '@chat/resilience/breakages/all'
+import { prove } from '@chat/resilience/breakages/prove'
+import { FLAG, readCommandLine } from '@chat/tooling/command-line'
+import { explain } from '@chat/tooling/failure'
+import { BY_THEMSELVES, findMissing } from '@chat/tooling/process/needs'
+import { sum, type Tally } from '@chat/tooling/runs/report'
+import { runCheck } from '@chat/tooling/runs/step'
+import { runProject } from '@chat/tooling/runs/vitest'
 
 /** A thousand kills take about an hour. */
 const LONG = { KILLS: '1000', CRASHES: '100', FRESH_STARTS: '10', EDITS: '100', QUIET_BEATS: '60' }

@@ -1,10 +1,10 @@
 // `npm run fuzz`: requests, frames and bytes of every kind for one replica, and what it did not bear. bench/README.md says which.
-import { parseFuzzOptions } from '../bench/src/fuzz/options.ts'
-import { formatFuzz, isClean } from '../bench/src/fuzz/report.ts'
-import { runFuzz } from '../bench/src/fuzz/run.ts'
-import { installSchemathesis } from '../bench/src/fuzz/schemathesis.ts'
-import { withPostgres } from '../bench/src/with-postgres.ts'
-import { explain } from './failure.ts'
+import { parseFuzzOptions } from '@chat/resilience/fuzz/options'
+import { formatFuzz, isClean } from '@chat/resilience/fuzz/report'
+import { runFuzz } from '@chat/resilience/fuzz/run'
+import { installSchemathesis } from '@chat/resilience/fuzz/schemathesis'
+import { withPostgres } from '@chat/testing/with-postgres'
+import { explain } from '@chat/tooling/failure'
 import { BACKEND_BUILD, buildChanged } from './start/build.ts'
 
 const say = (line: string) => console.log(line)

@@ -1,7 +1,7 @@
 // `npm run kind:down`: removes the cluster of `npm run kind` and its registry, with all that is in them.
-import { explain } from './failure.ts'
-import { deleteCluster } from './kind/cluster.ts'
-import { readSettings } from './kind/settings.ts'
+import { explain } from '@chat/tooling/failure'
+import { deleteCluster } from '@chat/tooling/kind/cluster'
+import { readSettings } from '@chat/tooling/kind/settings'
 
 const settings = readSettings()
 try {

@@ -1,7 +1,7 @@
 // `npm run kind`: a Kubernetes cluster in Docker for development, with a registry and Traefik. Run again, it mends what is missing.
-import { explain } from './failure.ts'
-import { createCluster } from './kind/cluster.ts'
-import { contextOf, readSettings, registryHost } from './kind/settings.ts'
+import { explain } from '@chat/tooling/failure'
+import { createCluster } from '@chat/tooling/kind/cluster'
+import { contextOf, readSettings, registryHost } from '@chat/tooling/kind/settings'
 
 const settings = readSettings()
 try {

@@ -1,13 +1,13 @@
 // `npm run pictures`: takes the README's pictures anew, of the product as it runs.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { launchBrowser, signUp } from '../packages/acceptance/src/browser.ts'
-import { ROOT } from './folders.ts'
+import { launchBrowser, signUp } from '@chat/acceptance/harness/browser'
+import { start } from '@chat/testing/starter'
+import { ROOT } from '@chat/tooling/folders'
 import { createCamera } from './pictures/camera.ts'
 import { takeStills } from './pictures/stills.ts'
 import { tellStory } from './pictures/story.ts'
 import { animate } from './pictures/webp.ts'
-import { start } from './testing/starter.ts'
 
 const FOLDER = join(ROOT, 'docs', 'pictures')
 const WIDE = { width: 1280, height: 720 }

@@ -1,7 +1,7 @@
 // `npm run release -- build`, then `scan`, then `push`: the images of this commit, into REGISTRY (docs/releasing.md).
 // With --plain without attestations, for this machine's platform alone: Docker's own builder can do that.
 import { parseArgs } from 'node:util'
-import { explain, Failure } from './failure.ts'
+import { explain, Failure } from '@chat/tooling/failure'
 import { build } from './release/build.ts'
 import { push } from './release/push.ts'
 import { scan } from './release/scan.ts'

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Failure, sentenceFor, sentenceForExit } from './install/failure.mjs'
-import { installPackages } from './install/packages.mjs'
-import { requirePlainPath } from './install/path.mjs'
-import { installTools } from './install/tools.mjs'
+import { Failure, sentenceFor, sentenceForExit } from './run/failure.mjs'
+import { installPackages } from './run/packages.mjs'
+import { requirePlainPath } from './run/path.mjs'
+import { installTools } from './run/tools.mjs'
 
 const OLDEST_NODE = 20
 const PARENT_CHECK_MS = 1000

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { ROOT } from '@chat/tooling/folders'
+import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { ROOT } from './folders.ts'
-import { temporaryFolder } from './testing/temporary-folder.ts'
 
 /** The timeout of 5 s, and the start of npm or pnpm on a busy machine. Without the timeout it takes minutes. */
 const SILENCE_MAX_MS = 30_000

@@ -1,9 +1,9 @@
 // `npm run soak`: a steady load on three replicas for a while, and whether they hold on to ever more. bench/README.md says what is looked at.
-import { parseSoakOptions } from '../bench/src/soak/options.ts'
-import { formatSoak, isSteady } from '../bench/src/soak/report.ts'
-import { runSoak } from '../bench/src/soak/run.ts'
-import { withPostgres } from '../bench/src/with-postgres.ts'
-import { explain } from './failure.ts'
+import { parseSoakOptions } from '@chat/resilience/soak/options'
+import { formatSoak, isSteady } from '@chat/resilience/soak/report'
+import { runSoak } from '@chat/resilience/soak/run'
+import { withPostgres } from '@chat/testing/with-postgres'
+import { explain } from '@chat/tooling/failure'
 import { BACKEND_BUILD, buildChanged } from './start/build.ts'
 
 const say = (line: string) => console.log(line)

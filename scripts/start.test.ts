@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { canConnect, outerAddresses } from '@chat/acceptance/harness/probe'
+import { type Starter, type StarterOptions, spawnStarter, start } from '@chat/testing/starter'
+import { findFreePort } from '@chat/tooling/process/ports'
+import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { canConnect, outerAddresses } from '../packages/acceptance/src/probe.ts'
-import { findFreePort } from './process/ports.ts'
-import { type Starter, type StarterOptions, spawnStarter, start } from './testing/starter.ts'
-import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const ORPHAN_TIMEOUT_MS = 20_000
 

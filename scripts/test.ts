@@ -3,12 +3,12 @@
 import { join } from 'node:path'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import config from '../vitest.config.ts'
-import { readNames } from './command-line.ts'
-import { LOCAL } from './folders.ts'
-import { findNotRun, findUnproved, readCriteria, readProved } from './testing/criteria.ts'
-import { sum, type Tally } from './testing/report.ts'
-import { runCheck } from './testing/step.ts'
-import { runProject } from './testing/vitest.ts'
+import { readNames } from '@chat/tooling/command-line'
+import { LOCAL } from '@chat/tooling/folders'
+import { findNotRun, findUnproved, readCriteria, readProved } from '@chat/tooling/runs/criteria'
+import { sum, type Tally } from '@chat/tooling/runs/report'
+import { runCheck } from '@chat/tooling/runs/step'
+import { runProject } from '@chat/tooling/runs/vitest'
 
 const BIOME = join('node_modules', '@biomejs', 'biome', 'bin', 'biome')
 const TSC = join('node_modules', 'typescript', 'bin', 'tsc')

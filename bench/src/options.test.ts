@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { parseChaosOptions } from './chaos/options.ts'
 import { parseOptions } from './options.ts'
 
 test('without words every case is run in full', () => {
@@ -20,18 +19,4 @@ test.each([
   [['--fast'], "Unknown option '--fast'"],
 ])('npm run bench -- %j says what is wrong', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message)
-})
-
-test('faults are chosen by name, and repeated by seed', () => {
-  const { kinds, count, seed } = parseChaosOptions(['--only', 'kill,cut', '--faults', '1000', '--seed', '7'])
-  expect([kinds.map(({ name }) => name), count, seed]).toEqual([['kill', 'cut'], 1_000, 7])
-})
-
-test.each([
-  [['--only', 'kill,rain'], 'There is no fault rain'],
-  [['--faults', '1.5'], '--faults takes a whole number from 1, not 1.5'],
-  [['--redis-url', 'valkey'], '--redis-url takes an address with a port, not valkey'],
-  [['--redis-url', 'redis://localhost:1', '--peer'], 'leave --redis-url out with --peer'],
-])('npm run chaos -- %j says what is wrong', (args, message) => {
-  expect(() => parseChaosOptions(args)).toThrow(message)
 })

@@ -1,4 +1,4 @@
-import { expectKnown, FLAG, readCommandLine, readWholeNumber, TEXT } from '../../scripts/command-line.ts'
+import { expectKnown, FLAG, readCommandLine, readWholeNumber, TEXT } from '@chat/tooling/command-line'
 import { CASES } from './cases/all.ts'
 import type { Case, Scale } from './cases/case.ts'
 

@@ -1,4 +1,4 @@
-import type { Tally } from '../testing/report.ts'
+import type { Tally } from '@chat/tooling/runs/report'
 
 /** What became of one path: its tests, or what this machine lacks for it. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { ROOT } from '../folders.ts'
+import { ROOT } from '@chat/tooling/folders'
 import type { Ask } from './finding.ts'
 
 /** A program that takes longer hangs, as Docker's does while Docker Desktop starts. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
-import { ROOT } from '../folders.ts'
+import { ROOT } from '@chat/tooling/folders'
 import { type Check, DOCKER_PATHS, type Finding } from './finding.ts'
 
 /** What both Dockerfiles copy before they install packages. */

@@ -1,4 +1,4 @@
-import { contextOf, readSettings } from '../kind/settings.ts'
+import { contextOf, readSettings } from '@chat/tooling/kind/settings'
 import { checkParts } from './cluster-parts.ts'
 import type { Check, Finding } from './finding.ts'
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { judgeMounts } from './mounts.ts'
 import { judgeOrigins } from './origins.ts'
 import { judgeSocket } from './socket.ts'

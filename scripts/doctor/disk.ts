@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { ROOT } from '../folders.ts'
+import { ROOT } from '@chat/tooling/folders'
 import { type Check, DOCKER_PATHS, type Finding, type Path } from './finding.ts'
 
 interface Place {

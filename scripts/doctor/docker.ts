@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '@chat/tooling/folders'
 import { coerce, lt } from 'semver'
-import { ROOT } from '../folders.ts'
 import { type Check, DOCKER_PATHS, type Finding, type Path } from './finding.ts'
 
 /** The first that knows `start_interval`, so that a container is asked often while it starts. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '@chat/tooling/folders'
 import { coerce, lt } from 'semver'
-import { ROOT } from '../folders.ts'
 import { type Container, labelOf, listContainers, nameOf } from './containers.ts'
 import type { Ask, Check, Finding } from './finding.ts'
 

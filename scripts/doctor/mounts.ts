@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { ROOT } from '../folders.ts'
+import { ROOT } from '@chat/tooling/folders'
 import { bindsOf, readServices } from './compose-config.ts'
 import type { Check, Finding, Path } from './finding.ts'
 

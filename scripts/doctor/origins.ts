@@ -1,5 +1,5 @@
-import { readConfig } from '../../apps/backend/src/config/config.ts'
-import { ConfigError } from '../../apps/backend/src/config/environment.ts'
+import { readConfig } from '@chat/backend/config/config'
+import { ConfigError } from '@chat/backend/config/environment'
 import { type ComposeService, readServices } from './compose-config.ts'
 import type { Check, Finding, Path } from './finding.ts'
 

@@ -1,6 +1,6 @@
+import { createProduction } from '@chat/manifests/testing/production'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { createProduction } from '../manifests/testing/production.ts'
 import { checkOverlays } from './overlays.ts'
 
 /** @param host the host of the Ingress, which Kustomize takes from the origin */

@@ -1,5 +1,5 @@
-import { parseObjects } from '../manifests/objects.ts'
-import { findFaults } from '../manifests/policy.ts'
+import { parseObjects } from '@chat/manifests/objects'
+import { findFaults } from '@chat/manifests/policy'
 import type { Check } from './finding.ts'
 
 /** Overlays that an operator edits before the first `kubectl apply -k`. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '../folders.ts'
-import { readSettings } from '../kind/settings.ts'
-import { isTaken } from '../process/ports.ts'
+import { ROOT } from '@chat/tooling/folders'
+import { readSettings } from '@chat/tooling/kind/settings'
+import { isTaken } from '@chat/tooling/process/ports'
 import { type Container, labelOf, listContainers, nameOf, publishedPorts } from './containers.ts'
 import type { Ask, Check, Finding, Path } from './finding.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '../folders.ts'
+import { ROOT } from '@chat/tooling/folders'
 import { isOlder } from './docker.ts'
 import type { Check, Path } from './finding.ts'
 

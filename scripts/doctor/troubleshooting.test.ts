@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '@chat/tooling/folders'
 import { expect, test } from 'vitest'
-import { ROOT } from '../folders.ts'
 
 /** The sources of the messages: the doctor, the backend's rule for origins, and the titles of the API's problems. */
 const sources = readdirSync(import.meta.dirname)

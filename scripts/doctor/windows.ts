@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ROOT } from '../folders.ts'
+import { ROOT } from '@chat/tooling/folders'
 import type { Check, Finding } from './finding.ts'
 
 /** In WSL, whether the project lies on Windows' side: a change there reaches no container. */

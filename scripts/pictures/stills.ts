@@ -1,5 +1,5 @@
+import { makeRoom, messageWith, type Person, say } from '@chat/acceptance/harness/browser'
 import type { Browser, Page } from 'playwright'
-import { makeRoom, messageWith, type Person, say } from '../../packages/acceptance/src/browser.ts'
 import type { Camera } from './camera.ts'
 
 /** What was said before the pictures are taken. */

@@ -1,5 +1,5 @@
+import { messageWith, type Person, say } from '@chat/acceptance/harness/browser'
 import type { Page } from 'playwright'
-import { messageWith, type Person, say } from '../../packages/acceptance/src/browser.ts'
 import type { Camera } from './camera.ts'
 import type { Frame } from './webp.ts'
 

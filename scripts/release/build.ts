@@ -1,4 +1,4 @@
-import { run, succeeds } from '../process/command.ts'
+import { run, succeeds } from '@chat/tooling/process/command'
 import { APPS, git, imageOf, PLATFORMS, type Release } from './settings.ts'
 
 /** Docker's own builder makes images for this machine alone, and no attestations. */

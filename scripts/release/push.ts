@@ -1,5 +1,5 @@
-import { Failure } from '../failure.ts'
-import { run } from '../process/command.ts'
+import { Failure } from '@chat/tooling/failure'
+import { run } from '@chat/tooling/process/command'
 import { APPS, git, imageOf, nameOf, type Release } from './settings.ts'
 import { tagsFor } from './tags.ts'
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Failure } from '../failure.ts'
-import { ROOT } from '../folders.ts'
-import { run } from '../process/command.ts'
+import { Failure } from '@chat/tooling/failure'
+import { ROOT } from '@chat/tooling/folders'
+import { run } from '@chat/tooling/process/command'
 
 /** What is released: both images of one commit. */
 export interface Release {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '@chat/tooling/folders'
 import { expect, test } from 'vitest'
-import { ROOT } from '../folders.ts'
 import { WAIVERS } from './scan.ts'
 import { findWaiverFaults } from './waivers.ts'
 

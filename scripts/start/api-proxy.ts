@@ -1,8 +1,8 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { createProblem } from '@chat/contract/problem-codes'
 import type { Request, RequestHandler, Response } from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
-import { createProblem } from '../../packages/contract/src/problem-codes.ts'
 import type { Upstreams } from './upstreams.ts'
 
 /** A replica that is stuck must not hold a browser's request for ever. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { BACKEND, FRONTEND, LOCAL, LOGS, ROOT } from '../folders.ts'
+import { BACKEND, FRONTEND, LOCAL, LOGS, ROOT } from '@chat/tooling/folders'
 import type { Run } from './run.ts'
 
 export interface Build {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { listDatabaseUrlFaults, normalizeDatabaseUrl } from '../../apps/backend/src/config/database-url.ts'
-import { describeFailure } from '../../apps/backend/src/db/describe-failure.ts'
-import { Failure } from '../failure.ts'
-import { DATA_DIR, LOGS } from '../folders.ts'
-import { withClient } from '../postgres/connect.ts'
-import { startPostgres } from '../postgres/server.ts'
-import type { Supervisor } from '../process/supervisor.ts'
+import { listDatabaseUrlFaults, normalizeDatabaseUrl } from '@chat/backend/config/database-url'
+import { describeFailure } from '@chat/backend/db/describe-failure'
+import { Failure } from '@chat/tooling/failure'
+import { DATA_DIR, LOGS } from '@chat/tooling/folders'
+import { withClient } from '@chat/tooling/postgres/connect'
+import { startPostgres } from '@chat/tooling/postgres/server'
+import type { Supervisor } from '@chat/tooling/process/supervisor'
 
 export interface Database {
   url: string

@@ -1,4 +1,4 @@
-import { readCommandLine, readWholeNumber, TEXT } from '../command-line.ts'
+import { readCommandLine, readWholeNumber, TEXT } from '@chat/tooling/command-line'
 
 export interface StartOptions {
   /** Of the page, and so of the whole application's one origin. 0 takes any that is free. */

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
-import { explain } from '../failure.ts'
-import { LOGS } from '../folders.ts'
-import { onStopRequest } from '../process/stop-requests.ts'
-import { createSupervisor, type Supervisor } from '../process/supervisor.ts'
+import { explain } from '@chat/tooling/failure'
+import { LOGS } from '@chat/tooling/folders'
+import { onStopRequest } from '@chat/tooling/process/stop-requests'
+import { createSupervisor, type Supervisor } from '@chat/tooling/process/supervisor'
 
 export interface Run {
   supervisor: Supervisor

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { createLink, type Link, throughLink } from '@chat/testing/faulty-link'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
-import { createLink, type Link, throughLink } from './support/link.ts'
 import { createPerson } from './support/person.ts'
 import { type Replica, startReplica } from './support/replica.ts'
 

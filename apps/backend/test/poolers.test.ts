@@ -1,8 +1,8 @@
+import { createPooler, type Pooler } from '@chat/testing/pooler'
 import { afterEach, expect, test } from 'vitest'
 import { runCommand } from './support/command.ts'
 import { createTestDatabase } from './support/database.ts'
 import { createPerson } from './support/person.ts'
-import { createPooler, type Pooler } from './support/pooler.ts'
 import { startReplica } from './support/replica.ts'
 
 const TRANSACTION_POOLING =

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { PATHS } from '@chat/contract/paths'
+import { createLink, throughLink } from '@chat/testing/faulty-link'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from './support/database.ts'
-import { createLink, throughLink } from './support/link.ts'
 import { type Replica, startReplica } from './support/replica.ts'
 
 let database: TestDatabase

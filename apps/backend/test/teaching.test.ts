@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import { findFreePort } from '@chat/tooling/process/ports'
 import { expect, test } from 'vitest'
-import { findFreePort } from '../../../scripts/process/ports.ts'
 import { createTestDatabase } from './support/database.ts'
 import { createPerson, openSocket } from './support/person.ts'
 import { startReplica } from './support/replica.ts'

@@ -1,6 +1,6 @@
-import type { Postgres } from '../../../scripts/postgres/server.ts'
-import { compare, type Round, type Spread } from '../measure/compare.ts'
-import type { Side } from '../stacks/stack.ts'
+import { compare, type Round, type Spread } from '@chat/testing/measure/compare'
+import type { Side } from '@chat/testing/stacks/stack'
+import type { Postgres } from '@chat/tooling/postgres/server'
 
 /** How much is done: a real run, or a smoke run that shows in seconds that the bench works, and nothing else. */
 export interface Scale {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { startGenerator } from '@chat/testing/generator/generator'
+import type { Figures } from '@chat/testing/measure/compare'
+import type { Side } from '@chat/testing/stacks/stack'
+import { withClient } from '@chat/tooling/postgres/connect'
 import type { ClientBase } from 'pg'
-import { withClient } from '../../../scripts/postgres/connect.ts'
-import { startGenerator } from '../generator/generator.ts'
-import type { Figures } from '../measure/compare.ts'
-import type { Side } from '../stacks/stack.ts'
 import type { Bench, Case } from './case.ts'
 import { expectNoneLost } from './run-load.ts'
 

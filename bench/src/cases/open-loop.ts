@@ -1,6 +1,6 @@
-import { type Figures, medianOf } from '../measure/compare.ts'
+import { type Figures, medianOf } from '@chat/testing/measure/compare'
+import type { Side } from '@chat/testing/stacks/stack'
 import { findKnee } from '../measure/knee.ts'
-import type { Side } from '../stacks/stack.ts'
 import { type Bench, type Case, limitRow, ratioRow } from './case.ts'
 import { notesOf, runLoad, sideBySide } from './run-load.ts'
 

@@ -1,8 +1,8 @@
-import { Failure } from '../../../scripts/failure.ts'
-import { startGenerator } from '../generator/generator.ts'
-import { compare, type Figures } from '../measure/compare.ts'
-import { readMetrics } from '../measure/metrics.ts'
-import type { Side } from '../stacks/stack.ts'
+import { startGenerator } from '@chat/testing/generator/generator'
+import { compare, type Figures } from '@chat/testing/measure/compare'
+import { readMetrics } from '@chat/testing/measure/metrics'
+import type { Side } from '@chat/testing/stacks/stack'
+import { Failure } from '@chat/tooling/failure'
 import { type Bench, type Case, limitRow, ratioRow } from './case.ts'
 import { expectNoneLost, notesOf, sideBySide } from './run-load.ts'
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Failure } from '../../../scripts/failure.ts'
-import { type Generator, startGenerator } from '../generator/generator.ts'
-import type { Load } from '../generator/main.ts'
-import type { Figures, Round } from '../measure/compare.ts'
-import { cpuSecondsOf, cpuSecondsOfTree } from '../measure/processes.ts'
-import type { Population, Side } from '../stacks/stack.ts'
+import { type Generator, startGenerator } from '@chat/testing/generator/generator'
+import type { Load } from '@chat/testing/generator/main'
+import type { Figures, Round } from '@chat/testing/measure/compare'
+import { cpuSecondsOf, cpuSecondsOfTree } from '@chat/testing/measure/processes'
+import type { Population, Side } from '@chat/testing/stacks/stack'
+import { Failure } from '@chat/tooling/failure'
 import type { Bench } from './case.ts'
 
 export interface LoadRun {

@@ -1,4 +1,4 @@
-import type { Round } from '../measure/compare.ts'
+import type { Round } from '@chat/testing/measure/compare'
 import { createBatched, createSingle, type Form } from '../writes/forms.ts'
 import { measureWrites } from '../writes/measure.ts'
 import { type Bench, type Case, ratioRow } from './case.ts'

@@ -1,7 +1,7 @@
 import { PATHS } from '@chat/contract/paths'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
+import type { Member } from '@chat/testing/generator/protocol'
 import { WebSocket } from 'ws'
-import type { Member } from '../generator/protocol.ts'
 
 /** What one reader of one room at one replica saw. */
 export interface Seen {

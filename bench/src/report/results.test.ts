@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '@chat/tooling/folders'
 import { expect, test } from 'vitest'
-import { ROOT } from '../../../scripts/folders.ts'
 import { CASES } from '../cases/all.ts'
 import { formatBriefOf } from './results.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatMachine, type Machine } from '@chat/testing/measure/machine'
 import type { Case, CaseResult } from '../cases/case.ts'
 import { drawChart } from './chart.ts'
-import { formatMachine, type Machine } from './machine.ts'
 import { formatBrief, formatTable } from './table.ts'
 
 /** What `npm run chaos -- --keep` leaves. */

@@ -1,5 +1,5 @@
+import type { Spread } from '@chat/testing/measure/compare'
 import type { CaseResult, Row } from '../cases/case.ts'
-import type { Spread } from '../measure/compare.ts'
 
 /** A number with three digits that mean something. */
 export function formatNumber(value: number | undefined): string {

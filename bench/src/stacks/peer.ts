@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { withClient } from '../../../scripts/postgres/connect.ts'
-import type { Kit } from './kit.ts'
+import type { Kit } from '@chat/testing/stacks/kit'
+import { withClient } from '@chat/tooling/postgres/connect'
 
 const FOLDER = join(import.meta.dirname, '..', 'peer')
 

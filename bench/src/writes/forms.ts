@@ -1,14 +1,14 @@
 import type { Account } from '@chat/contract/accounts'
 import pg from 'pg'
 import pino from 'pino'
-import type { StatementNotification } from '../../../apps/backend/src/bus/bus.ts'
-import { createPostgresBus } from '../../../apps/backend/src/bus/postgres-bus.ts'
-import { connectionOptions } from '../../../apps/backend/src/db/pool.ts'
-import { createReconnectingClient, PLAN_BY_KEY } from '../../../apps/backend/src/db/reconnecting-client.ts'
-import { sendTransaction } from '../../../apps/backend/src/db/transaction.ts'
-import { storeAlone, storeMessages } from '../../../apps/backend/src/messages/store.ts'
-import { createMessageWriter } from '../../../apps/backend/src/messages/writer.ts'
-import { createMetrics } from '../../../apps/backend/src/metrics/metrics.ts'
+import type { StatementNotification } from '@chat/backend/bus/bus'
+import { createPostgresBus } from '@chat/backend/bus/postgres-bus'
+import { connectionOptions } from '@chat/backend/db/pool'
+import { createReconnectingClient, PLAN_BY_KEY } from '@chat/backend/db/reconnecting-client'
+import { sendTransaction } from '@chat/backend/db/transaction'
+import { storeAlone, storeMessages } from '@chat/backend/messages/store'
+import { createMessageWriter } from '@chat/backend/messages/writer'
+import { createMetrics } from '@chat/backend/metrics/metrics'
 
 export interface NewMessage {
   author: Account

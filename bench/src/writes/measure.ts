@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createMessageId } from '@chat/client/message-id'
-import { withClient } from '../../../scripts/postgres/connect.ts'
-import type { Figures } from '../measure/compare.ts'
-import { createSamples } from '../measure/samples.ts'
+import type { Figures } from '@chat/testing/measure/compare'
+import { createSamples } from '@chat/testing/measure/samples'
+import { withClient } from '@chat/tooling/postgres/connect'
 import type { Form, NewMessage } from './forms.ts'
 
 const BODY = 'The kettle is on, the biscuits are in the tin, and whoever comes first may choose the cup.'

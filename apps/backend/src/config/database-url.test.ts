@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../../../scripts/testing/temporary-folder.ts'
 import { readConfig } from './config.ts'
 
 const read = (DATABASE_URL: string) => () => readConfig({ DATABASE_URL })

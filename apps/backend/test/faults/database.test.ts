@@ -1,7 +1,7 @@
+import { createOwnPostgres, type OwnPostgres } from '@chat/testing/own-postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { expectNothingLost, listAlive, startLoad } from '../support/load.ts'
-import { createOwnPostgres, type OwnPostgres } from '../support/own-postgres.ts'
 import { createPerson } from '../support/person.ts'
 import { type Replica, startReplica } from '../support/replica.ts'
 

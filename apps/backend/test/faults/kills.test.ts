@@ -1,7 +1,7 @@
+import { createRandom } from '@chat/testing/random'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { expectNothingLost, listAlive, startLoad } from '../support/load.ts'
-import { createRandom } from '../support/random.ts'
 import { type Replica, startReplica } from '../support/replica.ts'
 
 /** How often, and from which seed; `KILLS=50 SEED=7` in the environment repeats a run. */

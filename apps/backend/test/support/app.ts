@@ -13,7 +13,7 @@ import { createMetrics } from '../../src/metrics/metrics.ts'
 import { createServices } from '../../src/services.ts'
 import { createTeachingSwitches } from '../../src/teaching/teaching.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
-import { NO_LIMITS } from './no-limits.ts'
+import { NO_LIMITS } from '@chat/testing/no-limits'
 
 export const PASSWORD = 'only for tests'
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { NO_LIMITS } from '@chat/testing/no-limits'
+import { findFreePort } from '@chat/tooling/process/ports'
 import { vi } from 'vitest'
-import { findFreePort } from '../../../../scripts/process/ports.ts'
-import { NO_LIMITS } from './no-limits.ts'
 
 const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
 

@@ -1,5 +1,5 @@
+import { expectFlawlessChaos, SCRIPT_MAX_MS } from '@chat/tooling/process/run-script'
 import { inject, test } from 'vitest'
-import { expectFlawlessChaos, SCRIPT_MAX_MS } from '../../../../scripts/testing/run-script.ts'
 
 test(
   'a short run of chaos with Valkey as the bus loses nothing',

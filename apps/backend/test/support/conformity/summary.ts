@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import type { TestProject } from 'vitest/node'
-import { temporaryFolder } from '../../../../../scripts/testing/temporary-folder.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { PATHS } from '@chat/acceptance/harness/drivers'
+import { BY_THEMSELVES } from '@chat/tooling/process/needs'
+import { ROOT } from '@chat/tooling/folders'
+
+const FOLDER = join(ROOT, '.github', 'workflows')
+
+interface Job {
+  permissions?: Record<string, string>
+  strategy?: { matrix: Record<string, string[]> }
+  steps?: { run?: string }[]
+}
+
+interface Workflow {
+  permissions?: Record<string, string>
+  jobs: Record<string, Job>
+}
+
+const workflows = readdirSync(FOLDER).map((name) => {
+  const text = readFileSync(join(FOLDER, name), 'utf8')
+  return { ...(parse(text) as Workflow), name, text }
+})
+
+test.each(workflows)('B7: $name takes each action by its commit, with the version beside it', ({ text }) => {
+  const actions = [...text.matchAll(/uses: (?!\.\/)(.*)$/gm)].map(([, action]) => action)
+  expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/.test(action ?? ''))).toEqual([])
+})
+
+test.each(workflows)('B7: $name may read, and each job that may more says what', ({ permissions, jobs }) => {
+  expect(permissions).toEqual({ contents: 'read' })
+  const written = Object.values(jobs).flatMap((job) =>
+    Object.entries(job.permissions ?? {}).flatMap(([what, right]) => (right === 'write' ? [what] : [])),
+  )
+  expect(written.filter((what) => what !== 'packages')).toEqual([])
+})
+
+test.each(workflows)('B7: every step of $name is a command that runs anywhere', ({ jobs }) => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const commands = Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ run }) => run ?? []))
+  const known = ['test', ...Object.keys(scripts).map((name) => `run ${name}`)].map((name) => `npm ${name}`)
+  const others = commands.filter((command) => !known.some((start) => `${command} `.startsWith(`${start} `)))
+  expect(
+    others.filter(
+      (command) => !/^(\.github\/[\w-]+\.sh(?: [\w-]+)*$|docker run|printf %s "\$TOKEN" \| docker login)/.test(command),
+    ),
+  ).toEqual([])
+})
+
+const ci = workflows.find(({ name }) => name === 'ci.yml')?.jobs ?? {}
+const script = readFileSync(join(ROOT, '.ci', 'run'), 'utf8')
+const inScript = (command: RegExp) => [...script.matchAll(command)].map(([, name]) => name).sort()
+
+test('B7: CI runs each stage of .ci/run', () => {
+  // The stage `criteria` reads the reports of the other stages, which are on other machines there.
+  const stages = inScript(/npm test -- (\w+)/g).filter((name) => name !== 'criteria')
+  expect(ci.stage?.strategy?.matrix.stage?.toSorted()).toEqual(stages)
+})
+
+test('B7: CI and .ci/run test each target', () => {
+  const alone = Object.values(ci).flatMap(({ steps = [] }) =>
+    steps.map(({ run }) => /^npm run accept -- (\w+)$/.exec(run ?? '')?.[1]),
+  )
+  const inCi = [...(ci.path?.strategy?.matrix.path ?? []), ...alone.filter((name) => name !== undefined)].sort()
+  // `stories` tests the target node. `npm run full` tests the long ones.
+  const others = ['node', 'k3s-long', 'k3s-staging']
+  const targets = Object.keys(PATHS).filter((name) => !others.includes(name))
+  expect(inCi, 'name it in .github/workflows/ci.yml').toEqual([...Object.keys(BY_THEMSELVES), ...targets].sort())
+  expect(inScript(/npm run accept -- ([\w-]+)/g), 'name it in .ci/run').toEqual(inCi)
+})

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createCluster, deleteCluster } from '@chat/tooling/kind/cluster'
+import { contextOf, readSettings, registryHost } from '@chat/tooling/kind/settings'
+import { run } from '@chat/tooling/process/command'
+import { findFreePorts } from '@chat/tooling/process/ports'
+import { temporaryFolder } from '@chat/tooling/temporary-folder'
+import { vi } from 'vitest'
+import { copyProject } from '../images/project-copy.ts'
+import { NAME } from '../images.ts'
+
+/** Images may have to be built from scratch. */
+const UP_MS = 300_000
+
+/** Each port of this machine by its variable, and where to look for a free one first. */
+const PORTS = {
+  KIND_INGRESS_PORT: 18_188,
+  KIND_REGISTRY_PORT: 15_101,
+  CHAT_PORT: 18_680,
+  API_PORT: 13_601,
+  DEBUG_PORT: 19_229,
+  TILT_PORT: 18_350,
+}
+
+export type TiltStack = Awaited<ReturnType<typeof createTiltStack>>
+
+/** A copy of the project, and a cluster of kind for it, beside those that somebody works with: no file of theirs is touched. */
+export async function createTiltStack() {
+  const folder = copyProject()
+  const own = temporaryFolder()
+  const ports = await findFreePorts(PORTS)
+  const env = {
+    ...ports,
+    KIND_CLUSTER: `${NAME}-tilt`,
+    KUBECONFIG: join(own, 'kubeconfig'),
+    TILT_DEV_DIR: own,
+    // Nothing is told to anybody: https://docs.tilt.dev/telemetry_faq.html
+    TILT_DISABLE_ANALYTICS: '1',
+  }
+  const settings = readSettings(env)
+  const tilt = (args: string[], quiet: boolean) => run('tilt', args, { cwd: folder, env, quiet })
+  const where = ['--context', contextOf(settings), '--namespace', 'chat-development']
+  const kubectl = (...args: string[]) => run('kubectl', [...where, ...args], { env, quiet: true })
+  let output = ''
+  let stop = async () => {}
+
+  return {
+    folder,
+    ports,
+    baseUrl: `http://localhost:${settings.ingressPort}`,
+    /** What `tilt up` has told so far: its own words, and the log of every pod. */
+    output: () => output,
+    createCluster: () => createCluster(settings, env),
+    ci: () => tilt(['ci'], false),
+
+    /** Runs `tilt up`; it is done for once both apps are ready. */
+    async up() {
+      const up = spawn('tilt', ['up', '--stream'], { cwd: folder, env: { ...process.env, ...env } })
+      const ended = once(up, 'exit')
+      const collect = (chunk: Buffer) => {
+        output += chunk
+      }
+      up.stdout.on('data', collect)
+      up.stderr.on('data', collect)
+      stop = async () => {
+        up.kill('SIGTERM')
+        await ended
+      }
+      const apps = ['uiresource/chat-backend', 'uiresource/chat-frontend']
+      const ready = () => tilt(['wait', '--for=condition=Ready', '--timeout=180s', ...apps], true)
+      // Refused until Tilt itself has started.
+      await vi.waitFor(ready, { timeout: UP_MS, interval: 500 })
+    },
+
+    /** Each pod with its image and how often that was started again. */
+    listPods() {
+      const containers = '{range .status.containerStatuses[*]}{.imageID} {.restartCount}{end}'
+      return kubectl('get', 'pods', '-o', `jsonpath={range .items[*]}{.metadata.name} ${containers}{"\\n"}{end}`)
+    },
+
+    /** The image that Tilt built last for an app. */
+    imageOf(app: string) {
+      return kubectl('get', 'deployment', app, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')
+    },
+
+    async remove() {
+      await stop()
+      await deleteCluster(settings, env)
+      const built = ['--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${registryHost(settings)}/*`]
+      const images = await run('docker', ['image', 'ls', ...built], { quiet: true })
+      if (images) await run('docker', ['image', 'rm', '--force', ...images.split('\n')], { quiet: true })
+      for (const left of [folder, own]) rmSync(left, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, lstatSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from '@chat/tooling/folders'
+
+const LIST = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+
+/** The project as a fresh clone has it, with what is not committed yet, for a test to change. Gives its folder. */
+export function copyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'chat-copy-'))
+  const files = execFileSync('git', LIST, { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean)
+  for (const file of files) {
+    const isFile = lstatSync(join(ROOT, file), { throwIfNoEntry: false })?.isFile()
+    if (isFile) cpSync(join(ROOT, file), join(folder, file), { preserveTimestamps: true })
+  }
+  return folder
+}
+
+/** Such a copy for as long as the work takes. */
+export async function withProjectCopy<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = copyProject()
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,106 @@
+import { createMessageId } from '@chat/client/message-id'
+import { createNodeSession } from '@chat/client/node-session'
+import { expect, inject, test } from 'vitest'
+import { listVolumes } from '../../harness/drivers/k3s.ts'
+import {
+  countRestarts,
+  driver,
+  isReady,
+  kubectl,
+  kubectlIn,
+  listPods,
+  NAMESPACE,
+  rolledOut,
+} from '../../harness/k3s/cluster.ts'
+import { waitUntilServing } from '../../harness/reachable.ts'
+
+const baseUrl = inject('baseUrl')
+const GENERAL = 1
+
+/** A database that starts anew, and everything else with it. */
+const RESTART_MS = 240_000
+
+const CLAIM = 'pgdata-postgres-0'
+const volumeOf = () => kubectl('get', 'pvc', CLAIM, '-o', 'jsonpath={.spec.volumeName}')
+
+async function writeOne(): Promise<{ body: string; find(): Promise<boolean> }> {
+  const { api } = createNodeSession(baseUrl)
+  await api.signUp({ name: `Keeper ${Date.now().toString(36)}`, password: 'sample password of a test' })
+  const body = `kept ${createMessageId()}`
+  await api.sendMessage(GENERAL, { id: createMessageId(), body })
+  return {
+    body,
+    async find() {
+      const { messages } = await api.listMessages(GENERAL, { limit: 100 })
+      return messages.some((message) => message.body === body)
+    },
+  }
+}
+
+test(
+  'K10: postgres-0 that is deleted comes back with the same claim, and all that was in it',
+  async () => {
+    const { find } = await writeOne()
+    const volume = await volumeOf()
+    const [before] = await listPods('postgres')
+    await kubectl('delete', 'pod', 'postgres-0')
+    await rolledOut('statefulset/postgres')
+    const [after] = await listPods('postgres')
+    expect(after?.metadata.uid).not.toBe(before?.metadata.uid)
+    expect(await volumeOf()).toBe(volume)
+    await waitUntilServing(baseUrl)
+    expect(await find()).toBe(true)
+  },
+  RESTART_MS,
+)
+
+test(
+  'K4: while the database is away no backend is ready and none is restarted; /api is 503, never the page',
+  async () => {
+    const restarts = await countRestarts('chat-backend')
+    await kubectl('scale', 'statefulset/postgres', '--replicas', '0')
+    const ready = async () => (await listPods('chat-backend')).filter(isReady).length
+    await expect.poll(ready, { timeout: 60_000 }).toBe(0)
+    // Longer than liveness would take to lose its patience: three times 10 s.
+    const until = performance.now() + 40_000
+    await expect.poll(() => performance.now() > until, { timeout: 60_000 }).toBe(true)
+    expect(await countRestarts('chat-backend')).toBe(restarts)
+    const response = await fetch(`${baseUrl}/api/health`)
+    expect(response.status).toBe(503)
+    expect(await response.text()).not.toMatch('<html')
+    expect((await fetch(baseUrl)).status).toBe(200)
+
+    await kubectl('scale', 'statefulset/postgres', '--replicas', '1')
+    await rolledOut('statefulset/postgres')
+    await rolledOut('deployment/chat-backend')
+    await waitUntilServing(baseUrl)
+    expect(await countRestarts('chat-backend')).toBe(restarts)
+  },
+  RESTART_MS,
+)
+
+test(
+  'K11: the data is there again after the namespace was deleted, as its volume was retained',
+  async () => {
+    const { find } = await writeOne()
+    const volume = await volumeOf()
+    const secret = JSON.parse(await kubectl('get', 'secret', 'db-credentials', '-o', 'json'))
+    await kubectl('delete', 'namespace', NAMESPACE)
+    expect(await listVolumes(NAMESPACE)).toEqual([volume])
+    const phase = () => kubectl('get', 'pv', volume, '-o', 'jsonpath={.status.phase}')
+    await expect.poll(phase).toBe('Released')
+
+    // Free for the claim of that name alone.
+    const claim = JSON.stringify({ spec: { claimRef: { uid: null, resourceVersion: null } } })
+    await kubectl('patch', 'pv', volume, '--patch', claim)
+    await kubectl('create', 'namespace', NAMESPACE)
+    const literals = Object.entries<string>(secret.data).map(
+      ([key, value]) => `--from-literal=${key}=${Buffer.from(value, 'base64')}`,
+    )
+    await kubectlIn(NAMESPACE)('create', 'secret', 'generic', 'db-credentials', ...literals)
+    await driver.start()
+    expect(await volumeOf()).toBe(volume)
+    expect(await find()).toBe(true)
+  },
+  RESTART_MS,
+)

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type KubernetesObject, parseObjects } from '@chat/manifests/objects'
+import { render } from '@chat/manifests/render'
+import { LOCATION, writeSchemas } from '@chat/manifests/schemas'
+import { ALL_COMPONENTS, joinedBy, joinToOverlay, OVERLAYS } from '@chat/manifests/variants'
+import { createWorld } from '@chat/manifests/world'
+import { LOCAL, ROOT } from '@chat/tooling/folders'
+import { run } from '@chat/tooling/process/command'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createKubectl } from '../../harness/drivers/k3s.ts'
+import { isKnown, toYaml } from '../../harness/k3s/overlay.ts'
+
+const SCHEMAS = join(LOCAL, 'schemas')
+
+/** Namespaces of their own, so that nothing that runs is in the way. */
+const namespaceOf = (name: string) => `chat-try-${name}`
+
+const more = ALL_COMPONENTS.filter((name) => !joinedBy('production').includes(name))
+const folders: Record<string, string> = {
+  ...Object.fromEntries(OVERLAYS.map((name) => [name, join(ROOT, 'k8s', 'overlays', name)])),
+  'all-components': joinToOverlay('production', more),
+}
+
+beforeAll(async () => {
+  writeSchemas(JSON.parse(await createKubectl('default')('get', '--raw', '/openapi/v2')), SCHEMAS)
+})
+
+describe.each(Object.keys(folders))('Z1: the manifests of %s', (name) => {
+  const namespace = namespaceOf(name)
+  const kubectl = createKubectl(namespace)
+  let objects: KubernetesObject[]
+
+  beforeAll(async () => {
+    const text = await render(folders[name] as string)
+    const own = text.match(/^ {2}namespace: (\S+)$/m)?.[1] ?? ''
+    objects = parseObjects(text.replaceAll(new RegExp(`: ${own}$`, 'gm'), `: ${namespace}`)).filter(isKnown)
+    await kubectl.apply(toYaml(objects.filter(({ kind }) => kind === 'Namespace')))
+  })
+  afterAll(async () => {
+    await kubectl('delete', 'namespace', namespace, '--wait=false')
+  })
+
+  test('fit the schemas of the cluster', async () => {
+    const where = ['-strict', '-summary', '-schema-location', join(SCHEMAS, LOCATION)]
+    const summary = await run('kubeconform', where, { input: toYaml(objects), quiet: true })
+    expect(summary).toMatch(`Valid: ${objects.length}, Invalid: 0, Errors: 0, Skipped: 0`)
+  })
+
+  test('are taken by the server, each field of them', async () => {
+    await kubectl.apply(toYaml(objects), '--dry-run=server', '--validate=strict')
+  })
+
+  test('K13: have only pods that Pod Security admits at the level restricted', async () => {
+    const pods = createWorld(objects).workloads.map(({ template }, index) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `try-${index}`, labels: template.metadata?.labels },
+      spec: withoutClaims(template.spec),
+    }))
+    expect(pods.length).toBeGreaterThanOrEqual(3)
+    // Their accounts are asked for first.
+    await kubectl.apply(toYaml(objects.filter(({ kind }) => kind === 'ServiceAccount')))
+    await kubectl.apply(toYaml(pods), '--dry-run=server')
+    const [pod] = pods
+    const root = { ...pod, spec: { ...pod?.spec, securityContext: { runAsUser: 0 } } }
+    await expect(kubectl.apply(toYaml([root]), '--dry-run=server')).rejects.toThrow('violates PodSecurity "restricted')
+  })
+})
+
+test('what k3s is told of its Traefik is taken by the server, each field of it', async () => {
+  const config = readFileSync(join(ROOT, 'k8s', 'k3s', 'traefik.yaml'), 'utf8')
+  await createKubectl('kube-system').apply(config, '--dry-run=server', '--validate=strict')
+})
+
+/** A StatefulSet adds its claims to its pods by itself. */
+function withoutClaims<
+  Spec extends { volumes?: { name: string }[]; containers: { volumeMounts?: { name: string }[] }[] },
+>(spec: Spec): Spec {
+  const known = new Set((spec.volumes ?? []).map(({ name }) => name))
+  const containers = spec.containers.map((container) => ({
+    ...container,
+    volumeMounts: (container.volumeMounts ?? []).filter(({ name }) => known.has(name)),
+  }))
+  return { ...spec, containers }
+}

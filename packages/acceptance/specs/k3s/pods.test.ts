@@ -1,0 +1,86 @@
+import { afterAll, expect, inject, test } from 'vitest'
+import { setBackend, writeOverlay } from '../../harness/drivers/k3s.ts'
+import { driver, isReady, kubectl, listPods, rolledOut, settled } from '../../harness/k3s/cluster.ts'
+import { waitForBackends } from '../../harness/reachable.ts'
+
+const baseUrl = inject('baseUrl')
+
+/** Three pods are replaced one by one. */
+const ROLLOUT_MS = 180_000
+
+/** As pino writes the level `debug`. */
+const DEBUG = 20
+
+/** A pod that was killed is replaced by one that has started and is ready; on a small machine. */
+const HEALED_MAX_MS = 60_000
+
+afterAll(settled, ROLLOUT_MS)
+
+test('Z1: three backends and two servers of the page run, from the images of the registry', async () => {
+  expect(await waitForBackends(baseUrl, 3)).toHaveLength(3)
+  const images = async (app: string) => (await listPods(app)).map(({ spec }) => spec.containers[0]?.image)
+  const pulled = new RegExp(`^${process.env.K3S_PULL}/chat-\\w+:`)
+  for (const image of [...(await images('chat-backend')), ...(await images('chat-frontend'))])
+    expect(image).toMatch(pulled)
+  expect(await images('chat-frontend')).toHaveLength(2)
+})
+
+test(
+  'K8: a changed LOG_LEVEL replaces the pods, and shows in their logs',
+  async () => {
+    const before = (await listPods('chat-backend')).map(({ metadata }) => metadata.name)
+    const debugLines = async () => {
+      const log = await kubectl('logs', '--selector', 'app=chat-backend', '--container', 'backend', '--tail', '-1')
+      return log.split('\n').filter((line) => line.startsWith('{') && JSON.parse(line).level === DEBUG).length
+    }
+    expect(await debugLines()).toBe(0)
+    await kubectl(
+      'apply',
+      '-k',
+      writeOverlay('production', (edited) => setBackend(edited, ['LOG_LEVEL=debug'])),
+    )
+    await rolledOut('deployment/chat-backend')
+    await waitForBackends(baseUrl, 3)
+    const after = (await listPods('chat-backend')).map(({ metadata }) => metadata.name)
+    expect(after.filter((name) => before.includes(name))).toEqual([])
+    await expect.poll(debugLines).toBeGreaterThan(0)
+    await driver.start()
+  },
+  ROLLOUT_MS,
+)
+
+test('K12: each pod has the QoS class that is meant', async () => {
+  const pods = (await Promise.all(['chat-backend', 'chat-frontend', 'postgres'].map((app) => listPods(app)))).flat()
+  expect(new Set(pods.map(({ status }) => status.qosClass))).toEqual(new Set(['Burstable']))
+})
+
+test(
+  'K17: a backend that is killed is replaced by itself',
+  async () => {
+    const [victim] = await driver.listBackends()
+    const started = performance.now()
+    await driver.kill(victim as string)
+    const ready = async () =>
+      (await listPods('chat-backend')).filter((pod) => isReady(pod) && pod.metadata.name !== victim).length
+    await expect.poll(ready, { timeout: HEALED_MAX_MS, interval: 250 }).toBe(3)
+    console.log(`replaced in ${((performance.now() - started) / 1_000).toFixed(1)} s`)
+    await waitForBackends(baseUrl, 3)
+  },
+  ROLLOUT_MS,
+)
+
+test('K5: every path of health that the documents name is answered by the backend', async () => {
+  const paths = ['/api/health', '/health', '/healthz', '/health/live', '/ready', '/readyz', '/health/ready']
+  for (const path of paths) {
+    await kubectl(
+      'exec',
+      'deployment/chat-backend',
+      '--container',
+      'backend',
+      '--',
+      'wget',
+      '-qO-',
+      `http://127.0.0.1:3001${path}`,
+    )
+  }
+})

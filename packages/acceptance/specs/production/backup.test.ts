@@ -1,0 +1,129 @@
+import { randomUUIDv7 as v7 } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createNodeSession } from '@chat/client/node-session'
+import { run } from '@chat/tooling/process/command'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { messageWith, say, texts } from '../../harness/browser.ts'
+import { createProductionCompose, createProductionDriver } from '../../harness/drivers/production.ts'
+import { NAME } from '../../harness/images.ts'
+import { waitUntilServing } from '../../harness/reachable.ts'
+import { useBrowser } from '../../harness/use-browser.ts'
+
+const baseUrl = inject('baseUrl')
+const driver = createProductionDriver()
+const compose = createProductionCompose()
+const { run: name, signUp } = useBrowser()
+const { api } = createNodeSession(baseUrl)
+const GENERAL = 1
+
+/** Two stops that drain, and a start. */
+const DRILL_MS = 240_000
+
+/** A page that could not connect for a while tries less and less often. */
+const COMES_BACK_MS = 60_000
+
+/** Not even the list of what a backup holds is whole. */
+const TOO_FEW_BYTES = 1_000
+
+/** At the end of a backup, where the data are: the list is whole, and they are not. */
+const DAMAGED_BYTES = 50
+
+/** All that a restore must bring back as it was. */
+const FIGURES = `SELECT (SELECT count(*) FROM account), (SELECT count(*) FROM message), (SELECT count(*) FROM change),
+  (SELECT string_agg(seq::text, ' ' ORDER BY id) FROM room)`
+
+const operate = (...args: string[]) => run('compose/operate.sh', args, { quiet: true })
+const ask = async () => (await api.listMessages(GENERAL, { limit: 1 })).epoch
+
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'chat-backup-'))
+  await api.signUp({ name: `Keeper ${name}`, password: 'sample password of a test' })
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Ends what uses the database's volume, and removes containers and volumes: nothing of them is left. */
+async function destroy(...volumes: string[]) {
+  await compose(['rm', '--stop', '--force', 'backend', 'migrate', 'db', 'secrets'])
+  for (const volume of volumes) await run('docker', ['volume', 'rm', `${NAME}_${volume}`], { quiet: true })
+}
+
+test(
+  'a drill: what was there at the backup is there after the volume was lost, and an open page loads anew',
+  async () => {
+    const file = join(folder, 'chat.dump')
+    const person = await signUp('Ida')
+    await say(person, `kept of ${name}`)
+    await messageWith(person.page, `kept of ${name}`).waitFor()
+    const { seq } = await api.sendMessage(GENERAL, { id: v7(), body: `last of ${name}` })
+    const before = { figures: await driver.sql(FIGURES), epoch: await ask() }
+    await operate('backup', file)
+    await api.sendMessage(GENERAL, { id: v7(), body: `lost of ${name}` })
+    await messageWith(person.page, `lost of ${name}`).waitFor()
+
+    await destroy('pgdata18', 'secrets')
+    await operate('restore', file)
+    await waitUntilServing(baseUrl)
+
+    expect(await driver.sql(FIGURES)).toBe(before.figures)
+    expect(await ask()).not.toBe(before.epoch)
+    const status = person.page.getByRole('status')
+    await status.getByText('The database was replaced').waitFor({ timeout: COMES_BACK_MS })
+    await expect.poll(() => texts(person.page, `of ${name}`)).toEqual([`kept of ${name}`, `last of ${name}`])
+    const next = await api.sendMessage(GENERAL, { id: v7(), body: `next of ${name}` })
+    expect(next.seq).toBe(seq + 1)
+    await messageWith(person.page, `next of ${name}`).waitFor()
+  },
+  DRILL_MS,
+)
+
+test('nothing is written over: not a backup, not a database in use, and not by a broken backup', async () => {
+  const file = join(folder, 'whole.dump')
+  await operate('backup', file)
+  await expect(operate('backup', file)).rejects.toThrow('is there already')
+  const before = { figures: await driver.sql(FIGURES), epoch: await ask() }
+
+  await expect(operate('restore', file)).rejects.toThrow('The database is in use')
+  const none = join(folder, 'none.dump')
+  writeFileSync(none, 'no backup')
+  await expect(operate('restore', none, '--replace')).rejects.toThrow('is no backup: nothing was changed')
+  const broken = join(folder, 'broken.dump')
+  const whole = readFileSync(file)
+  writeFileSync(broken, whole.subarray(0, TOO_FEW_BYTES))
+  await expect(operate('restore', broken, '--replace')).rejects.toThrow('is no backup: nothing was changed')
+  writeFileSync(broken, whole.fill(0, whole.length - DAMAGED_BYTES))
+  await expect(operate('restore', broken, '--replace')).rejects.toThrow('could not be restored: the chat is as it was')
+  await expect(operate('restore', join(folder, 'missing'))).rejects.toThrow('is no file that can be read')
+  expect({ figures: await driver.sql(FIGURES), epoch: await ask() }).toEqual(before)
+})
+
+test(
+  'what PostgreSQL 17 wrote is taken over by 18, and the old volume is kept',
+  async () => {
+    const with17 = createProductionCompose('packages/acceptance/specs/production/postgres-17.yml')
+    await destroy()
+    await with17(['up', '--detach', '--no-build', '--wait'])
+    await waitUntilServing(baseUrl)
+    expect(await driver.sql('SHOW server_version_num')).toMatch(/^17/)
+    const old = createNodeSession(baseUrl).api
+    await old.signUp({ name: `Elder ${name}`, password: 'sample password of a test' })
+    const { seq } = await old.sendMessage(GENERAL, { id: v7(), body: `elder of ${name}` })
+    const before = await driver.sql(FIGURES)
+
+    await expect(operate('upgrade', `${NAME}_pgdata17`)).rejects.toThrow('uses chat')
+    await destroy()
+    // The database of the test before.
+    await expect(operate('upgrade', `${NAME}_pgdata17`)).rejects.toThrow('The database is in use')
+    await operate('upgrade', `${NAME}_pgdata17`, '--replace')
+    await waitUntilServing(baseUrl)
+
+    expect(await driver.sql('SHOW server_version_num')).toMatch(/^18/)
+    expect(await driver.sql(FIGURES)).toBe(before)
+    expect((await old.sendMessage(GENERAL, { id: v7(), body: `younger of ${name}` })).seq).toBe(seq + 1)
+    // Fails where it is gone.
+    await run('docker', ['volume', 'rm', `${NAME}_pgdata17`], { quiet: true })
+  },
+  DRILL_MS,
+)

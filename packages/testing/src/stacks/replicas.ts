@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { LOGS } from '@chat/tooling/folders'
+import { untilAnswers } from '@chat/tooling/process/backends'
+import { findFreePort } from '@chat/tooling/process/ports'
+import type { Supervisor } from '@chat/tooling/process/supervisor'
+
+export interface ReplicasOptions {
+  supervisor: Supervisor
+  /** As a person would call one of them. */
+  name: string
+  /** The file that Node runs. */
+  program: string
+  /** Its variables, for the replica of this number. */
+  env: (number: number) => NodeJS.ProcessEnv
+  count: number
+}
+
+export interface Replicas {
+  urls: string[]
+  pids: number[]
+  stop(): Promise<void>
+}
+
+/** Starts replicas of one side, each a process with a port of its own, and waits until they are ready. */
+export async function startReplicas({ supervisor, name, program, env, count }: ReplicasOptions): Promise<Replicas> {
+  const replicas = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const port = await findFreePort(0, '127.0.0.1')
+      const part = supervisor.start({
+        name: `${name} ${index + 1}`,
+        command: process.execPath,
+        args: [program],
+        env: { ...env(index + 1), PORT: String(port) },
+        log: join(LOGS, `bench-${name}-${index + 1}.log`),
+      })
+      const url = `http://127.0.0.1:${port}`
+      await untilAnswers(part, `${url}/readyz`)
+      return { part, url }
+    }),
+  )
+  return {
+    urls: replicas.map(({ url }) => url),
+    pids: replicas.map(({ part }) => part.pid),
+    stop: async () => void (await Promise.all(replicas.map(({ part }) => part.stop()))),
+  }
+}

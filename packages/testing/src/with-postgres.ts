@@ -1,0 +1,49 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { LOCAL, LOGS } from '@chat/tooling/folders'
+import { type Postgres, startPostgres } from '@chat/tooling/postgres/server'
+import { onStopRequest } from '@chat/tooling/process/stop-requests'
+import { createSupervisor, type Supervisor } from '@chat/tooling/process/supervisor'
+
+/** What every run may use: a PostgreSQL of its own, and a supervisor that ends all that it starts. */
+export interface Ground {
+  supervisor: Supervisor
+  postgres: Postgres
+}
+
+/**
+ * Runs `work` on a new PostgreSQL that waits for the disk as in production, in a folder of its own, and removes it
+ * afterwards; also when somebody asks for an end.
+ */
+export async function withPostgres<T>(work: (ground: Ground) => Promise<T>): Promise<T> {
+  const parent = join(LOCAL, 'bench', `run-${process.pid}`)
+  mkdirSync(parent, { recursive: true })
+  mkdirSync(LOGS, { recursive: true })
+  const supervisor = createSupervisor((part, how) => {
+    console.error(part.failure(how).message)
+    void end(1)
+  })
+  let data = parent
+
+  async function cleanUp() {
+    await supervisor.stop()
+    for (const folder of [data, parent]) rmSync(folder, { recursive: true, force: true })
+  }
+
+  async function end(code: number) {
+    await cleanUp()
+    process.exit(code)
+  }
+
+  onStopRequest((why) => {
+    console.log(`\nStopping (${why})`)
+    void end(130)
+  })
+  try {
+    const postgres = await startPostgres({ supervisor, parent, log: join(LOGS, 'bench-postgres.log') })
+    data = postgres.folder
+    return await work({ supervisor, postgres })
+  } finally {
+    await cleanUp()
+  }
+}

@@ -1,0 +1,19 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { canEnter, unprivilegedAccount } from './account.ts'
+import { reachableFolder } from './place.ts'
+
+test('under `umask 077` the account of PostgreSQL can enter its data folder', () => {
+  const before = process.umask(0o077)
+  const parent = temporaryFolder()
+  const account = unprivilegedAccount()
+  const folder = reachableFolder(join(parent, 'data'), account)
+  process.umask(before)
+  onTestFinished(() => {
+    for (const made of [folder, parent]) rmSync(made, { recursive: true, force: true })
+  })
+  // Without an account, the folder belongs to the user of this process.
+  expect(account === undefined || canEnter(account, folder)).toBe(true)
+})
