@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
-import { expect, test } from 'vitest'
-import config from '../vitest.config.ts'
 import { ROOT } from '@chat/tooling/folders'
 import { idsOf, readCriteria, stageOf } from '@chat/tooling/runs/criteria'
+import { expect, test } from 'vitest'
+import config from '../vitest.config.ts'
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
@@ -14,7 +14,7 @@ const range = (letter: string, count: number) => Array.from({ length: count }, (
 
 /** Test files by the stage of `.ci/run` that runs them. The projects `browser` and `stories` depend on the target. */
 function stageOfFile(file: string): string {
-  const target = /^packages\/acceptance\/src\/(?:paths\/)?([\w-]+)\//.exec(file)?.[1]
+  const target = /^packages\/acceptance\/specs\/([\w-]+)\//.exec(file)?.[1]
   if (target) return target === 'node' ? 'stories' : stageOf(`accept-${target}`)
   const project = projects.find(({ include = [], exclude = [] }) => {
     const matches = (globs: string[]) => globs.some((glob) => matchesGlob(file, glob))

@@ -9,36 +9,38 @@ const LAYERS = [
   ['packages/client', 'packages/manifests'],
   ['packages/testing'],
   ['apps/backend', 'apps/frontend', 'packages/acceptance'],
+  ['apps/backend/test'],
   ['bench', 'resilience'],
   ['checks', 'scripts'],
 ]
 
 interface Manifest {
+  name?: string
   scripts?: Record<string, string>
   dependencies?: Record<string, string>
   devDependencies?: Record<string, string>
 }
 
 const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Manifest
-const nameOf = (folder: string) => `@chat/${folder.split('/').at(-1)}`
+const nameOf = (folder: string) => read(`${folder}/package.json`).name ?? ''
+
+/** The packages of this repository that a package uses, in its sources or in its tests. */
+function listOwn({ dependencies, devDependencies }: Manifest): string[] {
+  return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@chat/'))
+}
 
 test('each package depends only on packages of lower layers', () => {
   LAYERS.forEach((folders, layer) => {
     const lower = LAYERS.slice(0, layer).flat().map(nameOf)
     for (const folder of folders) {
-      const { dependencies, devDependencies } = read(`${folder}/package.json`)
-      const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@chat/'))
-      expect({ folder, wrong: ours.filter((name) => !lower.includes(name)) }).toEqual({ folder, wrong: [] })
+      const own = listOwn(read(`${folder}/package.json`))
+      expect({ folder, wrong: own.filter((name) => !lower.includes(name)) }).toEqual({ folder, wrong: [] })
     }
   })
 })
 
-test('an app depends on contract and client; its tests may use testing and tooling', () => {
-  for (const app of ['apps/backend', 'apps/frontend']) {
-    const { dependencies } = read(`${app}/package.json`)
-    const ours = Object.keys(dependencies ?? {}).filter((name) => name.startsWith('@chat/'))
-    expect(ours).toEqual(['@chat/client', '@chat/contract'])
-  }
+test.each(['apps/backend', 'apps/frontend'])('%s depends on contract and client alone', (app) => {
+  expect(listOwn(read(`${app}/package.json`))).toEqual(['@chat/client', '@chat/contract'])
 })
 
 test('`ls scripts` shows the commands of `npm run`, and what starts them', () => {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PATHS } from '@chat/acceptance/harness/drivers'
+import { ROOT } from '@chat/tooling/folders'
+import { BY_THEMSELVES } from '@chat/tooling/process/needs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { PATHS } from '@chat/acceptance/harness/drivers'
-import { BY_THEMSELVES } from '@chat/tooling/process/needs'
-import { ROOT } from '@chat/tooling/folders'
 
 const FOLDER = join(ROOT, '.github', 'workflows')
 

@@ -1,14 +1,14 @@
 // `npm test`: lint, types, then the stages that prove the core. The last line is `N passed, N failed`.
 // `npm test -- <stage>…` runs these stages alone. The stages are the checks below and vitest's projects.
 import { join } from 'node:path'
-import type { TestProjectInlineConfiguration } from 'vitest/config'
-import config from '../vitest.config.ts'
 import { readNames } from '@chat/tooling/command-line'
 import { LOCAL } from '@chat/tooling/folders'
 import { findNotRun, findUnproved, readCriteria, readProved } from '@chat/tooling/runs/criteria'
 import { sum, type Tally } from '@chat/tooling/runs/report'
 import { runCheck } from '@chat/tooling/runs/step'
 import { runProject } from '@chat/tooling/runs/vitest'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+import config from '../vitest.config.ts'
 
 const BIOME = join('node_modules', '@biomejs', 'biome', 'bin', 'biome')
 const TSC = join('node_modules', 'typescript', 'bin', 'tsc')

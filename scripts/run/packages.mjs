@@ -44,7 +44,7 @@ function hashOfManifests(root, node) {
   const groups = ['apps', 'packages'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   )
-  const packages = [...groups, 'bench', 'checks', 'resilience', 'scripts'].sort()
+  const packages = [...groups, 'apps/backend/test', 'bench', 'checks', 'resilience', 'scripts'].sort()
   const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml']
   files.push(...packages.map((folder) => join(folder, 'package.json')))
   for (const file of files) {

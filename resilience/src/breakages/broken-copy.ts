@@ -29,9 +29,7 @@ function copyProject(folder: string) {
   for (const file of files) if (existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(folder, file))
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   // Links to the shared store, and to the packages beside it, which are the copy's own.
-  for (const manifest of files.filter((file) =>
-    /^((apps|packages)\/[^/]+|bench|checks|resilience|scripts)\/package\.json$/.test(file),
-  )) {
+  for (const manifest of files.filter((file) => /\/package\.json$/.test(file))) {
     const modules = manifest.replace('package.json', 'node_modules')
     if (existsSync(join(ROOT, modules))) {
       cpSync(join(ROOT, modules), join(folder, modules), { recursive: true, verbatimSymlinks: true })

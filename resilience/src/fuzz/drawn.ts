@@ -1,9 +1,9 @@
-import '@chat/backend/test/support/conformity/watch'
-import { fillRings } from '@chat/backend/test/fuzz/fill-rings'
-import { BATCH_CASES, findFaults, openLines, playRound } from '@chat/backend/test/fuzz/play'
-import type { Database } from '@chat/backend/test/fuzz/residents'
-import { createTally } from '@chat/backend/test/fuzz/tally'
-import { createWorld } from '@chat/backend/test/fuzz/world'
+import '@chat/backend-test/support/conformity/watch'
+import { fillRings } from '@chat/backend-test/fuzz/fill-rings'
+import { BATCH_CASES, findFaults, openLines, playRound } from '@chat/backend-test/fuzz/play'
+import type { Database } from '@chat/backend-test/fuzz/residents'
+import { createTally } from '@chat/backend-test/fuzz/tally'
+import { createWorld } from '@chat/backend-test/fuzz/world'
 
 /** Cases after which the database is looked at; and between two lines that say how far it is. */
 const ROUND_CASES = 10_000

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
@@ -67,7 +67,7 @@ test.each([
 })
 
 test('a file without a certificate is refused, and the error lists every fault', () => {
-  const file = join(temporaryFolder(), 'ca.pem')
+  const file = join(mkdtempSync(join(tmpdir(), 'chat-test-')), 'ca.pem')
   writeFileSync(file, 'not a certificate')
   const address = read(`postgresql://chat@db/chat?sslrootcert=${file}&sslmode=loud&query_timeout=0`)
   for (const name of ['sslrootcert', 'sslmode', 'query_timeout']) expect(address).toThrow(`DATABASE_URL: ${name}`)
