@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, signUp } from '@chat/acceptance/harness/browser'
 import { copyInstalled } from '@chat/testing/installed-copy'
 import { type Starter, start } from '@chat/testing/starter'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 let project: string
 let dev: Starter

@@ -1,6 +1,3 @@
-import type { Account } from '@chat/contract/accounts'
-import pg from 'pg'
-import pino from 'pino'
 import type { StatementNotification } from '@chat/backend/bus/bus'
 import { createPostgresBus } from '@chat/backend/bus/postgres-bus'
 import { connectionOptions } from '@chat/backend/db/pool'
@@ -9,6 +6,9 @@ import { sendTransaction } from '@chat/backend/db/transaction'
 import { storeAlone, storeMessages } from '@chat/backend/messages/store'
 import { createMessageWriter } from '@chat/backend/messages/writer'
 import { createMetrics } from '@chat/backend/metrics/metrics'
+import type { Account } from '@chat/contract/accounts'
+import pg from 'pg'
+import pino from 'pino'
 
 export interface NewMessage {
   author: Account

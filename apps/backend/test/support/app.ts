@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Account } from '@chat/contract/accounts'
+import { NO_LIMITS } from '@chat/testing/no-limits'
 import type { Express } from 'express'
 import pino from 'pino'
 import request, { type Agent } from 'supertest'
@@ -13,7 +14,6 @@ import { createMetrics } from '../../src/metrics/metrics.ts'
 import { createServices } from '../../src/services.ts'
 import { createTeachingSwitches } from '../../src/teaching/teaching.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
-import { NO_LIMITS } from '@chat/testing/no-limits'
 
 export const PASSWORD = 'only for tests'
 
