@@ -1,16 +1,16 @@
-# Backup and restore of the chat's database; sourced, after step.sh. The caller's array `db` is the command that runs
-# another one beside the database: docker exec --interactive chat-db
+# Backup and restore of the chat's database. Source this file after step.sh. The caller's array `db` is the prefix that runs a
+# command in the database's container, for example: docker exec --interactive db
 
-# dump FILE: a copy of a running database's files is no backup; a dump is, and others may chat on meanwhile.
+# dump FILE: writes a dump while the chat runs. A copy of a running database's files would be inconsistent.
 dump() {
   local file=${1:-}
-  [ -n "$file" ] || fail 'Say which file to write.'
-  [ ! -e "$file" ] || fail "$file is there already, and nothing is written over it: say another name."
-  # Nobody else's to read: all that was ever said is in it. Under its name there is only ever a whole one.
+  [ -n "$file" ] || fail 'Name the file to write.'
+  [ ! -e "$file" ] || fail "$file is there already. Choose another name: this command does not overwrite files."
+  # Only the owner may read the file, because it contains all messages. Rename it at the end, so that FILE is always complete.
   (umask 077 && : >"$file.new")
-  run "write all that is stored to $file" "${db[@]}" pg_dump --username postgres --format custom chat >"$file.new" || {
+  run "write the whole database to $file" "${db[@]}" pg_dump --username postgres --format custom chat >"$file.new" || {
     rm -f "$file.new"
-    fail "There is no backup: what went wrong is said above."
+    fail "The backup failed. The error is above."
   }
   mv "$file.new" "$file"
   # Record the backup. The backend exports the time of the newest row as a metric, and an alert fires if it is too old.
@@ -18,33 +18,36 @@ dump() {
   "${db[@]}" psql --username postgres --no-psqlrc --quiet --command 'INSERT INTO backup DEFAULT VALUES' chat 2>/dev/null || true
 }
 
-check_readable() { [ -f "${1:-}" ] && [ -r "$1" ] || fail "A backup to read must be named, and ${1:-nothing} is no file that can be read."; }
+check_readable() {
+  [ -n "${1:-}" ] || fail 'Name the backup to restore.'
+  [ -f "$1" ] && [ -r "$1" ] || fail "$1 is no file that can be read."
+}
 
-# check_restore FILE [--replace]: refuses what is no backup, and to give up a database that is in use.
+# check_restore FILE [--replace]: fails if FILE is not a backup, or if the database is in use and --replace is missing.
 check_restore() {
   local file=${1:-} used
   check_readable "$file"
   "${db[@]}" pg_restore --list <"$file" >/dev/null || fail "$file is no backup: nothing was changed."
   [ "${2:-}" = --replace ] && return
-  # Bytes of accounts: none where nobody has ever signed up.
+  # The size of the table of accounts: 0 if no account was ever created.
   used=$("${db[@]}" psql --username postgres --no-psqlrc --tuples-only --no-align \
     --command "SELECT coalesce(pg_relation_size(to_regclass('account')), 0)" chat)
-  [ "$used" = 0 ] || fail "The database is in use: somebody has an account. Nothing was changed." \
-    "To give up what it holds, make a backup of it first, then say: restore $file --replace"
+  [ "$used" = 0 ] || fail "The database is in use: it has accounts. Nothing was changed." \
+    "To replace its data, make a backup of it first, then run: restore $file --replace"
 }
 
-# load_dump FILE: into a database beside the one in use, so that a file that is not whole changes nothing.
+# load_dump FILE: fills a second database, so that an incomplete file does not change the one in use.
 load_dump() {
-  # What a restore that was broken off may have left.
+  # Remove the databases of an interrupted restore.
   for left in chat_restored chat_replaced; do "${db[@]}" dropdb --username postgres --force --if-exists "$left" 2>/dev/null; done
-  run 'a database for what was saved, beside the one in use' "${db[@]}" createdb --username postgres chat_restored
-  run "fill it from $1, whole or not at all" "${db[@]}" pg_restore --username postgres --dbname chat_restored \
+  run 'create a second database beside the one in use' "${db[@]}" createdb --username postgres chat_restored
+  run "fill it from $1 in one transaction" "${db[@]}" pg_restore --username postgres --dbname chat_restored \
     --exit-on-error --single-transaction <"$1" || fail "$1 could not be restored: the chat is as it was."
 }
 
-# swap_databases: nobody may be connected. Open pages see that it is another database, and load anew.
+# swap_databases: stop the backend first. Open pages detect the new epoch and load again.
 swap_databases() {
-  run 'now it is the one in use, and the other goes' "${db[@]}" psql --username postgres --no-psqlrc --quiet \
+  run 'rename the new database to chat, and delete the old one' "${db[@]}" psql --username postgres --no-psqlrc --quiet \
     --set ON_ERROR_STOP=1 --output /dev/null --dbname postgres \
     --command "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'chat'" \
     --command 'BEGIN' \

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# What an operator does to the chat that runs in Compose. Each command is shown before it runs, with its reason.
-#   compose/operate.sh update           to what .env says now, one replica after another: no message is lost
-#   compose/operate.sh backup FILE      all that is stored, while it runs
-#   compose/operate.sh restore FILE     what was saved, into an empty database; with --replace in place of another
-#   compose/operate.sh upgrade VOLUME   what an older major of PostgreSQL left in that volume; --replace as with restore
-#   compose/operate.sh password [FILE]  another password for the database, from FILE or made here
-# The files that make up the chat are named by COMPOSE_FILE, here or in .env: docs/production.md
+# Operates the chat in Compose. The script prints each command and its reason before it runs it.
+#   compose/operate.sh update                       update to the version in .env, replica by replica, without loss of a message
+#   compose/operate.sh backup FILE                  write a backup while the chat runs
+#   compose/operate.sh restore FILE [--replace]     restore a backup; --replace deletes the data of a database in use
+#   compose/operate.sh upgrade VOLUME [--replace]   copy the data of an older PostgreSQL from its volume
+#   compose/operate.sh password [FILE]              change the database's password to the one in FILE, or to a random one
+# The variable COMPOSE_FILE, in the shell or in .env, names the Compose files: docs/production.md
 set -euo pipefail
-# A file to read or write is meant from where one is.
+# File names are relative to the caller's folder.
 from=$PWD
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/step.sh"
@@ -17,7 +17,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/operate/password.sh"
 cd "$here/.."
 
-# Older ones do not know !override and !reset, which compose/production.yml needs.
+# Older versions do not know !override and !reset, which compose/production.yml needs.
 compose_min=2.24.4
 
 db=(docker compose exec --no-TTY db)
@@ -26,40 +26,40 @@ check() {
   local version
   version=$(docker compose version --short) || fail 'There is no Docker Compose: https://docs.docker.com/compose/install/'
   [ "$(printf '%s\n' "$compose_min" "${version#v}" | sort -V | head -n 1)" = "$compose_min" ] ||
-    fail "Docker Compose is $version, and must be $compose_min or later."
-  [ -n "${COMPOSE_FILE:-}" ] || grep -qs '^COMPOSE_FILE=' .env || fail 'Say which files make up the chat. Write into .env:' \
+    fail "Docker Compose is $version, but must be $compose_min or later."
+  [ -n "${COMPOSE_FILE:-}" ] || grep -qs '^COMPOSE_FILE=' .env || fail 'Name the Compose files of the chat. Add this line to .env:' \
     'COMPOSE_FILE=docker-compose.yml:compose/production.yml'
-  # Says what else is missing.
+  # Compose prints the other missing settings.
   docker compose config --quiet
 }
 
-# locate FILE: its whole path.
+# locate FILE: prints its absolute path.
 locate() {
-  [ -n "${1:-}" ] || fail 'Say which file.'
+  [ -n "${1:-}" ] || fail 'Name the file.'
   case $1 in /*) echo "$1" ;; *) echo "$from/$1" ;; esac
 }
 
-migrate() { run 'bring the tables up to this version' docker compose run --rm --no-deps migrate; }
+migrate() { run 'apply the database migrations' docker compose run --rm --no-deps migrate; }
 
 update() {
-  [ -n "$(replicas backend)" ] || fail 'There is no backend to update. Start the chat: docker compose up -d'
-  run 'fetch the images that are not here yet' docker compose pull --policy missing migrate backend frontend
-  # First, as the tables fit the version before, too.
+  [ -n "$(replicas backend)" ] || fail 'No backend runs. Start the chat: docker compose up -d'
+  run 'pull the images that are missing on this machine' docker compose pull --policy missing migrate backend frontend
+  # Migrate first: the previous version also works with the new tables.
   migrate
   roll backend
   roll frontend
-  echo 'Updated. Where the release has another Traefik or database, `docker compose up -d` does the rest.'
+  echo 'Updated. If the release changes Traefik or the database, also run: docker compose up -d'
 }
 
-start_database() { run 'the database must be there' docker compose up --detach --no-build --wait db; }
+start_database() { run 'start the database' docker compose up --detach --no-build --wait db; }
 
-# take_over: what load_dump has loaded becomes the chat.
+# take_over: replaces the database with the one that load_dump filled.
 take_over() {
-  run 'nobody may write meanwhile' docker compose stop backend
-  swap_databases || { docker compose start backend; fail 'The chat is as it was: what went wrong is said above.'; }
+  run 'stop the backend: messages that it stores during the restore would be lost' docker compose stop backend
+  swap_databases || { docker compose start backend; fail 'The restore failed, and the chat is unchanged. The error is above.'; }
   # The backup may be of an older version.
   migrate
-  run 'and on' docker compose up --detach --no-build --wait
+  run 'start the chat again' docker compose up --detach --no-build --wait
 }
 
 restore() {

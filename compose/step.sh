@@ -1,13 +1,13 @@
-# What the scripts of this folder share; sourced by them.
+# Functions that the scripts of this folder share and source.
 
-# run WHY COMMAND...: says what comes and why, then does it.
+# run WHY COMMAND...: prints the reason and the command, then runs the command.
 run() {
   local why=$1 word
   shift
   {
     printf '\n# %s\n$' "$why"
     for word; do
-      # Quoted where it must be, so that it can be copied.
+      # Quote a word where the shell needs it, so that you can copy the command.
       case $word in *[!A-Za-z0-9_./:=,@%+-]*) word="'${word//\'/\'\\\'\'}'" ;; esac
       printf ' %s' "$word"
     done
@@ -16,7 +16,7 @@ run() {
   "$@"
 }
 
-# fail WHAT...: ends the script; a line for each.
+# fail LINE...: prints each line, and exits with 1.
 fail() {
   printf '%s\n' "$@" >&2
   exit 1

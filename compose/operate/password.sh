@@ -1,22 +1,22 @@
-# Another password for the database; sourced, after step.sh and roll.sh.
+# Changes the database's password. Source this file after step.sh and roll.sh.
 
-# password [FILE]: what FILE holds, or one that is made here. It is in no environment, no history and no log.
+# password [FILE]: sets the password in FILE, or a random one. It appears in no environment variable, shell history or log.
 password() {
   local value
   if [ -n "${1:-}" ]; then
     [ -r "$1" ] || fail "$1 cannot be read."
     value=$(cat "$1")
-    # It becomes a part of an address and of a statement.
+    # Allow only these characters, because the password becomes part of a URL and of an SQL statement.
     [[ $value =~ ^[A-Za-z0-9_-]{20,}$ ]] || fail "$1 must hold 20 or more letters, digits, - or _, and nothing else."
-    [[ $value != *sample* ]] || fail "$1 holds a sample, which everybody knows."
+    [[ $value != *sample* ]] || fail "$1 holds a sample password, which is public."
   else
     value=$(head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
   fi
   start_database
-  run 'the database takes it' "${db[@]}" psql --username postgres --no-psqlrc --quiet --set ON_ERROR_STOP=1 \
+  run 'change the password in the database' "${db[@]}" psql --username postgres --no-psqlrc --quiet --set ON_ERROR_STOP=1 \
     <<<"ALTER ROLE postgres PASSWORD '$value'"
-  # shellcheck disable=SC2016 # For the shell inside.
-  run 'so does the volume from which the backend reads it' docker compose run --rm --no-deps --no-TTY \
+  # shellcheck disable=SC2016 # The shell in the container expands the variables.
+  run 'change the password in the volume that the backend reads' docker compose run --rm --no-deps --no-TTY \
     --entrypoint sh secrets -euc '
       cd /run/chat && read -r password
       printf %s "$password" >database-password.new && mv database-password.new database-password

@@ -1,7 +1,7 @@
-# Replaces the replicas of a service, one after another; sourced, after step.sh. Compose by itself ends them all, and
-# only then starts the new ones.
+# Replaces the replicas of a service one by one. Source this file after step.sh. Compose itself would stop all replicas before
+# it starts new ones.
 
-# Seconds until a new replica must be ready.
+# A new replica must be ready within this time, in seconds.
 ready_max=${READY_MAX:-60}
 # Seconds until Traefik notices a replica: it applies a change of Docker after 100 ms, and checks each replica every 2 s.
 notice=5
@@ -13,36 +13,36 @@ wanted_replicas() {
     awk -v service="  $1:" '/^  [^ ]/ { in_it = $0 == service } in_it && $1 == "replicas:" { n = $2 } END { print n ? n : 1 }'
 }
 
-# is_ready SERVICE CONTAINER: a backend is ready later than it is healthy, which only says that it lives.
+# is_ready SERVICE CONTAINER: also tests a backend's readiness, because Docker's health check tests only liveness.
 is_ready() {
   [ "$(docker inspect --format '{{.State.Health.Status}}' "$2")" = healthy ] || return
   [ "$1" != backend ] || docker exec "$2" wget -q -T 2 -O /dev/null http://127.0.0.1:3001/readyz 2>/dev/null
 }
 
-# give_up SERVICE CONTAINER...: the old replicas never stopped to serve.
+# give_up SERVICE CONTAINER...: removes the new replicas, and fails. The old replicas still run.
 give_up() {
   docker logs --tail 20 "$2" >&2 || true
-  run 'the new ones go; the old ones serve as before' docker rm --force "${@:2}" >/dev/null
-  fail "A new $1 was not ready after $ready_max s; its last words are above. The old ones serve as before."
+  run 'remove the new replicas; the old ones still serve' docker rm --force "${@:2}" >/dev/null
+  fail "A new $1 was not ready after $ready_max s. The end of its log is above. The old replicas still serve."
 }
 
 # roll SERVICE
 roll() {
   local service=$1 old new container deadline=$((SECONDS + ready_max))
   old=$(replicas "$service")
-  run "new replicas of the $service, beside the old ones" docker compose up --detach --no-build --no-deps --no-recreate \
+  run "start new replicas of the $service beside the old ones" docker compose up --detach --no-build --no-deps --no-recreate \
     --scale "$service=$(($(wc -w <<<"$old") + $(wanted_replicas "$service")))" "$service"
   new=$(comm -13 - <(replicas "$service") <<<"$old")
   for container in $new; do
     until is_ready "$service" "$container"; do
-      # shellcheck disable=SC2086 # One argument each.
+      # shellcheck disable=SC2086 # Each name becomes one argument.
       [ "$SECONDS" -lt "$deadline" ] || give_up "$service" $new
       sleep 1
     done
   done
-  run 'until Traefik has noticed them' sleep "$notice"
+  run 'wait until Traefik uses the new replicas' sleep "$notice"
   for container in $old; do
-    run 'an old one ends: it serves until nobody asks it, then its clients move' docker stop "$container" >/dev/null
+    run 'stop an old replica: it drains, and its clients reconnect to the others' docker stop "$container" >/dev/null
     docker rm "$container" >/dev/null
   done
 }

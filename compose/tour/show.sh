@@ -1,12 +1,12 @@
-# What the tours share; sourced by them. Every object of a tour carries its label, and nothing else is touched.
+# Functions that the tours share and source. Every object of a tour has the tour's label, so that no other object is removed.
 set -euo pipefail
-# For what a tour has on this machine itself.
+# A temporary folder on this machine
 folder=$(mktemp -d)
 label=chat.tour=$$
 image=chat-backend:${VERSION:-local}
 steps=0
 
-# show WHY COMMAND...: says what comes and why, does it, and shows what it prints.
+# show WHY COMMAND...: prints the reason and the command, runs it, and prints its output.
 show() {
   printf '\n# %s\n$' "$1"
   shift
@@ -16,11 +16,11 @@ show() {
   printf '%s\n' "$output"
 }
 
-# expect WHAT TEST...: the tour ends where Docker does not do what the tour says.
+# expect WHAT TEST...: prints WHAT if TEST succeeds. Otherwise the tour fails.
 expect() {
   local what=$1
   shift
-  "$@" || { printf 'THE TOUR IS WRONG: %s\n' "$what"; exit 1; }
+  "$@" || { printf 'THE TOUR FAILED, because this is not true: %s\n' "$what"; exit 1; }
   steps=$((steps + 1))
   printf '  -> %s\n' "$what"
 }
@@ -29,7 +29,7 @@ prints() { grep -qE -- "$1" <<<"$output"; }
 fails() { [ "$code" -ne 0 ]; }
 state_is() { [ "$(docker inspect --format '{{.State.Status}}' "$1")" = "$2" ]; }
 
-# until_true COMMAND...: a container needs a moment for what it was told.
+# until_true COMMAND...: repeats COMMAND until it succeeds, for at most 30 s, because a container needs time to react.
 until_true() {
   for _ in $(seq 150); do
     ! "$@" >/dev/null 2>&1 || return 0
@@ -49,6 +49,6 @@ clean_up() {
 trap clean_up EXIT
 
 docker image inspect "$image" >/dev/null 2>&1 || {
-  echo "There is no image $image: \`docker build -f apps/backend/Dockerfile -t $image .\` makes it."
+  echo "The image $image does not exist. Build it: docker build -f apps/backend/Dockerfile -t $image ."
   exit 1
 }
