@@ -1,5 +1,5 @@
-// `npm run doctor`: what this machine has and lacks for each way to run the chat (docs/troubleshooting.md).
-// `npm run doctor -- compose` fails when that path is not ready.
+// `npm run doctor` checks this machine for each target (docs/troubleshooting.md).
+// `npm run doctor -- compose` fails if the target `compose` is not ready.
 import { readNames } from '@chat/tooling/command-line'
 import { checkAddresses } from './doctor/addresses.ts'
 import { askMachine } from './doctor/ask.ts'
@@ -8,7 +8,7 @@ import { checkCluster } from './doctor/cluster.ts'
 import { checkDisk } from './doctor/disk.ts'
 import { checkDocker } from './doctor/docker.ts'
 import { checkExits } from './doctor/exits.ts'
-import { type Check, PATHS, type Path } from './doctor/finding.ts'
+import { type Check, TARGETS, type Target } from './doctor/finding.ts'
 import { checkInotify } from './doctor/inotify.ts'
 import { checkLeftovers } from './doctor/leftovers.ts'
 import { checkLineEndings } from './doctor/line-endings.ts'
@@ -42,8 +42,8 @@ const CHECKS: Check[] = [
   checkAddresses,
 ]
 
-const asked = readNames<Path>('path', PATHS)
+const asked = readNames<Target>('target', TARGETS)
 
 const findings = (await Promise.all(CHECKS.map((check) => check(askMachine)))).flat()
 console.log(report(findings))
-process.exit(asked.every((path) => isReady(path, findings)) ? 0 : 1)
+process.exit(asked.every((target) => isReady(target, findings)) ? 0 : 1)

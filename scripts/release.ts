@@ -1,5 +1,5 @@
-// `npm run release -- build`, then `scan`, then `push`: the images of this commit, into REGISTRY (docs/releasing.md).
-// With --plain without attestations, for this machine's platform alone: Docker's own builder can do that.
+// `npm run release -- build`, then `scan`, then `push`: releases the images of this commit into REGISTRY (docs/releasing.md).
+// With --plain only for this machine's platform and without attestations, because Docker's own builder supports no more.
 import { parseArgs } from 'node:util'
 import { explain, Failure } from '@chat/tooling/failure'
 import { build } from './release/build.ts'

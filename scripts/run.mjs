@@ -1,5 +1,5 @@
-// `node scripts/run.mjs <command> [arguments]`: runs scripts/<command>.ts under the pinned Node, after installing what is missing.
-// Plain JavaScript for Node 20, without packages: it works before anything is installed.
+// `node scripts/run.mjs <command> [arguments]` installs missing tools and packages, then runs scripts/<command>.ts with the pinned
+// Node. It is plain JavaScript for Node 20 without packages, because it runs before the installation.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -30,7 +30,7 @@ try {
 function programOf(name) {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     throw new Failure(
-      `Node ${OLDEST_NODE} or later is needed, this is ${process.versions.node}: get one at https://nodejs.org.`,
+      `Node ${OLDEST_NODE} or later is needed, but this is ${process.versions.node}: install another one from https://nodejs.org.`,
     )
   }
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -39,7 +39,7 @@ function programOf(name) {
   throw new Failure(`There is no command ${name ?? ''}. Choose one of: ${known.join(', ')}.`)
 }
 
-/** Runs `program` as a child that hears of our end, whichever it is, by the channel between the two. */
+/** Runs `program` as a child process. Its IPC channel closes when this process ends, so the child notices every end. */
 function run(node, program) {
   const child = spawn(node, [program, ...args], {
     cwd: root,
@@ -59,7 +59,7 @@ function run(node, program) {
   if (process.env.npm_lifecycle_event) followParent(child)
 }
 
-/** npm that is killed outright cannot pass a signal on: its going is noticed instead. */
+/** A killed npm passes on no signal. Poll the parent's process id, which changes when npm ends. */
 function followParent(child) {
   const parent = process.ppid
   setInterval(() => {

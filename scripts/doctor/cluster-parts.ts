@@ -1,22 +1,22 @@
 import type { Ask, Check, Finding } from './finding.ts'
 
-/** The part of a cluster's objects that is read here. */
+/** The fields of a Kubernetes object that the doctor reads. */
 interface Item {
   kind: string
   metadata: { name: string; annotations?: Record<string, string> }
   provisioner?: string
 }
 
-/** DaemonSets of networks that keep policies. k3s keeps them itself, as long as it is not told otherwise. */
-const KEEPERS = ['kindnet', 'calico-node', 'cilium', 'antrea-agent', 'kube-router', 'canal']
+/** DaemonSets of networks that enforce policies. k3s enforces them itself, unless an argument disables that. */
+const ENFORCERS = ['kindnet', 'calico-node', 'cilium', 'antrea-agent', 'kube-router', 'canal']
 
-/** What k3s writes on a node of its own: the words that it was started with. */
+/** The annotation of a node in which k3s stores its arguments. */
 const K3S_ARGUMENTS = 'k3s.io/node-args'
 
 /** The provisioner of k8s/components/retained-volume. */
 const PROVISIONER = 'rancher.io/local-path'
 
-/** What the overlays lean on in a cluster that answers: what is there, and what to do about the rest. Changes nothing. */
+/** Checks the parts of a cluster that the overlays need. Changes nothing. */
 export const checkParts =
   (context: string): Check =>
   async (ask) => {
@@ -41,23 +41,23 @@ export const checkParts =
   }
 
 const unseen: Finding = {
-  text: 'This account may not see what the cluster has',
-  remedy: 'ask as an administrator of the cluster; who only works in a namespace needs nothing of it',
+  text: 'This account may not read the objects of the cluster',
+  remedy: 'use an account of a cluster administrator; work in a single namespace does not need this check',
 }
 
 type Kubectl = (...args: string[]) => ReturnType<Ask>
 
-/** Whether somebody keeps the network policies: without, they are taken and change nothing. */
+/** Checks that the cluster enforces network policies. Every cluster accepts them, also without effect. */
 export function judgePolicies(nodes: Item[], daemons: Item[]): Finding {
   const ownArguments = nodes.map(({ metadata }) => metadata.annotations?.[K3S_ARGUMENTS])
   const k3s =
     ownArguments.some((args) => args) && !ownArguments.some((args) => args?.includes('disable-network-policy'))
-  const keeper = k3s ? 'k3s' : daemons.map(({ metadata }) => metadata.name).find((name) => KEEPERS.includes(name))
-  if (keeper) return { text: `Network policies are kept by ${keeper}` }
+  const enforcer = k3s ? 'k3s' : daemons.map(({ metadata }) => metadata.name).find((name) => ENFORCERS.includes(name))
+  if (enforcer) return { text: `${enforcer} enforces network policies` }
   return {
-    text: 'Nobody known is seen who keeps network policies: every pod may reach every other',
+    text: 'No component that enforces network policies was found: every pod may reach every other pod',
     remedy:
-      'take k3s without --disable-network-policy, or a network that keeps them; try from the page to the database',
+      'use k3s without --disable-network-policy, or a network that enforces policies; the tour in docs/kubernetes.md tests it',
   }
 }
 
@@ -67,7 +67,7 @@ function judgeIngress(classes: Item[]): Finding {
   )
   if (found) return { text: `The ingress class ${found.metadata.name} is the default` }
   return {
-    text: 'No ingress class is the default: nobody serves the address',
+    text: 'No ingress class is the default: no controller serves the address',
     remedy: 'kubectl annotate ingressclass NAME ingressclass.kubernetes.io/is-default-class=true',
     blocks: ['overlays'],
   }
@@ -78,8 +78,8 @@ function judgeStorage(classes: Item[]): Finding {
     return { text: `Volumes come from ${PROVISIONER}` }
   const others = classes.map(({ provisioner }) => provisioner).join(', ') || 'none'
   return {
-    text: `No storage class is of ${PROVISIONER} (there: ${others}): production's volume would never come`,
-    remedy: 'write a provisioner of this cluster into k8s/components/retained-volume/storage-class.yaml',
+    text: `No storage class uses ${PROVISIONER} (found: ${others}): the volume of production stays Pending`,
+    remedy: 'name a provisioner of this cluster in k8s/components/retained-volume/storage-class.yaml',
     blocks: ['overlays'],
   }
 }
@@ -98,7 +98,7 @@ async function findEdge(kubectl: Kubectl): Promise<Finding> {
   )
   if (output) return { text: 'Traefik is in kube-system' }
   return {
-    text: 'No Traefik is in kube-system: the network policies let no other edge in',
+    text: 'No Traefik is in kube-system: the network policies admit no other ingress controller',
     remedy: 'name your ingress controller and its namespace in k8s/base/network-policies.yaml',
     blocks: ['overlays'],
   }
@@ -109,21 +109,21 @@ async function findMetrics(kubectl: Kubectl): Promise<Finding> {
   const { output } = await kubectl('get', 'apiservice', 'v1beta1.metrics.k8s.io', '--output', path)
   if (output === 'True') return { text: 'metrics-server answers' }
   return {
-    text: 'metrics-server does not answer: `kubectl top` and autoscaling have no figures',
-    remedy: 'k3s brings it; elsewhere: https://github.com/kubernetes-sigs/metrics-server',
+    text: 'metrics-server does not answer: `kubectl top` and autoscaling have no metrics',
+    remedy: 'k3s contains it; for other clusters: https://github.com/kubernetes-sigs/metrics-server',
   }
 }
 
 async function findCertManager(kubectl: Kubectl): Promise<Finding> {
   const { ok } = await kubectl('get', 'customresourcedefinition', 'issuers.cert-manager.io')
-  if (ok) return { text: 'cert-manager is there' }
+  if (ok) return { text: 'cert-manager is installed' }
   return {
-    text: "cert-manager is not there: all but the certificate works, under the edge's own",
-    remedy: 'one command, step 5 of docs/k3s.md',
+    text: 'cert-manager is not installed: the chat runs with the certificate of the ingress controller',
+    remedy: 'follow step 5 of docs/k3s.md',
   }
 }
 
-/** Only where somebody has applied an overlay. Whether it is there is asked, never what it says. */
+/** Checks the secret in each namespace that exists. Reads its name, never its values. */
 async function findSecret(kubectl: Kubectl): Promise<Finding[]> {
   const findings = ['chat-staging', 'chat-production'].map(async (namespace): Promise<Finding[]> => {
     if (!(await kubectl('get', 'namespace', namespace)).ok) return []
@@ -131,8 +131,8 @@ async function findSecret(kubectl: Kubectl): Promise<Finding[]> {
     if (ok) return [{ text: `The secret db-credentials is in ${namespace}` }]
     return [
       {
-        text: `The secret db-credentials is not in ${namespace}: its pods wait for it`,
-        remedy: 'one command, step 7 of docs/k3s.md',
+        text: `The secret db-credentials is not in ${namespace}: the pods wait for it`,
+        remedy: 'follow step 7 of docs/k3s.md',
         blocks: ['overlays'],
       },
     ]

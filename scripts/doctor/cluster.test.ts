@@ -13,7 +13,7 @@ const NODE = item('Node', 'server', { 'k3s.io/node-args': '["server"]' })
 const TRAEFIK = item('IngressClass', 'traefik', { 'ingressclass.kubernetes.io/is-default-class': 'true' })
 const LOCAL_PATH = item('StorageClass', 'local-path', {}, { provisioner: 'rancher.io/local-path' })
 
-/** A k3s on which production was applied, by what kubectl is asked for; what is not here is not found. */
+/** The answers of a k3s cluster with production, by a part of kubectl's arguments. All other objects are not found. */
 const K3S = {
   'get-contexts': 'default',
   'current-context': 'default',
@@ -38,26 +38,26 @@ const cluster =
 const faults = async (changes: Record<string, string | undefined>) =>
   (await checkCluster(cluster({ ...K3S, ...changes }))).filter(({ remedy }) => remedy)
 
-test('a k3s that has everything is told with its version, and nothing is to do', async () => {
+test('reports a complete k3s cluster with its version, and no fault', async () => {
   expect(await faults({})).toEqual([])
   const texts = (await checkCluster(cluster(K3S))).map(({ text }) => text)
-  expect(texts).toContain('kubectl means the cluster default, which answers: v1.36.4+k3s1')
-  expect(texts).toContain('Network policies are kept by k3s')
+  expect(texts).toContain('kubectl uses the cluster default, which answers: v1.36.4+k3s1')
+  expect(texts).toContain('k3s enforces network policies')
 })
 
 test.each([
   { missing: 'version', text: 'does not answer', blocks: true },
   { missing: 'pods', text: 'No Traefik', blocks: true },
   { missing: 'secret db-credentials --namespace chat-production', text: 'db-credentials is not in', blocks: true },
-  { missing: 'daemonsets', text: 'may not see', blocks: false },
+  { missing: 'daemonsets', text: 'may not read', blocks: false },
   { missing: 'apiservice', text: 'metrics-server', blocks: false },
   { missing: 'customresourcedefinition', text: 'cert-manager', blocks: false },
-])('a cluster without $missing: $text', async ({ missing, text, blocks }) => {
+])('reports a cluster without $missing: $text', async ({ missing, text, blocks }) => {
   const found = { text: expect.stringContaining(text), ...(blocks && { blocks: ['overlays'] }) }
   expect(await faults({ [missing]: undefined })).toEqual([expect.objectContaining(found)])
 })
 
-test('no default ingress class and another storage are told, each with what to do', async () => {
+test('reports a missing default ingress class and another storage class, each with a remedy', async () => {
   const items = [NODE, item('IngressClass', 'other'), item('StorageClass', 'fast', {}, { provisioner: 'csi.example' })]
   expect(await faults({ 'nodes,ingressclasses,storageclasses': JSON.stringify({ items }) })).toEqual([
     expect.objectContaining({ remedy: expect.stringContaining('kubectl annotate ingressclass') }),
@@ -70,8 +70,8 @@ test.each([
   ['kindnet', [item('Node', 'chat-dev')], [item('DaemonSet', 'kindnet')]],
   [undefined, [item('Node', 'server', { 'k3s.io/node-args': '["server","--disable-network-policy"]' })], []],
   [undefined, [item('Node', 'one')], [item('DaemonSet', 'kube-flannel-ds')]],
-])('who keeps network policies: %s', (keeper, nodes, daemons) => {
+])('finds the component that enforces network policies: %s', (enforcer, nodes, daemons) => {
   const { text, remedy } = judgePolicies(nodes, daemons)
-  expect(text).toContain(keeper ?? 'Nobody')
-  expect(remedy === undefined).toBe(keeper !== undefined)
+  expect(text).toContain(enforcer ?? 'No component')
+  expect(remedy === undefined).toBe(enforcer !== undefined)
 })

@@ -18,12 +18,12 @@ const ofStack = (folder: string) =>
     'com.docker.compose.project.working_dir': folder,
   })
 
-test('B8: the last words of a container are a message, or plain lines', () => {
+test('B8: quotes a JSON message or plain lines from the end of a log', () => {
   expect(lastWords('started\n{"level":60,"msg":"Settings are wrong","err":{"message":"PORT"}}\n\n')).toBe(
     'Settings are wrong: PORT',
   )
   expect(lastWords('{"msg":"started"}\nPORT: wrong\nLOG_LEVEL: wrong\n')).toBe('PORT: wrong; LOG_LEVEL: wrong')
-  expect(lastWords('')).toBe('it said nothing')
+  expect(lastWords('')).toBe('its log is empty')
 })
 
 test.each([
@@ -33,19 +33,19 @@ test.each([
   ['DATABASE_URL=postgresql://localhost:sample@db:5432/chat?a=b', []],
   ['CORS_ORIGIN=http://localhost:8080', []],
   ['DATABASE_URL=', []],
-])('B8: an address that means the container itself is found: %s', (entry, found) => {
+])('B8: finds an address that is the container itself: %s', (entry, found) => {
   const { Config, HostConfig } = container('backend', 'chat-backend:local', {}, [entry])
   expect(findLocalAddresses({ Config, HostConfig })).toEqual(found)
   expect(findLocalAddresses({ Config, HostConfig: { NetworkMode: 'host' } })).toEqual([])
 })
 
-test('a stack of the same name from another folder is told once, our own is not', () => {
+test('reports a stack of the same name from another folder once, but not its own', () => {
   expect(findOtherStack([ofStack('/old'), ofStack('/old'), ofStack('/here')], '/here')).toMatchObject([
     { text: expect.stringContaining('/old'), blocks: ['compose', 'production'] },
   ])
 })
 
-test('a name that somebody else has is told, our own is not', () => {
+test('reports a name that another project uses, but not its own', () => {
   const own = container('backend', 'chat-backend:local', { 'chat.docker-run': 'chat' })
   expect(findTakenNames([own, container('db'), container('db2')], {})).toMatchObject([{ blocks: ['docker-run'] }])
 })
@@ -57,6 +57,6 @@ test.each([
   ['traefik:v3.7', '1.44', 0],
   ['traefik:v3.2', '1.24', 0],
   ['postgres:18-alpine', '1.44', 0],
-])('%s with a Docker whose oldest API is %s: %i findings', (image, api, count) => {
+])('for %s and a Docker with the oldest API %s, reports %i findings', (image, api, count) => {
   expect(findOldTraefik([container('traefik', image)], api)).toHaveLength(count)
 })

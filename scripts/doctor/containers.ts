@@ -1,6 +1,6 @@
 import type { Ask } from './finding.ts'
 
-/** The part of what `docker inspect` tells of a container that is read here. */
+/** The fields of `docker inspect` that the doctor reads. */
 export interface Container {
   Name: string
   Config: { Image: string; Env: string[] | null; Labels: Record<string, string> | null }
@@ -9,25 +9,24 @@ export interface Container {
   NetworkSettings: { Ports: Record<string, { HostPort: string }[] | null> | null }
 }
 
-/** Every container of this machine, running or not; none where Docker does not answer. */
+/** Returns every container of this machine, running or not. Empty if Docker does not answer. */
 export async function listContainers(ask: Ask): Promise<Container[]> {
   const ids = await ask('docker', 'ps', '--all', '--quiet')
   if (!ids.ok || !ids.output) return []
   const { output } = await ask('docker', 'inspect', '--type', 'container', ...ids.output.split(/\s+/))
-  // One that has gone meanwhile is missing in the list, and the others are there.
+  // If a container was removed meanwhile, `docker inspect` fails but still prints the others.
   return JSON.parse(output || '[]')
 }
 
-/** A container's name as one types it. */
+/** Returns the name without Docker's leading slash. */
 export const nameOf = (container: Container) => container.Name.replace('/', '')
 
-/** Whether a container runs one of the chat's images. */
+/** Returns whether a container runs an image of the chat. */
 export const isChat = ({ Config }: Container) => /(^|\/)chat-(backend|frontend)(:|@|$)/.test(Config.Image)
 
-/** The value of a label, or nothing. */
 export const labelOf = ({ Config }: Container, name: string) => Config.Labels?.[name]
 
-/** The ports of this machine that lead to a container. */
+/** Returns the ports of this machine that a container publishes. */
 export const publishedPorts = ({ NetworkSettings }: Container) =>
   Object.values(NetworkSettings.Ports ?? {}).flatMap(
     (bindings) => bindings?.map(({ HostPort }) => Number(HostPort)) ?? [],

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { checkDocker, isOlder } from './docker.ts'
-import { type Answer, type Ask, DOCKER_PATHS } from './finding.ts'
+import { type Answer, type Ask, DOCKER_TARGETS } from './finding.ts'
 
 const NOTHING: Answer = { found: true, ok: true, output: '', errors: '' }
 
 const BUILDX = { output: 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4' }
 
-/** A machine with these answers of `docker version`, Compose and buildx. */
+/** A machine with these outputs of `docker version`, Compose and buildx. */
 const machine =
   (docker: Partial<Answer>, compose = '2.40.3-3', buildx: Partial<Answer> = BUILDX): Ask =>
   async (_file, verb) => ({
@@ -18,7 +18,7 @@ const engine = (Version: string) => ({
   output: JSON.stringify({ Server: { Version, ApiVersion: '1.51', MinAPIVersion: '1.24' } }),
 })
 
-test('Docker and Compose that are new enough are facts', async () => {
+test('reports current versions of Docker and Compose as facts', async () => {
   expect(await checkDocker(machine(engine('28.5.2+dfsg4')))).toEqual([
     { text: 'Docker 28.5.2+dfsg4, API 1.24 to 1.51' },
     { text: 'Compose 2.40.3-3' },
@@ -34,16 +34,16 @@ test.each([
     remedy: /start Docker/,
   },
   { what: 'may not use it', answer: { ok: false, errors: 'permission denied while trying' }, remedy: /usermod/ },
-])('B8: Docker that $what is told with what to do, and its paths are not ready', async ({ what, answer, remedy }) => {
+])('B8: reports that Docker $what with a remedy, and blocks its targets', async ({ what, answer, remedy }) => {
   const text = expect.stringContaining(what)
   expect(await checkDocker(machine(answer))).toEqual([
-    { text, remedy: expect.stringMatching(remedy), blocks: DOCKER_PATHS },
+    { text, remedy: expect.stringMatching(remedy), blocks: DOCKER_TARGETS },
   ])
 })
 
-test('an old Docker and an old Compose are told with the version that is needed', async () => {
+test('reports an old Docker and an old Compose with the required version', async () => {
   const [docker, compose] = await checkDocker(machine(engine('24.0.7'), '2.20.0'))
-  expect(docker).toMatchObject({ remedy: expect.stringContaining('25.0.0'), blocks: DOCKER_PATHS })
+  expect(docker).toMatchObject({ remedy: expect.stringContaining('25.0.0'), blocks: DOCKER_TARGETS })
   expect(compose).toMatchObject({ remedy: expect.stringContaining('2.24.4'), blocks: ['compose', 'production'] })
 })
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
 import { coerce, lt } from 'semver'
-import { type Check, DOCKER_PATHS, type Finding, type Path } from './finding.ts'
+import { type Check, DOCKER_TARGETS, type Finding, type Target } from './finding.ts'
 
-/** The first that knows `start_interval`, so that a container is asked often while it starts. */
+/** The first version with `start_interval`, which allows frequent health checks while a container starts. */
 const OLDEST_DOCKER = '25.0.0'
 
-/** The first in which a file can take a list away (`!override`), as the operator's script asks for it. */
+/** The first version in which a Compose file can replace a list of another file (`!override`); from the operator's script. */
 const OLDEST_COMPOSE =
   /^compose_min=([\d.]+)$/m.exec(readFileSync(join(ROOT, 'compose/operate.sh'), 'utf8'))?.[1] ?? '0'
 
@@ -22,7 +22,7 @@ export const checkDocker: Check = async (ask) => {
       {
         text: 'Docker is not installed',
         remedy: 'install Docker Desktop or Docker Engine: https://docs.docker.com/get-started/get-docker/',
-        blocks: DOCKER_PATHS,
+        blocks: DOCKER_TARGETS,
       },
     ]
   }
@@ -41,29 +41,29 @@ function whyNot(words: string): Finding {
     return {
       text: 'Docker runs, but this user may not use it (permission denied)',
       remedy: 'sudo usermod -aG docker "$USER", then sign in to this machine again',
-      blocks: DOCKER_PATHS,
+      blocks: DOCKER_TARGETS,
     }
   }
   return {
     text: `Docker does not run (${words.split('\n').at(-1)})`,
     remedy:
-      'start Docker Desktop, or `sudo systemctl start docker`; DOCKER_HOST and `docker context ls` say which one is meant',
-    blocks: DOCKER_PATHS,
+      'start Docker Desktop, or `sudo systemctl start docker`; DOCKER_HOST and `docker context ls` show the address in use',
+    blocks: DOCKER_TARGETS,
   }
 }
 
 function judgeEngine({ Version, ApiVersion, MinAPIVersion }: Record<string, string>): Finding {
   const text = `Docker ${Version}, API ${MinAPIVersion} to ${ApiVersion}`
   if (!isOlder(Version, OLDEST_DOCKER)) return { text }
-  return { text, remedy: `update Docker to ${OLDEST_DOCKER} or later`, blocks: DOCKER_PATHS }
+  return { text, remedy: `update Docker to ${OLDEST_DOCKER} or later`, blocks: DOCKER_TARGETS }
 }
 
-const COMPOSE_PATHS: Path[] = ['compose', 'production']
+const COMPOSE_TARGETS: Target[] = ['compose', 'production']
 
 function judgeCompose(version: string | undefined): Finding {
   const remedy = `install Compose ${OLDEST_COMPOSE} or later: https://docs.docker.com/compose/install/`
-  if (!version) return { text: 'Docker Compose is not installed', remedy, blocks: COMPOSE_PATHS }
-  if (isOlder(version, OLDEST_COMPOSE)) return { text: `Compose ${version}`, remedy, blocks: COMPOSE_PATHS }
+  if (!version) return { text: 'Docker Compose is not installed', remedy, blocks: COMPOSE_TARGETS }
+  if (isOlder(version, OLDEST_COMPOSE)) return { text: `Compose ${version}`, remedy, blocks: COMPOSE_TARGETS }
   return { text: `Compose ${version}` }
 }
 

@@ -1,10 +1,10 @@
 import { isChat, listContainers, nameOf } from './containers.ts'
 import type { Check } from './finding.ts'
 
-/** Long enough for a sentence, short enough for a line. */
-const MAX_WORDS = 300
+/** Maximum characters quoted from a log, so that a finding stays readable. */
+const QUOTE_MAX_CHARACTERS = 300
 
-/** Containers of the chat that ended with a fault, or start again and again, with their last words. */
+/** Finds containers of the chat that failed or restart repeatedly, and quotes the end of their logs. */
 export const checkExits: Check = async (ask) => {
   const containers = (await listContainers(ask)).filter(isChat)
   const ended = containers.filter(
@@ -16,22 +16,22 @@ export const checkExits: Check = async (ask) => {
       const name = nameOf(container)
       const { output, errors } = await ask('docker', 'logs', '--tail', '5', name)
       return {
-        text: `The container ${name} ended with ${container.State.ExitCode}: ${lastWords(`${output}\n${errors}`)}`,
-        remedy: `correct what it says, then start it again; \`docker logs ${name}\` shows all of it, \`docker rm ${name}\` removes it`,
+        text: `The container ${name} exited with code ${container.State.ExitCode}: ${lastWords(`${output}\n${errors}`)}`,
+        remedy: `correct the error, then start the container again; \`docker logs ${name}\` shows the whole log, \`docker rm ${name}\` removes the container`,
       }
     }),
   )
 }
 
-/** By a signal from outside: `docker kill` and `docker stop` are no faults of the container. */
+/** SIGKILL or SIGTERM from `docker kill` or `docker stop`: not a fault of the container. */
 const wasKilled = (exitCode: number) => exitCode === 137 || exitCode === 143
 
-/** What a log says in the end: the message of its last line where that is JSON, else the lines since the last such one. */
+/** Returns the end of a log: the message of the last line if it is JSON, otherwise the lines after the last JSON line. */
 export function lastWords(log: string): string {
   const lines = log.split('\n').filter((text) => text.trim())
   const message = messageOf(lines.at(-1) ?? '')
   const plain = lines.slice(lines.findLastIndex(messageOf) + 1).join('; ')
-  return (message || plain || 'it said nothing').slice(0, MAX_WORDS)
+  return (message || plain || 'its log is empty').slice(0, QUOTE_MAX_CHARACTERS)
 }
 
 function messageOf(line: string): string | undefined {

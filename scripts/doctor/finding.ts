@@ -1,35 +1,35 @@
-/** The ways to run the chat that the doctor knows. */
-export const PATHS = ['node', 'docker-run', 'compose', 'production', 'kind', 'overlays'] as const
+/** The targets (deployment styles) that the doctor checks. */
+export const TARGETS = ['node', 'docker-run', 'compose', 'production', 'kind', 'overlays'] as const
 
-export type Path = (typeof PATHS)[number]
+export type Target = (typeof TARGETS)[number]
 
-/** Those that need Docker. */
-export const DOCKER_PATHS: Path[] = ['docker-run', 'compose', 'production', 'kind']
+/** The targets that need Docker. */
+export const DOCKER_TARGETS: Target[] = ['docker-run', 'compose', 'production', 'kind']
 
-/** What one check found. */
+/** The result of one check. */
 export interface Finding {
-  /** What there is, in one line. */
+  /** The fact or fault, in one line. */
   text: string
-  /** What to do, in one line. Without it the finding is a fact, and nothing is wrong. */
+  /** The instruction, in one line. A finding without it is a fact, not a fault. */
   remedy?: string
-  /** The paths that do not work until it is done; none when it is only a hint. */
-  blocks?: Path[]
+  /** The targets that do not work until the user follows the remedy. Empty for a recommendation. */
+  blocks?: Target[]
 }
 
-/** Looks at one thing; finds nothing where its tool is missing or does not answer, which is for another check to tell. */
+/** Checks one subject. Returns nothing if its tool is missing or does not answer: another check reports that. */
 export type Check = (ask: Ask) => Promise<Finding[]>
 
-/** What a program answered. */
+/** The result of a program. */
 export interface Answer {
-  /** Whether there is such a program. */
+  /** Whether the program exists. */
   found: boolean
-  /** Whether it ended well, in time. */
+  /** Whether it succeeded in time. */
   ok: boolean
-  /** What it printed, and nothing when it is not found. */
+  /** Its standard output. Empty if the program does not exist. */
   output: string
-  /** What it printed on standard error. */
+  /** Its standard error. */
   errors: string
 }
 
-/** Runs a program for its answer; never fails. */
+/** Runs a program. Never rejects. */
 export type Ask = (file: string, ...args: string[]) => Promise<Answer>

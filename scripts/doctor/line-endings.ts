@@ -1,15 +1,15 @@
-import { type Check, DOCKER_PATHS, type Finding } from './finding.ts'
+import { type Check, DOCKER_TARGETS, type Finding } from './finding.ts'
 
-/** Files that a Linux program reads, here or in a container, with Windows' line endings: "no such file or directory". */
+/** Finds files with Windows line endings that a Linux program reads, here or in a container. */
 export const checkLineEndings: Check = async (ask) => {
   const { ok, output } = await ask('git', 'ls-files', '--eol')
   return ok ? judgeLineEndings(output) : []
 }
 
-/** Scripts and what is copied into an image as it is. */
+/** Scripts, and files that an image contains unchanged. */
 const READ_BY_LINUX = /(\.sh|\/run|Caddyfile|Dockerfile|\.conf|\.sql)$/
 
-/** @param list what `git ls-files --eol` prints: `i/lf w/crlf attr/… <tab>path` */
+/** @param list the output of `git ls-files --eol`: `i/lf w/crlf attr/… <tab>path` */
 export function judgeLineEndings(list: string): Finding[] {
   const files = list
     .split('\n')
@@ -19,9 +19,9 @@ export function judgeLineEndings(list: string): Finding[] {
   if (files.length === 0) return []
   return [
     {
-      text: `Windows' line endings (CRLF) in ${files.join(', ')}: Linux answers "no such file or directory"`,
+      text: `Windows line endings (CRLF) in ${files.join(', ')}: Linux reports "no such file or directory"`,
       remedy: `git config core.autocrlf false, then sed -i 's/\\r$//' ${files.join(' ')}`,
-      blocks: DOCKER_PATHS,
+      blocks: DOCKER_TARGETS,
     },
   ]
 }

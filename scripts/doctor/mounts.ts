@@ -2,10 +2,10 @@ import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
 import { bindsOf, readServices } from './compose-config.ts'
-import type { Check, Finding, Path } from './finding.ts'
+import type { Check, Finding, Target } from './finding.ts'
 
 /** The Compose files that mount a part of this folder, and the targets that need them. */
-const VARIANTS: { files: string[]; blocks: Path[] }[] = [
+const VARIANTS: { files: string[]; blocks: Target[] }[] = [
   { files: ['docker-compose.yml', 'docker-compose.override.yml'], blocks: ['compose'] },
   { files: ['docker-compose.yml', 'compose/nginx.yml', 'compose/monitoring.yml'], blocks: [] },
 ]
@@ -22,7 +22,7 @@ export const checkMounts: Check = async (ask) => {
   return (await Promise.all(found)).flat()
 }
 
-export function judgeMounts(sources: string[], blocks: Path[], root = ROOT): Finding[] {
+export function judgeMounts(sources: string[], blocks: Target[], root = ROOT): Finding[] {
   const closed = sources.filter((source) => findClosed(source)).map((source) => relative(root, source))
   const [first] = sources.flatMap((source) => findClosed(source) ?? [])
   if (!first) return []

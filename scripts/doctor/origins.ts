@@ -1,7 +1,7 @@
 import { readConfig } from '@chat/backend/config/config'
 import { ConfigError } from '@chat/backend/config/environment'
 import { type ComposeService, readServices } from './compose-config.ts'
-import type { Check, Finding, Path } from './finding.ts'
+import type { Check, Finding, Target } from './finding.ts'
 
 /** Checks that the backend accepts CORS_ORIGIN and CHAT_HOST. */
 export const checkOrigins: Check = async (ask) => {
@@ -15,7 +15,7 @@ export const checkOrigins: Check = async (ask) => {
 }
 
 /** Uses the backend's rule, so the doctor and the backend report the same fault. */
-export function judgeOrigins({ environment = {} }: ComposeService = {}, blocks: Path[]): Finding[] {
+export function judgeOrigins({ environment = {} }: ComposeService = {}, blocks: Target[]): Finding[] {
   try {
     readConfig({ CORS_ORIGIN: environment.CORS_ORIGIN ?? '', CHAT_HOST: environment.CHAT_HOST ?? '' })
     return []

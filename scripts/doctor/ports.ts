@@ -4,16 +4,16 @@ import { ROOT } from '@chat/tooling/folders'
 import { readSettings } from '@chat/tooling/kind/settings'
 import { isTaken } from '@chat/tooling/process/ports'
 import { type Container, labelOf, listContainers, nameOf, publishedPorts } from './containers.ts'
-import type { Ask, Check, Finding, Path } from './finding.ts'
+import type { Ask, Check, Finding, Target } from './finding.ts'
 
 interface Wanted {
   port: number
-  paths: Path[]
-  /** How to take another one. */
+  targets: Target[]
+  /** How to choose another port. */
   other: string
 }
 
-/** Ports that a path needs and another program has: which, and how to go on. */
+/** Finds ports that a target needs and another program uses. */
 export const checkPorts: Check = async (ask) => {
   const containers = await listContainers(ask)
   const findings = await Promise.all(
@@ -26,29 +26,29 @@ export const checkPorts: Check = async (ask) => {
   return findings.flat()
 }
 
-function takenBy(container: Container, { port, paths, other }: Wanted): Finding {
+function takenBy(container: Container, { port, targets, other }: Wanted): Finding {
   const name = nameOf(container)
   const text = `Port ${port} is taken by the container ${name}`
-  const own = ownPathOf(container)
-  const blocks = paths.filter((path) => path !== own)
-  if (own && blocks.length === 0) return { text: `${text}, this project's own` }
+  const own = ownTargetOf(container)
+  const blocks = targets.filter((target) => target !== own)
+  if (own && blocks.length === 0) return { text: `${text}, which belongs to this project` }
   return { text, remedy: `\`docker stop ${name}\`, or ${other}`, blocks }
 }
 
-async function takenByProgram(ask: Ask, { port, paths, other }: Wanted): Promise<Finding> {
+async function takenByProgram(ask: Ask, { port, targets, other }: Wanted): Promise<Finding> {
   const program = await programAt(ask, port)
-  return { text: `Port ${port} is taken by ${program}`, remedy: `stop it, or ${other}`, blocks: paths }
+  return { text: `Port ${port} is taken by ${program}`, remedy: `stop it, or ${other}`, blocks: targets }
 }
 
-/** The path that a container of this project belongs to. */
-function ownPathOf(container: Container): Path | undefined {
+/** Returns the target of a container of this project. */
+function ownTargetOf(container: Container): Target | undefined {
   if (labelOf(container, 'com.docker.compose.project.working_dir') === ROOT) return 'compose'
   if (labelOf(container, 'chat.docker-run')) return 'docker-run'
   const { name } = readSettings()
   return nameOf(container).startsWith(`${name}-`) ? 'kind' : undefined
 }
 
-/** The ports of each path, read where they are set. */
+/** Returns the ports of each target, from the files that define them. */
 export function wantedPorts(env: NodeJS.ProcessEnv): Wanted[] {
   const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
   const compose = (file: string) =>
@@ -58,39 +58,39 @@ export function wantedPorts(env: NodeJS.ProcessEnv): Wanted[] {
     }))
   const edge = compose('docker-compose.yml').map(({ name, port }) => ({
     port: Number(env[name] || port),
-    paths: ['node', 'docker-run', 'compose', 'kind'] as Path[],
-    other: `choose another one: ${name}=${port + 1} before the command (npm start has options for it)`,
+    targets: ['node', 'docker-run', 'compose', 'kind'] as Target[],
+    other: `choose another port: ${name}=${port + 1} before the command (npm start has options for it)`,
   }))
-  const ofFile = (file: string, paths: Path[]) =>
+  const ofFile = (file: string, targets: Target[]) =>
     compose(file).map(({ name, port }) => ({
       port: Number(env[name] || port),
-      paths,
-      other: `choose another one: ${name}=${port + 1} before the command`,
+      targets,
+      other: `choose another port: ${name}=${port + 1} before the command`,
     }))
   const development = ofFile('docker-compose.override.yml', ['compose'])
-  // Prometheus and Grafana are no path of their own.
+  // Prometheus and Grafana belong to no target.
   const monitoring = ofFile('compose/monitoring.yml', [])
   const { ingressPort, registryPort } = readSettings(env)
   const kind = [
-    { port: ingressPort, paths: ['kind'] as Path[], other: 'choose another one with KIND_INGRESS_PORT' },
-    { port: registryPort, paths: ['kind'] as Path[], other: 'choose another one with KIND_REGISTRY_PORT' },
+    { port: ingressPort, targets: ['kind'] as Target[], other: 'choose another port with KIND_INGRESS_PORT' },
+    { port: registryPort, targets: ['kind'] as Target[], other: 'choose another port with KIND_REGISTRY_PORT' },
   ]
   const production = [80, 443].map((port) => ({
     port,
-    paths: ['production'] as Path[],
-    other: 'give it up: a certificate is issued for these ports alone',
+    targets: ['production'] as Target[],
+    other: 'use another machine: production needs the ports 80 and 443',
   }))
   return [...edge, ...development, ...monitoring, ...production, ...kind]
 }
 
-/** The program that listens there, by the tools that systems have for it. */
+/** Returns the program that listens at a port, from `lsof` or `ss`. */
 async function programAt(ask: Ask, port: number): Promise<string> {
   const lsof = await ask('lsof', '-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc')
   const ss = lsof.ok ? lsof : await ask('ss', '-ltnp', `sport = :${port}`)
   return parseProgram(ss.output) ?? 'another program'
 }
 
-/** `node (process 42)` from what lsof -Fpc or ss -p print; undefined where they do not tell. */
+/** Returns `node (process 42)` from the output of lsof -Fpc or ss -p. Undefined if the output names no program. */
 export function parseProgram(output: string): string | undefined {
   const lsof = /^p(\d+)\n(?:.*\n)*?c(.+)$/m.exec(output)
   if (lsof) return `${lsof[2]} (process ${lsof[1]})`

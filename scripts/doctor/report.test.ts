@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isReady, report } from './report.ts'
 
-test('a fact is told, a fault with what to do, and each path in one line', () => {
+test('prints facts, faults with remedies, and one line per target', () => {
   const findings = [
     { text: 'Docker 28.5.2' },
     { text: 'tilt is not installed', remedy: 'install it', blocks: ['kind' as const] },
@@ -13,6 +13,6 @@ test('a fact is told, a fault with what to do, and each path in one line', () =>
   expect(lines).toContain('kind        not ready: tilt is not installed, and 1 more, above')
   expect(lines).toContain('compose     ready')
   expect([isReady('kind', findings), isReady('node', findings)]).toEqual([false, true])
-  // Nothing to do, nothing to read.
+  // Without faults, the report has no link.
   expect(report([])).not.toContain('troubleshooting')
 })

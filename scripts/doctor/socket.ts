@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { bindsOf, readServices } from './compose-config.ts'
-import type { Check, Finding, Path } from './finding.ts'
+import type { Check, Finding, Target } from './finding.ts'
 
-const BLOCKS: Path[] = ['compose', 'production']
+const BLOCKS: Target[] = ['compose', 'production']
 
 export interface Engine {
   /** The address to which this machine's `docker` sends requests: `unix:///var/run/docker.sock`, `ssh://host`. */

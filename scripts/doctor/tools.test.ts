@@ -4,7 +4,7 @@ import type { Ask } from './finding.ts'
 import { checkProduction } from './production.ts'
 import { checkTools } from './tools.ts'
 
-/** A machine on which these programs say so. */
+/** A machine on which these programs have these outputs. */
 const machine =
   (answers: Record<string, Partial<Awaited<ReturnType<Ask>>>>): Ask =>
   async (program) => ({
@@ -15,7 +15,7 @@ const machine =
     ...answers[program],
   })
 
-test('a tool that is missing, or too old, is told with where to get it', async () => {
+test('reports a missing or old tool with a link to its installation', async () => {
   const findings = await checkTools(
     machine({
       kind: { output: 'kind v0.20.0 go1.20.4 linux/amd64' },
@@ -29,11 +29,11 @@ test('a tool that is missing, or too old, is told with where to get it', async (
   ])
 })
 
-test('what an operator has not said is named', async () => {
+test('names a setting that production lacks', async () => {
   const errors = 'error while interpolating services.traefik: required variable CHAT_HOST is missing a value: its name'
   expect(await checkProduction(machine({ docker: { ok: false, errors } }))).toEqual([
     {
-      text: 'Production is not told CHAT_HOST: its name',
+      text: 'Production needs the setting CHAT_HOST: its name',
       remedy: expect.stringContaining('CHAT_HOST=…'),
       blocks: ['production'],
     },
@@ -41,11 +41,11 @@ test('what an operator has not said is named', async () => {
   expect(await checkProduction(machine({ docker: {} }))).toEqual([])
 })
 
-test('a disk without room is told with what is needed', () => {
-  const place = { name: 'it lies', needed: 6e9, blocks: ['compose' as const], remedy: 'free some' }
-  expect(judgeRoom(place, 6e9)).toEqual({ text: '6.0 GB free where it lies' })
+test('reports a full disk with the needed space', () => {
+  const place = { name: 'images', needed: 6e9, blocks: ['compose' as const], remedy: 'free some' }
+  expect(judgeRoom(place, 6e9)).toEqual({ text: '6.0 GB free for images' })
   expect(judgeRoom(place, 5e9)).toEqual({
-    text: '5.0 GB free where it lies, 6.0 GB are needed',
+    text: '5.0 GB free for images, but 6.0 GB are needed',
     remedy: 'free some',
     blocks: ['compose'],
   })

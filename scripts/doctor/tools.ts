@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
 import { isOlder } from './docker.ts'
-import type { Check, Path } from './finding.ts'
+import type { Check, Target } from './finding.ts'
 
 interface Tool {
   name: string
   ask: string[]
-  /** Where in its answer the version stands. */
+  /** Finds the version in the output. */
   version: RegExp
   oldest: string
-  blocks: Path[]
+  blocks: Target[]
   install: string
 }
 
@@ -19,7 +19,7 @@ const TOOLS: Tool[] = [
     name: 'kind',
     ask: ['version'],
     version: /v(\S+)/,
-    // The first that starts the Kubernetes of k8s/kind/cluster.yaml; policies are enforced since 0.24.
+    // The first version that starts the Kubernetes of k8s/kind/cluster.yaml. Network policies need 0.24.
     oldest: '0.33.0',
     blocks: ['kind'],
     install: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
@@ -28,7 +28,7 @@ const TOOLS: Tool[] = [
     name: 'kubectl',
     ask: ['version', '--client'],
     version: /Client Version: v(\S+)/,
-    // At most one minor from the cluster's: https://kubernetes.io/releases/version-skew-policy/
+    // At most one minor version from the cluster: https://kubernetes.io/releases/version-skew-policy/
     oldest: '1.35.0',
     blocks: ['kind', 'overlays'],
     install: 'https://kubernetes.io/docs/tasks/tools/',
@@ -43,7 +43,7 @@ const TOOLS: Tool[] = [
   },
 ]
 
-/** The tools that a path needs beside Docker, each with its oldest version that does. */
+/** Checks the tools that a target needs beside Docker, and their versions. */
 export const checkTools: Check = async (ask) =>
   Promise.all(
     TOOLS.map(async ({ name, ask: args, version: form, oldest, blocks, install }) => {
@@ -51,12 +51,12 @@ export const checkTools: Check = async (ask) =>
       const remedy = `install ${name} ${oldest} or later: ${install}`
       if (!found) return { text: `${name} is not installed`, remedy, blocks }
       const version = form.exec(output)?.[1]
-      const text = `${name} ${version ?? 'does not tell its version'}`
+      const text = version ? `${name} ${version}` : `the version of ${name} is unknown`
       return isOlder(version, oldest) ? { text, remedy, blocks } : { text }
     }),
   )
 
-/** The Tiltfile says which Tilt it is for. */
+/** Returns the oldest version that the Tiltfile accepts. */
 function tiltOfTiltfile(): string {
   const text = readFileSync(join(ROOT, 'Tiltfile'), 'utf8')
   return /version_settings\(constraint='>=([\d.]+)'\)/.exec(text)?.[1] ?? '0.0.0'

@@ -1,17 +1,17 @@
 import { run, succeeds } from '@chat/tooling/process/command'
 import { APPS, git, imageOf, PLATFORMS, type Release } from './settings.ts'
 
-/** Docker's own builder makes images for this machine alone, and no attestations. */
+/** A separate builder: Docker's own builder supports only this machine's platform and no attestations. */
 const BUILDER = 'chat-release'
 
 /**
- * Builds both images and puts them into the registry under their commit alone: no version leads there before the scan.
- * A full release has both platforms, a list of what is inside (SBOM), and a record of how it was built (provenance):
+ * Builds both images and pushes them with the commit as their only tag, because a version must point to a scanned image.
+ * A full release has both platforms, a list of its contents (SBOM), and a record of its build (provenance):
  * https://docs.docker.com/build/metadata/attestations/
  */
 export async function build(release: Release): Promise<void> {
   const { version, commit, plain } = release
-  // With the commit's time for the image's own, a second build of it gives the same image.
+  // Use the time of the commit, so that a second build gives the same image.
   const time = await git('log', '-1', '--format=%ct', commit)
   const args = [`VERSION=${version}`, `COMMIT=${commit}`, `SOURCE_DATE_EPOCH=${time}`]
   if (!plain) await prepareBuilder()

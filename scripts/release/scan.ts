@@ -11,19 +11,19 @@ import { findWaiverFaults } from './waivers.ts'
 // renovate: datasource=docker depName=aquasec/trivy
 const TRIVY = 'aquasec/trivy:0.74.0'
 
-/** Known vulnerabilities that are passed over for a while. */
+/** The list of known vulnerabilities that the scan ignores until a day. */
 export const WAIVERS = '.trivyignore.yaml'
 
-/** Between scans the database of vulnerabilities is kept here. */
+/** The volume with Trivy's vulnerability database, kept between scans. */
 const CACHE = 'chat-trivy:/root/.cache/trivy'
 
 /**
- * Fails when a waiver is out of date, or when Trivy knows a high or critical vulnerability of what is released: Alpine's
- * packages in each image, and the npm packages of the lockfile, as a bundle does not show what it was made of.
+ * Fails if a waiver has expired, or if Trivy finds a high or critical vulnerability in the Alpine packages of an image or in
+ * the lockfile. The lockfile is scanned because a bundle does not name its npm packages.
  */
 export async function scan(release: Release): Promise<void> {
   const faults = findWaiverFaults(await readFile(join(ROOT, WAIVERS), 'utf8'), new Date().toISOString().slice(0, 10))
-  if (faults.length > 0) throw new Failure(`${WAIVERS} is not in order.\n${faults.join('\n')}`)
+  if (faults.length > 0) throw new Failure(`${WAIVERS} has faults:\n${faults.join('\n')}`)
 
   const platforms = release.plain ? [[]] : PLATFORMS.map((platform) => ['--platform', platform])
   for (const app of APPS) {
@@ -32,7 +32,7 @@ export async function scan(release: Release): Promise<void> {
   await trivy('fs', '/project/pnpm-lock.yaml')
 }
 
-/** Runs one of Trivy's commands as the course has it. TRIVY_IMAGE is for a registry of one's own that mirrors Docker Hub. */
+/** Runs a command of Trivy with the options of the course. TRIVY_IMAGE names the image in a mirror of Docker Hub. */
 async function trivy(command: string, ...what: string[]): Promise<void> {
   const signIn = join(homedir(), '.docker', 'config.json')
   const mounts = [
@@ -42,7 +42,7 @@ async function trivy(command: string, ...what: string[]): Promise<void> {
     // For a private registry.
     ...(existsSync(signIn) ? [`${signIn}:/root/.docker/config.json:ro`] : []),
   ].flatMap((mount) => ['--volume', mount])
-  // The network of this machine, so that a registry on its loopback is reached.
+  // Host networking reaches a registry on the loopback of this machine.
   const container = ['run', '--rm', '--network', 'host', ...mounts, process.env.TRIVY_IMAGE || TRIVY]
   const gate = ['--scanners', 'vuln', '--severity', 'HIGH,CRITICAL', '--exit-code', '1']
   await run('docker', [...container, command, ...gate, '--ignorefile', `/project/${WAIVERS}`, ...what])

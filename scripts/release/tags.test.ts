@@ -16,6 +16,6 @@ test.each([
   expect(tagsFor(version, COMMIT, released)).toEqual([...tags, COMMIT])
 })
 
-test.each(['1.2', 'v1.2.3', 'latest', ''])('D10: %j is refused as a version', (version) => {
-  expect(() => tagsFor(version, COMMIT, [])).toThrow('is no version')
+test.each(['1.2', 'v1.2.3', 'latest', ''])('D10: refuses %j as a version', (version) => {
+  expect(() => tagsFor(version, COMMIT, [])).toThrow('is not a version')
 })

@@ -8,7 +8,7 @@ import { findWaiverFaults } from './waivers.ts'
 const TODAY = '2026-06-15'
 const waiver = (fields: string) => `vulnerabilities:\n  - { ${fields} }\n`
 
-test('D11: a waiver with a reason and a last day is in order, on that day too', () => {
+test('D11: accepts a waiver with a reason and a last day, until the end of that day', () => {
   expect(findWaiverFaults(waiver(`id: CVE-2026-1, statement: not reached, expired_at: ${TODAY}`), TODAY)).toEqual([])
   expect(findWaiverFaults('# none\n', TODAY)).toEqual([])
 })
@@ -24,11 +24,11 @@ test.each([
   expect(findWaiverFaults(waiver(fields), TODAY)).toEqual([expect.stringContaining(fault)])
 })
 
-test('D11: nothing but vulnerabilities can be waived', () => {
+test('D11: refuses a waiver for anything except a vulnerability', () => {
   expect(findWaiverFaults('secrets:\n  - { id: npm-token }\n', TODAY)).toHaveLength(1)
 })
 
-test("D11: the project's own waivers are in order", () => {
+test("D11: accepts the project's own waivers", () => {
   const today = new Date().toISOString().slice(0, 10)
   expect(findWaiverFaults(readFileSync(join(ROOT, WAIVERS), 'utf8'), today)).toEqual([])
 })

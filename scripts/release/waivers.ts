@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 
-/** One vulnerability that the scan passes over, in Trivy's own form: https://trivy.dev/docs/latest/configuration/filtering/ */
+/** A vulnerability that the scan ignores, in Trivy's format: https://trivy.dev/docs/latest/configuration/filtering/ */
 interface Waiver {
   id?: unknown
   statement?: unknown
@@ -8,9 +8,9 @@ interface Waiver {
 }
 
 /**
- * What is wrong with a file of waivers, one sentence each; none when it is in order. A waiver has a reason and a last day,
- * and one that is past its day is a fault: Trivy alone would no longer apply it, and nobody would clean up.
- * @param today as 2026-01-31
+ * Returns a sentence for each fault of a waiver file. Each waiver needs a reason and a last day. An expired waiver is a fault
+ * too: Trivy only ignores it, so it would stay in the file.
+ * @param today such as 2026-01-31
  */
 export function findWaiverFaults(text: string, today: string): string[] {
   const file = parse(text) as { vulnerabilities?: Waiver[] } | null
@@ -28,7 +28,7 @@ function faultsOf({ id, statement, expired_at: day }: Waiver, today: string): st
   if (name !== id) faults.push(`${name}: say which vulnerability is meant (id: CVE-…)`)
   if (typeof statement !== 'string' || !statement.trim()) faults.push(`${name}: say why it may wait (statement)`)
   if (typeof day !== 'string' || !isDay(day)) faults.push(`${name}: say until when (expired_at: 2026-01-31)`)
-  else if (day < today) faults.push(`${name}: expired on ${day}; remove it, or look again and give it another day`)
+  else if (day < today) faults.push(`${name}: expired on ${day}; remove it, or review it and set another day`)
   return faults
 }
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { Failure, sentenceForExit, sentenceForOutput } from './failure.mjs'
 
-/** How much of the output is kept for the sentence when it fails: the end says why. */
+/** Maximum characters of output kept for an error message: the end of the output contains the reason. */
 const KEPT_CHARACTERS = 20_000
 
-/** Runs a tool, shows what it prints while it works, and fails with one sentence that starts with `what`. */
+/** Runs a tool and shows its output. Rejects with a Failure that starts with `what`. */
 export function runTool(what, file, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -24,7 +24,7 @@ export function runTool(what, file, args, options) {
       const reason =
         sentenceForExit(code) ??
         sentenceForOutput(output) ??
-        `It ended with ${signal ?? `exit code ${code}`}: its output is above.`
+        `It ended with ${signal ?? `exit code ${code}`}: see its output above.`
       reject(new Failure(`${what} did not work. ${reason}`))
     })
   })

@@ -1,20 +1,20 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What went wrong in one sentence, with what to do: it is shown as it is, without a stack. */
+/** A fault with its remedy in one sentence. The message is printed without a stack. */
 export class Failure extends Error {}
 
 const UNREACHABLE =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|FETCH_(?:5|429)|UND_ERR_/
 
 export const UNREACHABLE_SENTENCE =
-  'The package registry cannot be reached: check the network, and HTTPS_PROXY where there is a proxy ' +
-  '(`npm ping` shows whether it works), then try again.'
+  'The package registry cannot be reached: check the network, and HTTPS_PROXY if you use a proxy ' +
+  '(`npm ping` tests the connection), then try again.'
 
-/** The sentence for what a tool printed, or undefined when it says nothing that is known. */
+/** Returns the sentence for the output of a tool. Undefined if the output contains no known error. */
 export function sentenceForOutput(output) {
   if (/ENOSPC|No space left on device/i.test(output)) {
-    return 'The disk is full: free about 1 GB where this project lies (`df -h .` shows how much there is), then try again.'
+    return 'The disk is full: free about 1 GB on the disk of this project (`df -h .` shows the free space), then try again.'
   }
   const denied = /(?:EACCES|EROFS|EPERM)[^\n]*?(?:'([^']+)'|(\/\S+))/.exec(output)
   if (denied) return sentenceForPath(denied[1] ?? denied[2])
@@ -28,7 +28,7 @@ export function sentenceForExit(code) {
   return `Node refused NODE_OPTIONS=${NODE_OPTIONS}: the pinned Node does not know this option. Unset NODE_OPTIONS, then try again.`
 }
 
-/** Fails in a sentence when nothing can be written into `folder`: the tools that install would say it in many words. */
+/** Throws if `folder` is not writable, because the error of the installing tools is long. */
 export function requireWritable(folder) {
   const probe = join(folder, '.probe')
   try {
@@ -40,7 +40,7 @@ export function requireWritable(folder) {
   }
 }
 
-/** The sentence for `error`; one that is not expected keeps its stack, which is what a bug report needs. */
+/** Returns the sentence for `error`, or the stack of an unexpected error, which a bug report needs. */
 export function sentenceFor(error) {
   if (error instanceof Failure) return error.message
   if (['EACCES', 'EROFS', 'EPERM'].includes(error?.code)) return sentenceForPath(error.path ?? 'a folder')

@@ -5,7 +5,7 @@ import { runTool } from './command.mjs'
 import { requireWritable } from './failure.mjs'
 import { requireRegistry } from './registry.mjs'
 
-/** Runs `pnpm install` when a manifest or the lockfile changed since the last time, or when its result is gone. */
+/** Runs `pnpm install` if a package.json or the lockfile changed since the last time, or if node_modules is missing. */
 export async function installPackages(root, tools) {
   const stamp = join(root, '.local', 'packages.sha256')
   const hash = hashOfManifests(root, tools.node)

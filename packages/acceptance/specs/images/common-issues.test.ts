@@ -7,14 +7,14 @@ import { docker, inspect, publishedAt, withContainer } from '../../harness/image
 import { withProjectCopy } from '../../harness/images/project-copy.ts'
 import { NAME, TAG } from '../../harness/images.ts'
 
-// The course's list of common issues (S0), each brought about and then shown to the doctor.
+// Causes each common issue of the course (S0), and checks the doctor's report.
 
 const BACKEND = `chat-backend:${TAG}`
 
-/** What `npm run doctor -- <path>` says, and its exit code: 1 when that path is not ready. */
-function doctor(path: string, env: NodeJS.ProcessEnv = {}, folder = ROOT) {
+/** Returns the output of `npm run doctor -- <target>`, and its exit code: 1 if the target is not ready. */
+function doctor(target: string, env: NodeJS.ProcessEnv = {}, folder = ROOT) {
   const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/doctor.ts', path], options)
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/doctor.ts', target], options)
   return { code: status, output: stdout + stderr }
 }
 
@@ -55,7 +55,7 @@ test('B8: the image build fails where packages are installed, as the lockfile is
     expect(await failure('build', '--file', dockerfile, '--target', 'deps', folder)).toContain('pnpm-lock.yaml')
     const { code, output } = doctor('compose', {}, folder)
     expect(code).toBe(1)
-    expect(output).toContain('! .dockerignore keeps pnpm-lock.yaml from a build ("*.yaml")')
+    expect(output).toContain('! .dockerignore excludes pnpm-lock.yaml from the build ("*.yaml")')
   })
 })
 
@@ -63,7 +63,7 @@ test('B8: a container starts and exits at once', async () => {
   await withContainer(['--env', 'DATABASE_URL=nonsense', '--env', 'PORT=eighty', BACKEND], async (id) => {
     await expect.poll(() => inspect(id, '{{.State.Status}}')).toBe('exited')
     const name = (await inspect(id, '{{.Name}}')).slice(1)
-    const line = doctor('docker-run').output.match(new RegExp(`! The container ${name} ended with 1: .*`))?.[0]
+    const line = doctor('docker-run').output.match(new RegExp(`! The container ${name} exited with code 1: .*`))?.[0]
     // Every setting that is wrong, by its name.
     expect(line).toMatch(/DATABASE_URL/)
     expect(line).toMatch(/PORT/)
@@ -92,15 +92,15 @@ test('an old volume keeps its password: the doctor sees it, and its remedy lets 
     docker('compose', '--project-name', project, '-f', 'docker-compose.yml', ...args)
   try {
     await compose('up', '--detach', '--wait', 'db')
-    expect(doctor('node', env).output).not.toContain('another password')
+    expect(doctor('node', env).output).not.toContain('a different password')
     await compose('down')
     await docker('volume', 'rm', `${project}_secrets`)
     await compose('up', '--detach', '--wait', 'db')
     const { output } = doctor('node', env)
-    expect(output).toContain(`The database in ${project}-db-1 has another password`)
+    expect(output).toContain(`The database in ${project}-db-1 has a different password`)
     const [, remedy = ''] = /-> (docker exec .*) keeps the data/.exec(output) ?? []
     expect(spawnSync('sh', ['-c', remedy], { encoding: 'utf8' })).toMatchObject({ status: 0 })
-    expect(doctor('node', env).output).not.toContain('another password')
+    expect(doctor('node', env).output).not.toContain('a different password')
   } finally {
     await compose('down', '--volumes')
   }

@@ -27,7 +27,7 @@ test('D10: a release puts both images under x.y.z, x.y, x and the commit, which 
       const first = commit()
       expect(step('build')).toMatchObject({ code: 0 })
       expect(await digestOf('backend', '1.2.3'), 'no version before the push').toBeNull()
-      expect(step('push').output).toContain('not tagged as v1.2.3')
+      expect(step('push').output).toContain('has no tag v1.2.3')
       tag('v1.2.3')
       expect(step('push')).toMatchObject({ code: 0 })
       const tags = ['1.2.3', '1.2', '1', first]
@@ -47,7 +47,7 @@ test('D10: a release puts both images under x.y.z, x.y, x and the commit, which 
       const released = await digestOf('backend', '1.2.3')
       await pushEmptyImage(`${registry}/chat-backend:${commit()}`)
       tag('v1.2.3')
-      expect(step('push').output).toMatch(/chat-backend:1\.2\.3 is out.*raise the version/)
+      expect(step('push').output).toMatch(/chat-backend:1\.2\.3 is published.*raise the version/)
       expect(await digestOf('backend', '1.2.3')).toBe(released)
     })
   })

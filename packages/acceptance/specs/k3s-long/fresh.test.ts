@@ -23,7 +23,7 @@ const HOST = 'chat.example.com'
 /** Six pods start, on a small machine. */
 const START_MS = 240_000
 
-/** The document's words: "find it by themselves within a minute". */
+/** The document's words: "find it within a minute". */
 const STARTED_MAX_MS = 60_000
 
 const overlay = () =>

@@ -1,26 +1,26 @@
 import { succeeds } from './command.ts'
 
-/** What a path needs on this machine, each with a command that ends well where it is there and works. */
+/** The programs that a target needs, each with a command that succeeds if the program works. */
 const CHECKS = {
   docker: ['docker', 'info'],
   compose: ['docker', 'compose', 'version'],
   kind: ['kind', 'version'],
   kubectl: ['kubectl', 'version', '--client'],
   tilt: ['tilt', 'version'],
-  // Where it is not set, there is no context of this name.
+  // Without the variable, no context has this name.
   'the cluster of K3S_CONTEXT': ['kubectl', '--context', process.env.K3S_CONTEXT || 'K3S_CONTEXT', 'version'],
 }
 
 export type Need = keyof typeof CHECKS
 
-/** What is tested by itself, and not as a running application: each a project of vitest.config.ts. */
+/** The targets that are not a running application. Each is a project of vitest.config.ts. */
 export const BY_THEMSELVES: Record<string, Need[]> = {
   images: ['docker'],
   reload: ['docker', 'compose'],
   tilt: ['docker', 'kind', 'kubectl', 'tilt'],
 }
 
-/** Those of the needs that this machine does not meet. */
+/** Returns the needs that this machine does not meet. */
 export async function findMissing(needs: Need[]): Promise<Need[]> {
   const missing: Need[] = []
   for (const need of needs) {
