@@ -126,6 +126,7 @@ export default defineConfig({
             ...(TARGET ? [`${ACCEPTANCE}/specs/${TARGET}/*.test.ts`] : []),
           ],
           globalSetup: `${ACCEPTANCE}/harness/setup.ts`,
+          setupFiles: `${ACCEPTANCE}/harness/settled.ts`,
           expect: { poll: { timeout: ARRIVAL_MS } },
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,

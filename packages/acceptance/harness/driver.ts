@@ -29,6 +29,8 @@ export interface Operations {
   start(): Promise<void>
   /** Runs so many backends, and waits until each of them answers. */
   scale(backends: number): Promise<void>
+  /** Waits until every backend is ready and serves: none starts, drains or ends. A test calls it that needs replicas at rest. */
+  settled(): Promise<void>
   /** The backends that run, by the name that `/api/version` tells as `instance`. */
   listBackends(): Promise<string[]>
   /** Ends a backend at once, as a crash does; the platform is to bring it, or another, back by itself. */

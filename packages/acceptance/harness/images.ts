@@ -1,21 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
-import { run } from '@chat/tooling/process/command'
+import { run, succeeds } from '@chat/tooling/process/command'
 
 const APPS = ['backend', 'frontend']
 
 /** The name of all that a run makes in Docker, beside what somebody has running; ACCEPT_NAME lets a second run go beside the first. */
 export const NAME = process.env.ACCEPT_NAME ?? 'chat-accept'
 
-/** The tag of the images under test: nobody else's images are touched. */
-export const TAG = NAME
+/** The tag of images that several runs share. The first run builds them, and none removes them. */
+const SHARED = process.env.ACCEPT_IMAGES || undefined
+
+/** The tag of the images under test. */
+export const TAG = SHARED ?? NAME
 
 /** The images' names, with their tag. */
 export const IMAGES = imagesOf(TAG)
 
 /** Builds both images as a release does: they know their version and their commit. */
 export async function buildImages(): Promise<void> {
+  if (SHARED && (await succeeds('docker', ['image', 'inspect', ...IMAGES]))) return
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
   await build(TAG, version)
 }
@@ -36,6 +40,7 @@ export async function pushAs(image: string, name: string, logins?: string): Prom
 
 /** Removes them all; what the build cache holds makes them again in a moment. */
 export async function removeImages(): Promise<void> {
+  if (SHARED) return
   const ours = APPS.flatMap((app) => ['--filter', `reference=chat-${app}:${TAG}*`])
   const found = await run('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', ...ours], { quiet: true })
   if (found) await run('docker', ['image', 'rm', '--force', ...found.split('\n')], { quiet: true })

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { versionSchema } from '@chat/contract/health'
+import { healthSchema, versionSchema } from '@chat/contract/health'
 import { PATHS } from '@chat/contract/paths'
+
+/** Requests for each backend, so that an edge that balances reaches all of them. */
+const TURNS = 3
 
 /** Between two questions. */
 const RETRY_MS = 250
@@ -27,6 +30,19 @@ export async function waitForBackends(baseUrl: string, count: number): Promise<s
   return [...seen]
 }
 
+/** Waits until every answer at `baseUrl` is from one of these backends, each of them answers, and all are ready: none starts or drains. */
+export async function waitUntilSettled(baseUrl: string, listBackends: () => Promise<string[]>): Promise<void> {
+  await until(async () => {
+    const backends = await listBackends()
+    const requests = backends.flatMap(() => Array.from({ length: TURNS }, () => askHealth(baseUrl)))
+    const ready = new Set(
+      (await Promise.all(requests)).map((health) => (health?.ready ? health.instance : 'none that is ready')),
+    )
+    const settled = ready.size === backends.length && backends.every((backend) => ready.has(backend))
+    return settled || `${baseUrl}: of the backends ${backends.join(', ')} answered ${[...ready].join(', ')}`
+  })
+}
+
 /** Waits until a backend of that version answers at `baseUrl`. */
 export async function waitForVersion(baseUrl: string, wanted: string): Promise<void> {
   await until(async () => {
@@ -39,6 +55,12 @@ export async function waitForVersion(baseUrl: string, wanted: string): Promise<v
 export async function askVersion(baseUrl: string) {
   const response = await fetch(baseUrl + PATHS.version, { headers: { connection: 'close' } }).catch(() => undefined)
   return response?.ok ? versionSchema.parse(await response.json()) : undefined
+}
+
+/** The health of a backend behind `baseUrl`, on a connection of its own. */
+async function askHealth(baseUrl: string) {
+  const response = await fetch(baseUrl + PATHS.health, { headers: { connection: 'close' } }).catch(() => undefined)
+  return response?.ok ? healthSchema.parse(await response.json()) : undefined
 }
 
 /** Asks again and again until the answer is true; fails with the last answer, which says why it is not. */

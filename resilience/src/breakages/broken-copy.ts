@@ -7,7 +7,7 @@ import { ROOT } from '@chat/tooling/folders'
 import type { Breakage } from './breakage.ts'
 
 /** Runs `work` in a copy of the project in which these are broken; the project itself is never touched. */
-export async function withBrokenCopy<T>(breakages: Breakage[], work: (folder: string) => T): Promise<T> {
+export async function withBrokenCopy<T>(breakages: Breakage[], work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'chat-broken-'))
   try {
     copyProject(folder)
@@ -18,7 +18,7 @@ export async function withBrokenCopy<T>(breakages: Breakage[], work: (folder: st
     ])
       execFileSync('git', args, { cwd: folder })
     for (const breakage of breakages) breakFile(join(folder, breakage.file), breakage)
-    return work(folder)
+    return await work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -37,6 +37,7 @@ export async function startReplica(
   const child = spawn(process.execPath, [SERVER], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       PORT: String(own),
       METRICS_PORT: '0',
       ...NO_LIMITS,

@@ -3,12 +3,12 @@ import { findFreePorts } from '@chat/tooling/process/ports'
 import type { Driver, Operations } from '../driver.ts'
 import { expectFirstRequestServed } from '../first-request.ts'
 import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
-import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
+import { waitForBackends, waitForVersion, waitUntilServing, waitUntilSettled } from '../reachable.ts'
 import { crash, PSQL, restart } from './containers.ts'
 import { UNLIMITED } from './node.ts'
 
-/** Beside a stack that somebody has running, on ports that are free: each by its variable, and where to look first. */
-const PORTS = { CHAT_PORT: 18_080, API_PORT: 13_001, PROMETHEUS_PORT: 19_090 }
+/** Any free ports, because stacks run side by side. */
+const PORTS = { CHAT_PORT: 0, API_PORT: 0, PROMETHEUS_PORT: 0 }
 
 const UP = ['up', '--detach', '--no-build', '--wait']
 
@@ -51,6 +51,9 @@ export function createComposeDriver(variant?: string, more: string[] = []): Driv
     async scale(backends) {
       await compose([...UP, '--no-recreate', '--scale', `backend=${backends}`])
       await waitForBackends(this.baseUrl, backends)
+    },
+    settled() {
+      return waitUntilSettled(this.baseUrl, listBackends)
     },
     listBackends,
     kill: crash,

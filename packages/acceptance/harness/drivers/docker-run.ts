@@ -3,7 +3,7 @@ import { findFreePorts } from '@chat/tooling/process/ports'
 import type { Driver, Operations } from '../driver.ts'
 import { docker, inspect } from '../images/docker.ts'
 import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts'
-import { waitForVersion, waitUntilServing } from '../reachable.ts'
+import { waitForVersion, waitUntilServing, waitUntilSettled } from '../reachable.ts'
 import { crash, PSQL, restart } from './containers.ts'
 
 /** Before the names of its containers, network and volumes: a stack that somebody has running is not touched. */
@@ -23,7 +23,7 @@ export function createDockerRunDriver(): Driver & Omit<Operations, 'scale'> {
       return `http://localhost:${process.env.CHAT_PORT}`
     },
     async up() {
-      const ports = await findFreePorts({ CHAT_PORT: 18_280, API_PORT: 13_201 })
+      const ports = await findFreePorts({ CHAT_PORT: 0, API_PORT: 0 })
       Object.assign(process.env, ports, { PREFIX, VERSION: TAG, TEACHING: '1' })
       await buildImages()
       await this.start()
@@ -38,6 +38,9 @@ export function createDockerRunDriver(): Driver & Omit<Operations, 'scale'> {
     async start() {
       await dockerRun(['up', '--no-build'])
       await waitUntilServing(this.baseUrl)
+    },
+    settled() {
+      return waitUntilSettled(this.baseUrl, this.listBackends)
     },
     listBackends: async () => [await inspect(`${PREFIX}backend`, '{{.Config.Hostname}}')],
     kill: crash,

@@ -1,5 +1,5 @@
 import type { Operations, Part } from '../driver.ts'
-import { waitForBackends, waitForVersion, waitUntilServing } from '../reachable.ts'
+import { until, waitForBackends, waitForVersion, waitUntilServing, waitUntilSettled } from '../reachable.ts'
 import { PSQL } from './containers.ts'
 
 const WORKLOADS: Record<Part, string> = {
@@ -13,6 +13,9 @@ const ROLLED_OUT_WITHIN = '180s'
 
 /** Pods of the backend that are not on their way out, by name. */
 const BACKENDS = '{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\\n"}}{{end}}{{end}}'
+
+/** Pods that end, by name. */
+const TERMINATING = BACKENDS.replace('if not', 'if')
 
 export interface Place {
   /** Runs kubectl in the application's namespace and gives what it prints. */
@@ -45,6 +48,14 @@ export function createKubernetesOperations({ kubectl, baseUrl, apply, publish }:
       await kubectl('scale', WORKLOADS.backend, '--replicas', String(backends))
       await rolledOut()
       await waitForBackends(baseUrl(), backends)
+    },
+    async settled() {
+      await rolledOut()
+      await until(async () => {
+        const terminating = await kubectl('get', 'pods', '--template', TERMINATING)
+        return terminating === '' || `still terminating: ${terminating}`
+      })
+      await waitUntilSettled(baseUrl(), this.listBackends)
     },
     async listBackends() {
       const pods = await kubectl('get', 'pods', '--selector', 'app=chat-backend', '--template', BACKENDS)

@@ -11,7 +11,7 @@ import { createCompose, createComposeDriver } from './compose.ts'
 /** Added to what an operator runs: Pebble as the certificate authority, and ports that are free. */
 const PEBBLE = 'packages/acceptance/specs/production/pebble.yml'
 
-const PORTS = { HTTP_PORT: 18_180, HTTPS_PORT: 18_443 }
+const PORTS = { HTTP_PORT: 0, HTTPS_PORT: 0 }
 
 /** Compose with compose/production.yml: TLS by ACME, from a certificate authority of its own. */
 export function createProductionDriver(): Driver & Operations {

@@ -24,6 +24,9 @@ const PORTS = {
   TILT_PORT: 18_350,
 }
 
+/** Serves the web page that is built into Tilt. The default depends on how Tilt was built. */
+const WEB_MODE = '--web-mode=prod'
+
 export type TiltStack = Awaited<ReturnType<typeof createTiltStack>>
 
 /** A copy of the project, and a cluster of kind for it, beside those that somebody works with: no file of theirs is touched. */
@@ -53,11 +56,11 @@ export async function createTiltStack() {
     /** What `tilt up` has told so far: its own words, and the log of every pod. */
     output: () => output,
     createCluster: () => createCluster(settings, env),
-    ci: () => tilt(['ci'], false),
+    ci: () => tilt(['ci', WEB_MODE], false),
 
     /** Runs `tilt up`; it is done for once both apps are ready. */
     async up() {
-      const up = spawn('tilt', ['up', '--stream'], { cwd: folder, env: { ...process.env, ...env } })
+      const up = spawn('tilt', ['up', '--stream', WEB_MODE], { cwd: folder, env: { ...process.env, ...env } })
       const ended = once(up, 'exit')
       const collect = (chunk: Buffer) => {
         output += chunk

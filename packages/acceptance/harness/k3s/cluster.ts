@@ -1,4 +1,3 @@
-import { vi } from 'vitest'
 import { createK3sDriver, createKubectl } from '../drivers/k3s.ts'
 
 export const NAMESPACE = 'chat-production'
@@ -62,18 +61,6 @@ export const isReady = ({ status }: Pod): boolean =>
 /** Waits until a workload is as it was told. */
 export async function rolledOut(workload: string): Promise<void> {
   await kubectl('rollout', 'status', workload, '--timeout', '180s')
-}
-
-/** Maximum milliseconds for a pod to drain and end on a busy machine. */
-const SETTLED_MAX_MS = 90_000
-
-/** Waits until no pod of production is terminating, because a draining replica would answer requests of the next test. */
-export async function settled(): Promise<void> {
-  const terminating = async () => {
-    const { items }: { items: Pod[] } = JSON.parse(await kubectl('get', 'pods', '-o', 'json'))
-    return items.filter(({ metadata }) => metadata.deletionTimestamp)
-  }
-  await vi.waitUntil(async () => (await terminating()).length === 0, { timeout: SETTLED_MAX_MS, interval: 500 })
 }
 
 /** Puts new backends in the place of those that run, where the scheduler now wants them. */

@@ -23,9 +23,15 @@ export async function readOverlay(overlay: string, images: Images): Promise<Kube
 }
 
 /** Applies such an overlay in its namespace, and waits until both apps run. */
-export async function deploy(overlay: string, images: Images): Promise<void> {
+export async function deploy(
+  overlay: string,
+  images: Images,
+  edit: (objects: KubernetesObject[]) => void = () => {},
+): Promise<void> {
   const kubectl = kubectlIn(`chat-${overlay}`)
-  await kubectl.apply(toYaml(await readOverlay(overlay, images)))
+  const objects = await readOverlay(overlay, images)
+  edit(objects)
+  await kubectl.apply(toYaml(objects))
   for (const app of APPS) await kubectl('rollout', 'status', `deployment/${app}`, '--timeout', '180s')
 }
 

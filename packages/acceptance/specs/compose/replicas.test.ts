@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { createNodeSession } from '@chat/client/node-session'
 import { PATHS } from '@chat/contract/paths'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createComposeDriver } from '../../harness/drivers/compose.ts'
 import { docker, inspect } from '../../harness/images/docker.ts'
 import { listenAtEach } from '../../harness/listener.ts'
@@ -30,6 +30,8 @@ const ANSWER_MAX_MS = 3_000
 const DISPLAYS_AROUND = 50_000
 
 beforeAll(() => driver.scale(REPLICAS), LOAD_MS)
+// Each test kills, restarts or stops replicas.
+beforeEach(() => driver.settled(), LOAD_MS)
 afterAll(() => driver.scale(1), LOAD_MS)
 
 test('C9: what is said through one of three replicas is heard through each of them', async () => {

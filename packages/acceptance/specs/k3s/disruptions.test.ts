@@ -1,5 +1,6 @@
-import { afterAll, expect, inject, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, inject, onTestFinished, test } from 'vitest'
 import {
+  driver,
   isReady,
   kubectl,
   listOpenNodes,
@@ -7,7 +8,6 @@ import {
   nodesOf,
   replaceBackends,
   rolledOut,
-  settled,
 } from '../../harness/k3s/cluster.ts'
 import { expectNothingLost, startLoad } from '../../harness/load.ts'
 
@@ -35,7 +35,7 @@ function evict(pod: string): Promise<string> {
   return kubectl.create(`/api/v1/namespaces/chat-production/pods/${pod}/eviction`, JSON.stringify(eviction))
 }
 
-afterAll(settled, EVICTION_MS)
+beforeEach(() => driver.settled(), EVICTION_MS)
 
 test('K14: the backends are on different nodes where there are several', async () => {
   const open = (await listOpenNodes()).length

@@ -1,6 +1,6 @@
-import { afterAll, expect, inject, test } from 'vitest'
+import { beforeEach, expect, inject, test } from 'vitest'
 import { setBackend, writeOverlay } from '../../harness/drivers/k3s.ts'
-import { driver, isReady, kubectl, listPods, rolledOut, settled } from '../../harness/k3s/cluster.ts'
+import { driver, isReady, kubectl, listPods, rolledOut } from '../../harness/k3s/cluster.ts'
 import { waitForBackends } from '../../harness/reachable.ts'
 
 const baseUrl = inject('baseUrl')
@@ -14,7 +14,8 @@ const DEBUG = 20
 /** A pod that was killed is replaced by one that has started and is ready; on a small machine. */
 const HEALED_MAX_MS = 60_000
 
-afterAll(settled, ROLLOUT_MS)
+// K17 kills a backend, and K8 replaces all of them.
+beforeEach(() => driver.settled(), ROLLOUT_MS)
 
 test('Z1: three backends and two servers of the page run, from the images of the registry', async () => {
   expect(await waitForBackends(baseUrl, 3)).toHaveLength(3)

@@ -1,5 +1,5 @@
-import { afterAll, expect, inject, test } from 'vitest'
-import { driver, kubectl, listPods, rolledOut, settled } from '../../harness/k3s/cluster.ts'
+import { beforeEach, expect, inject, test } from 'vitest'
+import { driver, kubectl, listPods, rolledOut } from '../../harness/k3s/cluster.ts'
 import { askVersion, waitForVersion } from '../../harness/reachable.ts'
 
 const baseUrl = inject('baseUrl')
@@ -11,7 +11,7 @@ const UPDATE_MS = 300_000
 /** What the course allows (S3 Ex3). */
 const ROLLBACK_MAX_MS = 30_000
 
-afterAll(settled, UPDATE_MS)
+beforeEach(() => driver.settled(), UPDATE_MS)
 
 const imagesOf = async () => new Set((await listPods('chat-backend')).map(({ spec }) => spec.containers[0]?.image))
 

@@ -1,5 +1,5 @@
-import { afterAll, expect, inject, onTestFinished, test } from 'vitest'
-import { driver, settled } from '../../harness/k3s/cluster.ts'
+import { afterAll, beforeEach, expect, inject, onTestFinished, test } from 'vitest'
+import { driver } from '../../harness/k3s/cluster.ts'
 import { expectNothingLost, startLoad } from '../../harness/load.ts'
 import { startRequests } from '../../harness/requests.ts'
 
@@ -11,10 +11,8 @@ const UPDATE_MS = 400_000
 /** Displays before and after, so that the update is in the middle of it. */
 const DISPLAYS_AROUND = 20_000
 
-afterAll(async () => {
-  await driver.start()
-  await settled()
-}, UPDATE_MS)
+beforeEach(() => driver.settled(), UPDATE_MS)
+afterAll(() => driver.start(), UPDATE_MS)
 
 /** Asks during what a test does. The function that it gives fails unless all was answered, and more than so much. */
 function askMeanwhile() {

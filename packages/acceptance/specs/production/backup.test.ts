@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createNodeSession } from '@chat/client/node-session'
 import { run } from '@chat/tooling/process/command'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { messageWith, say, texts } from '../../harness/browser.ts'
 import { createProductionCompose, createProductionDriver } from '../../harness/drivers/production.ts'
 import { NAME } from '../../harness/images.ts'
@@ -43,6 +43,7 @@ beforeAll(async () => {
   await api.signUp({ name: `Keeper ${name}`, password: 'sample password of a test' })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
+beforeEach(() => driver.settled(), DRILL_MS)
 
 /** Ends what uses the database's volume, and removes containers and volumes: nothing of them is left. */
 async function destroy(...volumes: string[]) {

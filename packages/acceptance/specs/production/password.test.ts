@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run, succeeds } from '@chat/tooling/process/command'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import { createProductionCompose, createProductionDriver } from '../../harness/drivers/production.ts'
 import { NAME } from '../../harness/images.ts'
 import { waitUntilServing } from '../../harness/reachable.ts'
@@ -18,6 +18,7 @@ const ROLL_MS = 180_000
 
 const folder = mkdtempSync(join(tmpdir(), 'chat-password-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+beforeEach(() => driver.settled(), ROLL_MS)
 
 function write(password: string): string {
   const file = join(folder, 'password')

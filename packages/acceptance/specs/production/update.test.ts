@@ -44,6 +44,8 @@ function keepChangingRoutes(): { stop(): Promise<number> } {
   }
 }
 
+beforeEach(() => driver.settled(), UPDATE_MS)
+
 // Where one failed, the edge may have ended meanwhile, and it is gone before anybody can look: what it said, and who ended with what.
 const ENDINGS = ['--since', '15m', '--until', '0s', '--filter', 'event=die', '--filter', 'event=oom']
 beforeEach(() => {
