@@ -48,5 +48,5 @@ test('`ls scripts` shows the commands of `npm run`, and what starts them', () =>
   const names = readdirSync(join(ROOT, 'scripts'))
     .filter((name) => name !== 'node_modules')
     .map((name) => name.split('.')[0])
-  expect([...new Set(names)].sort()).toEqual([...commands, 'package', 'run'].sort())
+  expect([...new Set(names)].sort()).toEqual([...commands, 'README', 'package', 'run'].sort())
 })
