@@ -73,7 +73,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(bodyHandlers)
   if (teaching) app.use(teaching.disturb, teaching.routes)
   if (services) {
-    const requireAccount = createRequireAccount(services.accounts)
+    const requireAccount = createRequireAccount(services.sessions)
     app.use(createAccountRoutes({ ...services, requireAccount, getInstallation: services.identity.installation }))
     app.use(createRoomRoutes({ ...services, isOnline: services.peers.isOnline, requireAccount }))
     app.use(createTopologyRoutes({ ...services, describe, requireAccount }))

@@ -2,6 +2,7 @@ import type { SignUpPolicy } from '@chat/contract/accounts'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
+import { createSessions } from './accounts/sessions.ts'
 import { createBus } from './bus/create-bus.ts'
 import { findLastBackup } from './db/backups.ts'
 import { createDatabaseState } from './db/database-state.ts'
@@ -69,7 +70,8 @@ export function createServices(options: ServicesOptions) {
     },
   })
   const limits = createRateLimits(db, rateLimits)
-  const accounts = createAccounts({ pool, db, bus, signUpPolicy, getInstallation: identity.installation })
+  const sessions = createSessions({ pool, db, bus, getInstallation: identity.installation })
+  const accounts = createAccounts({ pool, bus, sessions, signUpPolicy })
   const edits = createEdits({ pool, bus })
   const rooms = createRooms({ pool, db, bus, onRead: realtime.announcer.read, getEpoch: identity.epoch })
 
@@ -101,6 +103,7 @@ export function createServices(options: ServicesOptions) {
     limits,
     writer,
     accounts,
+    sessions,
     edits,
     rooms,
 

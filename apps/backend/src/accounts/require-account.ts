@@ -1,13 +1,13 @@
 import type { Request, RequestHandler } from 'express'
 import { AppError } from '../http/app-error.ts'
-import type { Accounts, SignedIn } from './accounts.ts'
+import type { Sessions, SignedIn } from './sessions.ts'
 
 const signedIn = new WeakMap<Request, SignedIn>()
 
 /** Passes signed-in requests on, and answers 401 to all others. */
-export function createRequireAccount(accounts: Accounts): RequestHandler {
+export function createRequireAccount(sessions: Sessions): RequestHandler {
   return async (request, _response, next) => {
-    const found = await accounts.authenticate(request)
+    const found = await sessions.authenticate(request)
     if (!found) throw new AppError('sign-in-required')
     signedIn.set(request, found)
     next()

@@ -14,9 +14,11 @@ import { validate } from '../http/validate.ts'
 import type { Accounts } from './accounts.ts'
 import { getSignedIn } from './require-account.ts'
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts'
+import type { Sessions } from './sessions.ts'
 
 export interface AccountRoutesOptions {
   accounts: Accounts
+  sessions: Sessions
   limits: RateLimits
   requireAccount: RequestHandler
   /** Returns the id of the installation. Throws DatabaseAway before it is known. */
@@ -25,6 +27,7 @@ export interface AccountRoutesOptions {
 
 export function createAccountRoutes({
   accounts,
+  sessions,
   limits,
   requireAccount,
   getInstallation,
@@ -48,31 +51,31 @@ export function createAccountRoutes({
   })
 
   router.get(PATHS.session, async (request, response) => {
-    const found = await accounts.authenticate(request)
+    const found = await sessions.authenticate(request)
     const account = found ? { ...found.account, installation: getInstallation() } : null
     response.json({ account } satisfies CurrentSession)
   })
 
   router.delete(PATHS.session, requireAccount, async (request, response) => {
-    for (const cookie of await accounts.endCarriedSessions(request)) clearSessionCookie(request, response, cookie)
+    for (const cookie of await sessions.endCarried(request)) clearSessionCookie(request, response, cookie)
     response.status(204).end()
   })
 
   router.get(PATHS.sessions, requireAccount, async (request, response) => {
-    response.json({ sessions: await accounts.listSessions(getSignedIn(request)) } satisfies SessionList)
+    response.json({ sessions: await sessions.list(getSignedIn(request)) } satisfies SessionList)
   })
 
   router.delete(PATHS.sessions, requireAccount, async (request, response) => {
     const signedIn = getSignedIn(request)
-    await accounts.signOutEverywhere(signedIn)
-    const others = await accounts.endCarriedSessions(request)
+    await sessions.endAll(signedIn)
+    const others = await sessions.endCarried(request)
     for (const cookie of new Set([signedIn.cookie, ...others])) clearSessionCookie(request, response, cookie)
     response.status(204).end()
   })
 
   router.delete(PATHS.sessionById, requireAccount, async (request, response) => {
     const { session } = validate(sessionParameters, request.params)
-    await accounts.endSession(getSignedIn(request), session)
+    await sessions.end(getSignedIn(request), session)
     response.status(204).end()
   })
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { hashSecret } from '../accounts/accounts.ts'
 import { hashPassword } from '../accounts/password.ts'
 import { createInvitation, deleteSessions, updateDisabled, updatePassword } from '../accounts/repository.ts'
+import { hashSecret } from '../accounts/sessions.ts'
 import type { Bus } from '../bus/bus.ts'
 import { type Transaction, withPooledTransaction } from '../db/transaction.ts'
 import { type AdminContext, findAccount } from './context.ts'

@@ -3,7 +3,7 @@ import { hashPassword } from '../accounts/password.ts'
 import { updateDisabled, updateName, updatePassword } from '../accounts/repository.ts'
 import { withPooledTransaction } from '../db/transaction.ts'
 import { lockRoom } from '../rooms/change-log.ts'
-import { deleteMember } from '../rooms/repository.ts'
+import { deleteMember } from '../rooms/members-repository.ts'
 import { endSessions } from './accounts.ts'
 import { type AdminContext, findAccount } from './context.ts'
 import {

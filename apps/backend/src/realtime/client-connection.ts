@@ -3,7 +3,7 @@ import { CLOSE } from '@chat/contract/close-codes'
 import { BEAT_INTERVAL_MS } from '@chat/contract/limits'
 import type { ServerEvent } from '@chat/contract/socket'
 import { WebSocket } from 'ws'
-import type { SignedIn } from '../accounts/accounts.ts'
+import type { SignedIn } from '../accounts/sessions.ts'
 import { encodeEvent } from './frame.ts'
 
 /** Bytes that may wait for one slow reader. Beyond this the connection closes and the client resumes, so memory stays bounded. */

@@ -7,7 +7,7 @@ import { clientEventSchema, namedMessageSchema } from '@chat/contract/socket'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import type { Accounts, SignedIn } from '../accounts/accounts.ts'
+import type { Sessions, SignedIn } from '../accounts/sessions.ts'
 import type { DatabaseState } from '../db/database-state.ts'
 import { failureLevel } from '../db/errors.ts'
 import { AppError, toProblem } from '../http/app-error.ts'
@@ -23,7 +23,7 @@ import type { Hub } from './hub.ts'
 import { createTurns } from './turns.ts'
 
 export interface GatewayOptions {
-  accounts: Accounts
+  sessions: Sessions
   announcer: Announcer
   connections: Connections
   hub: Hub
@@ -41,7 +41,7 @@ export interface GatewayOptions {
 
 /** The WebSocket side of the API. It authenticates connections, validates their events and answers them. */
 export function createGateway(options: GatewayOptions) {
-  const { accounts, connections, hub, limits, writer, state, metrics, logger } = options
+  const { sessions, connections, hub, limits, writer, state, metrics, logger } = options
   const { allowedOrigins, announcer, describe, getEpoch, getInstallation } = options
   const turns = createTurns()
   const sockets = new WebSocketServer({
@@ -59,7 +59,7 @@ export function createGateway(options: GatewayOptions) {
     stream.on('error', () => stream.destroy())
     let signedIn: SignedIn | undefined
     try {
-      signedIn = await accounts.authenticate(request)
+      signedIn = await sessions.authenticate(request)
       getEpoch()
     } catch (error) {
       return refuseHandshake(stream, toProblem(error))

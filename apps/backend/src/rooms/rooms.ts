@@ -12,14 +12,11 @@ import {
   countMembers,
   countMemberships,
   createMember,
-  createRoom,
   deleteMember,
-  findRoom,
   listMembers,
-  listRooms,
-  renameRoom,
   updateReadMark,
-} from './repository.ts'
+} from './members-repository.ts'
+import { createRoom, findRoom, listRooms, renameRoom } from './repository.ts'
 
 export interface RoomsOptions {
   pool: Pool
