@@ -5,7 +5,7 @@
 dump() {
   local file=${1:-}
   [ -n "$file" ] || fail 'Name the file to write.'
-  [ ! -e "$file" ] || fail "$file is there already. Choose another name: this command does not overwrite files."
+  [ ! -e "$file" ] || fail "$file exists already. Choose another name: this command does not overwrite files."
   # Only the owner may read the file, because it contains all messages. Rename it at the end, so that FILE is always complete.
   (umask 077 && : >"$file.new")
   run "write the whole database to $file" "${db[@]}" pg_dump --username postgres --format custom chat >"$file.new" || {
@@ -20,14 +20,14 @@ dump() {
 
 check_readable() {
   [ -n "${1:-}" ] || fail 'Name the backup to restore.'
-  [ -f "$1" ] && [ -r "$1" ] || fail "$1 is no file that can be read."
+  [ -f "$1" ] && [ -r "$1" ] || fail "$1 is not a readable file."
 }
 
 # check_restore FILE [--replace]: fails if FILE is not a backup, or if the database is in use and --replace is missing.
 check_restore() {
   local file=${1:-} used
   check_readable "$file"
-  "${db[@]}" pg_restore --list <"$file" >/dev/null || fail "$file is no backup: nothing was changed."
+  "${db[@]}" pg_restore --list <"$file" >/dev/null || fail "$file is not a backup. Nothing was changed."
   [ "${2:-}" = --replace ] && return
   # The size of the table of accounts: 0 if no account was ever created.
   used=$("${db[@]}" psql --username postgres --no-psqlrc --tuples-only --no-align \
@@ -42,7 +42,7 @@ load_dump() {
   for left in chat_restored chat_replaced; do "${db[@]}" dropdb --username postgres --force --if-exists "$left" 2>/dev/null; done
   run 'create a second database beside the one in use' "${db[@]}" createdb --username postgres chat_restored
   run "fill it from $1 in one transaction" "${db[@]}" pg_restore --username postgres --dbname chat_restored \
-    --exit-on-error --single-transaction <"$1" || fail "$1 could not be restored: the chat is as it was."
+    --exit-on-error --single-transaction <"$1" || fail "$1 could not be restored. The chat is unchanged."
 }
 
 # swap_databases: stop the backend first. Open pages detect the new epoch and load again.

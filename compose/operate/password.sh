@@ -7,8 +7,8 @@ password() {
     [ -r "$1" ] || fail "$1 cannot be read."
     value=$(cat "$1")
     # Allow only these characters, because the password becomes part of a URL and of an SQL statement.
-    [[ $value =~ ^[A-Za-z0-9_-]{20,}$ ]] || fail "$1 must hold 20 or more letters, digits, - or _, and nothing else."
-    [[ $value != *sample* ]] || fail "$1 holds a sample password, which is public."
+    [[ $value =~ ^[A-Za-z0-9_-]{20,}$ ]] || fail "$1 must contain 20 or more letters, digits, - or _, and nothing else."
+    [[ $value != *sample* ]] || fail "$1 contains a sample password, which is public."
   else
     value=$(head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
   fi

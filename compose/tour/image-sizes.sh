@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints the size of the backend's image after each step of docs/images.md, in MB.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 dockerfile=docs/image-steps.Dockerfile
 
 # size IMAGE: prints MB unpacked and gzipped. `docker export` gives the same numbers for each of Docker's image stores.

@@ -38,7 +38,7 @@ until_true() {
   return 1
 }
 
-end_tour() { printf '\nThe tour is over: %d things seen.\n' "$steps"; }
+end_tour() { printf '\nThe tour is complete: %d checks passed.\n' "$steps"; }
 
 clean_up() {
   rm -rf "$folder"

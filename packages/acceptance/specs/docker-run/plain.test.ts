@@ -119,7 +119,7 @@ test.each([
   const bystander = await docker('create', '--label', TEST_LABEL, `chat-backend:${TAG}`)
   onTestFinished(() => docker('rm', bystander).then(() => {}))
   const output = await run(`compose/tour/${name}.sh`, [], { env: { VERSION: TAG }, quiet: true })
-  expect(output).toMatch(/The tour is over: \d\d things seen\.$/)
+  expect(output).toMatch(/The tour is complete: \d\d checks passed\.$/)
   expect(await inspect(bystander, '{{.State.Status}}')).toBe('created')
   const left = await Promise.all(
     [

@@ -83,20 +83,20 @@ test(
 test('nothing is written over: not a backup, not a database in use, and not by a broken backup', async () => {
   const file = join(folder, 'whole.dump')
   await operate('backup', file)
-  await expect(operate('backup', file)).rejects.toThrow('is there already')
+  await expect(operate('backup', file)).rejects.toThrow('exists already')
   const before = { figures: await driver.sql(FIGURES), epoch: await ask() }
 
   await expect(operate('restore', file)).rejects.toThrow('The database is in use')
   const none = join(folder, 'none.dump')
   writeFileSync(none, 'no backup')
-  await expect(operate('restore', none, '--replace')).rejects.toThrow('is no backup: nothing was changed')
+  await expect(operate('restore', none, '--replace')).rejects.toThrow('is not a backup. Nothing was changed.')
   const broken = join(folder, 'broken.dump')
   const whole = readFileSync(file)
   writeFileSync(broken, whole.subarray(0, TOO_FEW_BYTES))
-  await expect(operate('restore', broken, '--replace')).rejects.toThrow('is no backup: nothing was changed')
+  await expect(operate('restore', broken, '--replace')).rejects.toThrow('is not a backup. Nothing was changed.')
   writeFileSync(broken, whole.fill(0, whole.length - DAMAGED_BYTES))
-  await expect(operate('restore', broken, '--replace')).rejects.toThrow('could not be restored: the chat is as it was')
-  await expect(operate('restore', join(folder, 'missing'))).rejects.toThrow('is no file that can be read')
+  await expect(operate('restore', broken, '--replace')).rejects.toThrow('could not be restored. The chat is unchanged.')
+  await expect(operate('restore', join(folder, 'missing'))).rejects.toThrow('is not a readable file')
   expect({ figures: await driver.sql(FIGURES), epoch: await ask() }).toEqual(before)
 })
 

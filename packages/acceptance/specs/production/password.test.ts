@@ -48,11 +48,11 @@ test(
 )
 
 test('a short one, a sample and one that is no part of an address are refused', async () => {
-  await expect(operate('password', write('short'))).rejects.toThrow('must hold 20 or more letters')
+  await expect(operate('password', write('short'))).rejects.toThrow('must contain 20 or more letters')
   await expect(operate('password', write("it's; DROP DATABASE chat --"))).rejects.toThrow(
-    'must hold 20 or more letters',
+    'must contain 20 or more letters',
   )
-  await expect(operate('password', write('sample-for-development-only'))).rejects.toThrow('holds a sample')
+  await expect(operate('password', write('sample-for-development-only'))).rejects.toThrow('contains a sample')
   await expect(operate('password', join(folder, 'missing'))).rejects.toThrow('cannot be read')
 })
 
