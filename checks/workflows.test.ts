@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PATHS } from '@chat/acceptance/harness/drivers'
+import { TARGETS } from '@chat/acceptance/harness/drivers'
 import { ROOT } from '@chat/tooling/folders'
 import { BY_THEMSELVES } from '@chat/tooling/process/needs'
 import { expect, test } from 'vitest'
@@ -66,7 +66,7 @@ test('B7: CI and .ci/run test each target', () => {
   const inCi = [...(ci.path?.strategy?.matrix.path ?? []), ...alone.filter((name) => name !== undefined)].sort()
   // `stories` tests the target node. `npm run full` tests the long ones.
   const others = ['node', 'k3s-long', 'k3s-staging']
-  const targets = Object.keys(PATHS).filter((name) => !others.includes(name))
+  const targets = Object.keys(TARGETS).filter((name) => !others.includes(name))
   expect(inCi, 'name it in .github/workflows/ci.yml').toEqual([...Object.keys(BY_THEMSELVES), ...targets].sort())
   expect(inScript(/npm run accept -- ([\w-]+)/g), 'name it in .ci/run').toEqual(inCi)
 })

@@ -1,13 +1,13 @@
 // `npm run accept` starts, tests and stops every target that this machine can run. `npm run accept -- <target>...` tests only
 // the named targets. `images` tests the two images, `reload` tests edits in Compose, `tilt` tests edits in Tilt.
-import { PATHS } from '@chat/acceptance/harness/drivers'
+import { TARGETS } from '@chat/acceptance/harness/drivers'
 import { readNames } from '@chat/tooling/command-line'
 import { BY_THEMSELVES, findMissing } from '@chat/tooling/process/needs'
 import { sum } from '@chat/tooling/runs/report'
 import { runProject } from '@chat/tooling/runs/vitest'
 import { formatOutcomes, type Outcome } from './accept/table.ts'
 
-const ALL = [...Object.keys(BY_THEMSELVES), ...Object.keys(PATHS)]
+const ALL = [...Object.keys(BY_THEMSELVES), ...Object.keys(TARGETS)]
 
 const asked = readNames('target', ALL)
 
@@ -19,7 +19,7 @@ console.log(`\n${formatOutcomes(outcomes)}\n\n${passed} passed, ${failed} failed
 process.exit(failed === 0 ? 0 : 1)
 
 async function test(target: string): Promise<Outcome> {
-  const missing = await findMissing(BY_THEMSELVES[target] ?? PATHS[target]?.().needs ?? [])
+  const missing = await findMissing(BY_THEMSELVES[target] ?? TARGETS[target]?.().needs ?? [])
   if (missing.length > 0) {
     // A named target must run. A run of all targets skips those that this machine cannot run.
     const failed = asked.length > 0 ? 1 : 0

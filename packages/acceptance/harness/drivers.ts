@@ -6,8 +6,8 @@ import { createKindDriver } from './drivers/kind.ts'
 import { createNodeDriver } from './drivers/node.ts'
 import { createProductionDriver } from './drivers/production.ts'
 
-/** Every path that can be tested, by name. */
-export const PATHS: Record<string, () => Driver> = {
+/** The driver of each target, by name. */
+export const TARGETS: Record<string, () => Driver> = {
   node: createNodeDriver,
   'docker-run': createDockerRunDriver,
   compose: () => createComposeDriver(),
@@ -17,15 +17,15 @@ export const PATHS: Record<string, () => Driver> = {
   production: createProductionDriver,
   kind: createKindDriver,
   k3s: () => createK3sDriver('production'),
-  // What of k3s takes minutes; a part of `npm run full`.
+  // The tests on k3s that take minutes; `npm run full` includes them.
   'k3s-long': () => createK3sDriver('production'),
   'k3s-staging': () => createK3sDriver('staging'),
 }
 
-/** The driver that ACCEPT_PATH names; without it `npm start`, which needs nothing but Node. */
+/** Returns the driver that ACCEPT_PATH names, by default `npm start`, which needs only Node. */
 export function chosenDriver(): Driver {
-  const path = process.env.ACCEPT_PATH ?? 'node'
-  const create = PATHS[path]
-  if (!create) throw new Error(`ACCEPT_PATH is ${path}: choose one of ${Object.keys(PATHS).join(', ')}`)
+  const target = process.env.ACCEPT_PATH ?? 'node'
+  const create = TARGETS[target]
+  if (!create) throw new Error(`ACCEPT_PATH is ${target}: choose one of ${Object.keys(TARGETS).join(', ')}`)
   return create()
 }
