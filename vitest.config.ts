@@ -32,7 +32,7 @@ const ACCEPTANCE = 'packages/acceptance'
 const SUITE_CORE = '{routing,chat,sending,sessions}'
 
 /** Without a target, `npm test` runs the core of the suite against `npm start`. */
-const TARGET = process.env.ACCEPT_PATH
+const TARGET = process.env.ACCEPT_TARGET
 
 /** The targets that run the full shared suite. The others serve the same images, so they run only its core. */
 const FULL_SUITE_TARGETS = ['node', 'compose', 'k3s']
@@ -118,7 +118,7 @@ export default defineConfig({
         },
       },
       {
-        // The black-box suite against the target of ACCEPT_PATH, with the promises of that target alone.
+        // The black-box suite against the target of ACCEPT_TARGET, with the promises of that target alone.
         test: {
           name: 'browser',
           include: [

@@ -27,6 +27,6 @@ async function test(target: string): Promise<Outcome> {
   }
   const started = performance.now()
   const project = target in BY_THEMSELVES ? target : 'browser'
-  const tally = await runProject(project, `accept-${target}`, { ACCEPT_PATH: target })
+  const tally = await runProject(project, `accept-${target}`, { ACCEPT_TARGET: target })
   return { target, tally, seconds: (performance.now() - started) / 1_000, missing }
 }

@@ -32,10 +32,10 @@ async function runLong(): Promise<Tally[]> {
   return [
     await runProject('faults', 'faults-long', LONG),
     await runCheck('fuzz-long', [join('scripts', 'fuzz.ts'), '--cases', '1000000']),
-    await runProject('browser', 'compose-long', { ...LONG, ACCEPT_PATH: 'compose' }),
+    await runProject('browser', 'compose-long', { ...LONG, ACCEPT_TARGET: 'compose' }),
     await runProject('reload', 'reload-long', LONG),
     await runProject('figures', 'figures-long'),
-    await runProject('browser', 'k3s-long', { ACCEPT_PATH: 'k3s-long' }),
+    await runProject('browser', 'k3s-long', { ACCEPT_TARGET: 'k3s-long' }),
     ...(missing.length > 0 ? [] : [await runProject('tilt', 'tilt-long', LONG)]),
   ]
 }

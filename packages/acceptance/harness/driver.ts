@@ -18,7 +18,7 @@ export interface Driver {
 export type Part = 'frontend' | 'backend' | 'db'
 
 /**
- * What can be done to the application while it is up. A path leaves out what it cannot.
+ * What can be done to the application while it is up. A target omits what it cannot do.
  * What `up` chose stands in its process's environment, which the tests inherit: a driver that a test makes handles the
  * same stack.
  */

@@ -6,7 +6,7 @@ import { createKindDriver } from './drivers/kind.ts'
 import { createNodeDriver } from './drivers/node.ts'
 import { createProductionDriver } from './drivers/production.ts'
 
-/** The driver of each target, by name. */
+/** Creates the driver of each target, by name. */
 export const TARGETS: Record<string, () => Driver> = {
   node: createNodeDriver,
   'docker-run': createDockerRunDriver,
@@ -17,15 +17,15 @@ export const TARGETS: Record<string, () => Driver> = {
   production: createProductionDriver,
   kind: createKindDriver,
   k3s: () => createK3sDriver('production'),
-  // The tests on k3s that take minutes; `npm run full` includes them.
+  // What of k3s takes minutes; a part of `npm run full`.
   'k3s-long': () => createK3sDriver('production'),
   'k3s-staging': () => createK3sDriver('staging'),
 }
 
-/** Returns the driver that ACCEPT_PATH names, by default `npm start`, which needs only Node. */
+/** Returns the driver that ACCEPT_TARGET names. The default is `npm start`, which needs only Node. */
 export function chosenDriver(): Driver {
-  const target = process.env.ACCEPT_PATH ?? 'node'
+  const target = process.env.ACCEPT_TARGET ?? 'node'
   const create = TARGETS[target]
-  if (!create) throw new Error(`ACCEPT_PATH is ${target}: choose one of ${Object.keys(TARGETS).join(', ')}`)
+  if (!create) throw new Error(`ACCEPT_TARGET is ${target}: choose one of ${Object.keys(TARGETS).join(', ')}`)
   return create()
 }

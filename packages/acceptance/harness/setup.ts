@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** Brings the chosen path up for the whole suite, and takes it down after it. */
+/** Starts the chosen target for the whole suite and removes it afterwards. */
 export default async function setup(project: TestProject) {
   const driver = chosenDriver()
   try {

@@ -9,8 +9,8 @@ export interface Breakage {
   from: string
   to: string
   project: 'unit' | 'integration' | 'faults' | 'browser' | 'images' | 'manifests' | 'reload'
-  /** The path of the black-box suite, for the project `browser`. */
-  path?: string
+  /** The target of the acceptance tests, for the project `browser`. */
+  target?: string
   /** The test file and the beginning of the test's name. */
   test: [file: string, name: string]
   /** What must stand in its output, where one test notices several. */

@@ -2,19 +2,19 @@ import type { Breakage } from './breakage.ts'
 
 /** A line of docker-compose.yml that is wrong, and the test in specs/compose that notices. */
 function compose(rule: string, wrong: string, from: string, to: string, test: [string, string]): Breakage {
-  return { rule, wrong, file: 'docker-compose.yml', from, to, project: 'browser', path: 'compose', test }
+  return { rule, wrong, file: 'docker-compose.yml', from, to, project: 'browser', target: 'compose', test }
 }
 
 /** The same for a variant, which has a file of its name. */
 function variant(
-  path: 'valkey' | 'nginx',
+  target: 'valkey' | 'nginx',
   rule: string,
   wrong: string,
   from: string,
   to: string,
   name: string,
 ): Breakage {
-  return { rule, wrong, file: `compose/${path}.yml`, from, to, project: 'browser', path, test: [path, name] }
+  return { rule, wrong, file: `compose/${target}.yml`, from, to, project: 'browser', target, test: [target, name] }
 }
 
 /** They do not touch each other, and no image: one stack that has them all comes up, and each test must notice its own. */
@@ -136,7 +136,7 @@ export const COMPOSE_BREAKAGES: Breakage[] = [
     from: 'migrations.filter((migration) => migration.version > at)',
     to: 'migrations',
     project: 'browser',
-    path: 'compose',
+    target: 'compose',
     test: ['data', 'C11: migrations'],
   },
   variant('nginx', 'C12', "what reads Docker's socket runs", 'socket-proxy:\n    profiles: [traefik]\n', '', 'C12'),

@@ -26,7 +26,7 @@ function dockerRun(
   name: string,
   file = 'compose/docker-run.sh',
 ): Breakage {
-  const where = { project: 'browser', path: 'docker-run' } as const
+  const where = { project: 'browser', target: 'docker-run' } as const
   return { rule, wrong, file, from, to, ...where, test: ['plain', name] }
 }
 

@@ -24,7 +24,7 @@ export async function prove(breakages: Breakage[]): Promise<Tally> {
   )
   const seconds = ((performance.now() - started) / 1_000).toFixed(1)
   console.log(
-    `\n== ${breakages.length} breakages of the stage ${breakages[0]?.path || breakages[0]?.project}: ${seconds} s`,
+    `\n== ${breakages.length} breakages of the stage ${breakages[0]?.target || breakages[0]?.project}: ${seconds} s`,
   )
   for (const breakage of breakages) {
     const { rule, wrong, test } = breakage
@@ -36,7 +36,7 @@ export async function prove(breakages: Breakage[]): Promise<Tally> {
 
 /** Runs the tests that must fail. Gives the names of those that ran and failed: a run that broke down proves nothing. */
 async function runTests(cwd: string, breakages: Breakage[]): Promise<{ failures: string[]; output: string }> {
-  const [{ project, path = '' }] = breakages as [Breakage]
+  const [{ project, target = '' }] = breakages as [Breakage]
   const files = [...new Set(breakages.map(({ test }) => test[0]))]
   const names = breakages.map(({ test }) => test[1].replaceAll(/[^\w ]/g, '.')).join('|')
   const report = join(cwd, 'report.json')
@@ -50,7 +50,7 @@ async function runTests(cwd: string, breakages: Breakage[]): Promise<{ failures:
     timeout: RUN_MAX_MS,
     maxBuffer: OUTPUT_MAX_BYTES,
     // The names in Docker differ from those of a run beside it. The images are built from the copy.
-    env: { ...process.env, ACCEPT_PATH: path, ACCEPT_NAME: 'chat-prove', ACCEPT_IMAGES: '' },
+    env: { ...process.env, ACCEPT_TARGET: target, ACCEPT_NAME: 'chat-prove', ACCEPT_IMAGES: '' },
   }
   const output = await new Promise<string>((resolve) => {
     execFile(process.execPath, args, options, (_error, stdout, stderr) => resolve(`${stdout}\n${stderr}`))

@@ -8,7 +8,7 @@ const VITEST = join('node_modules', 'vitest', 'vitest.mjs')
 
 /**
  * Runs one project of vitest.config.ts, and leaves a report in `.local/reports/<report>.json`.
- * @param env more variables, such as the path to test
+ * @param env more variables, such as the target to test
  */
 export async function runProject(project: string, report = project, env: NodeJS.ProcessEnv = {}): Promise<Tally> {
   const file = join(LOCAL, 'reports', `${report}.json`)
