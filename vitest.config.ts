@@ -68,7 +68,8 @@ export default defineConfig({
           name: 'integration',
           include: ['apps/backend/test/{,http/}*.test.ts'],
           exclude: [FUZZ],
-          maxWorkers: WORKERS,
+          // Most of these tests wait for polls and timeouts of the backend.
+          maxWorkers: WORKERS + 1,
           globalSetup: ['packages/testing/src/postgres-setup.ts', CONFORMITY_SUMMARY],
           setupFiles: CONFORMITY_OF_FILE,
           testTimeout: SLOW_MS,

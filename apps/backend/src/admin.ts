@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import pino from 'pino'
-import { COMMANDS, type Command, describeUsage } from './admin/commands.ts'
+import { describeUsage } from './admin/commands.ts'
 import { AdminError } from './admin/context.ts'
+import { readCall } from './admin/read-call.ts'
 import { createBus } from './bus/create-bus.ts'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/environment.ts'
@@ -14,31 +14,6 @@ import { createMetrics } from './metrics/metrics.ts'
 
 /** Milliseconds to wait for the bus. Without the bus the replicas find the change by polling. */
 const BUS_MAX_MS = 2_000
-
-interface Call {
-  command: Command
-  name: string
-  days: string | undefined
-}
-
-/** Parses the command line. Returns undefined for `--help`. */
-function readCall(args: string[]): Call | undefined {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { days: { type: 'string' }, help: { type: 'boolean' } },
-  })
-  if (values.help) return undefined
-  const [called, ...rest] = positionals
-  if (called === undefined) throw new AdminError(`A command is missing.\n\n${describeUsage()}`)
-  const command = Object.hasOwn(COMMANDS, called) ? COMMANDS[called] : undefined
-  if (!command) throw new AdminError(`There is no command "${called}".\n\n${describeUsage()}`)
-  const wanted = command.parameters === 'NAME' ? 1 : 0
-  if (rest.length !== wanted || (values.days !== undefined && command.parameters !== '[--days N]')) {
-    throw new AdminError(`Usage: node admin.js ${`${called} ${command.parameters}`.trim()}`)
-  }
-  return { command, name: rest[0] ?? '', days: values.days }
-}
 
 async function main() {
   const call = readCall(process.argv.slice(2))

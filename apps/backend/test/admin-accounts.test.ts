@@ -12,7 +12,7 @@ const stage = useReplicas(2)
 const { urlOf } = stage
 const { openSockets, signIn, succeed } = useAdmin(stage)
 
-test('reset-password gives a new random password, and ends what the old one signed in', async () => {
+test('reset-password prints a new random password, and ends every session of the old password', async () => {
   const person = await createPerson(urlOf(0))
   const { name } = person.account
   const sockets = await openSockets(person)
@@ -27,7 +27,7 @@ test('reset-password gives a new random password, and ends what the old one sign
   await expect(signIn(name, second)).resolves.toEqual(person.account)
 })
 
-test('disable signs out everywhere and keeps out; enable lets in again', async () => {
+test('disable ends every session and refuses sign-ins; enable allows them again', async () => {
   const person = await createPerson(urlOf(0))
   const { name } = person.account
   const sockets = await openSockets(person)
@@ -35,7 +35,7 @@ test('disable signs out everywhere and keeps out; enable lets in again', async (
   expect(await succeed('disable', name)).toContain(`"${name}"`)
   await expectClosed(sockets, start)
   await expect(signIn(name, PASSWORD)).rejects.toMatchObject({ problem: { code: 'account-disabled' } })
-  // A session that began at the same moment signs nobody in either.
+  // A session that was created at the same moment is refused too.
   await stage.database.query(
     `INSERT INTO session (account_id, token_hash, expires_at) VALUES ($1, sha256('late'), now() + interval '1 hour')`,
     [person.account.id],
@@ -49,10 +49,10 @@ test('disable signs out everywhere and keeps out; enable lets in again', async (
 test.each([
   ['wrong-credentials', `password_hash = 'another'`],
   ['account-disabled', 'disabled_at = now()'],
-])('a sign-in that is under way when its sessions are ended is refused: %s', async (code, change) => {
+])('a sign-in that runs while the sessions of its account end is refused: %s', async (code, change) => {
   const { account } = await createPerson(urlOf(0))
   const { query } = stage.database
-  // As `reset-password` and `disable` do, but slowly: the sign-in still reads how the account was before.
+  // Like `reset-password` and `disable`, but slowly: the sign-in still reads the previous state of the account.
   await query('BEGIN')
   await query('SET LOCAL idle_in_transaction_session_timeout = 0')
   await query(`UPDATE account SET ${change} WHERE id = $1`, [account.id])
@@ -66,7 +66,7 @@ test.each([
   expect(await query('SELECT FROM session WHERE account_id = $1', [account.id])).toEqual([])
 })
 
-test('invite prints a code that lets one person sign up', async () => {
+test('invite prints a code for one sign-up', async () => {
   const replica = await startReplica({ DATABASE_URL: stage.database.url, SIGN_UP: 'invite' })
   const [invitation, other] = [await succeed('invite'), await succeed('invite', '--days', '30')]
   const signUp = (code: string) =>

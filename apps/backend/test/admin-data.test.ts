@@ -11,7 +11,7 @@ const stage = useReplicas(2)
 const { urlOf } = stage
 const { openSockets, signIn, succeed } = useAdmin(stage)
 
-test('export prints everything that is kept of an account, and nothing of others', async () => {
+test('export prints all stored data of an account, and no data of other accounts', async () => {
   const [ada, ben] = await Promise.all([createPerson(urlOf(0), 'Ada'), createPerson(urlOf(0), 'Ben')])
   const { id: room } = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })
   await ada.api.inviteToRoom(room, ben.account.name)
@@ -47,7 +47,7 @@ test('export prints everything that is kept of an account, and nothing of others
   expect(text).not.toContain('argon2')
 })
 
-test('erase leaves places without texts and a name that says nothing, and everyone who follows sees it', async () => {
+test('erase deletes the texts, replaces the name, and notifies every subscriber of the rooms', async () => {
   const [ada, ben] = await Promise.all([createPerson(urlOf(0), 'Ada'), createPerson(urlOf(1), 'Ben')])
   const { id: room } = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })
   await ada.api.inviteToRoom(room, ben.account.name)
@@ -66,7 +66,7 @@ test('erase leaves places without texts and a name that says nothing, and everyo
   const said = await succeed('erase', ada.account.name)
   await expectClosed(sockets, start)
   const pseudonym = /is "(erased [^"]+)" now/.exec(said)?.[1]
-  // Open pages show the new name at once, and what a replica keeps for those who come back bears it.
+  // Open pages get the new name at once, and the replay buffer contains it.
   const renamed = { id: ada.account.id, name: pseudonym }
   expect((await socket.next('account:renamed')).account).toEqual(renamed)
   await expect.poll(() => socket.changes(room).length).toBe(bodies.length + 1)
@@ -92,7 +92,7 @@ test('erase leaves places without texts and a name that says nothing, and everyo
   )
   expect(left?.text).not.toMatch(/secret|Ada/)
   expect(await stage.database.query('SELECT FROM mention WHERE room_id = $1', [room])).toEqual([])
-  // Nor can a text be confirmed by guessing it.
+  // A digest would confirm a guess of the text.
   expect(
     await stage.database.query(`SELECT 1 FROM message WHERE author_id = $1 AND digest <> ''`, [ada.account.id]),
   ).toEqual([])

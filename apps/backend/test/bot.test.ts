@@ -11,7 +11,7 @@ const BOT = fileURLToPath(new URL('../src/bot.ts', import.meta.url))
 const stage = useReplicas(1)
 const { urlOf } = stage
 
-test('the bot says as much as it may in a room of its own, sees all of it, and ends by itself', async () => {
+test('the bot sends its messages in a room of its own, receives all of them, and exits', async () => {
   const env = { CHAT_URL: `${urlOf(0)}/`, BOT_MESSAGES: '30', BOT_INTERVAL_MS: '10', BOT_ACCOUNTS: '3' }
   const { code, stdout, stderr } = await runCommand('bot', [], env)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -24,7 +24,7 @@ test('the bot says as much as it may in a room of its own, sees all of it, and e
   ).toEqual([{ room, messages: 30, authors: 3 }])
 })
 
-test('the bot outlives a replica that is killed, and loses nothing', async () => {
+test('the bot survives a killed replica without losing a message', async () => {
   const env = { CHAT_URL: urlOf(0), BOT_MESSAGES: '100', BOT_INTERVAL_MS: '20', BOT_ACCOUNTS: '2' }
   const running = runCommand('bot', [], env)
   const count = async () => (await stage.database.query('SELECT 1 FROM message')).length
@@ -37,7 +37,7 @@ test('the bot outlives a replica that is killed, and loses nothing', async () =>
   expect(stdout).toContain('100 sent, 100 stored, 200 of 200 displayed')
 })
 
-test('the bot that is asked to stop does so, with what it said stored', async () => {
+test('the bot stops on SIGTERM, and all its messages are stored', async () => {
   const env = { PATH: process.env.PATH, CHAT_URL: urlOf(0), BOT_MESSAGES: '10000', BOT_INTERVAL_MS: '50' }
   const child = spawn(process.execPath, [BOT], { env })
   let output = ''
@@ -54,7 +54,7 @@ test('the bot that is asked to stop does so, with what it said stored', async ()
   expect(Number(displayed)).toBe(Number(sent) * 3)
 })
 
-test('what is wrong is said in a sentence, with exit code 1', async () => {
+test('the bot prints a wrong environment as a sentence, and exits with 1', async () => {
   const wrong = await runCommand('bot', [], { CHAT_URL: 'chat', BOT_MESSAGES: '0', BOT_ACCOUNTS: '1000' })
   expect(wrong).toMatchObject({ code: 1, stdout: '' })
   for (const name of ['CHAT_URL', 'BOT_MESSAGES', 'BOT_ACCOUNTS']) expect(wrong.stderr).toContain(`${name}: `)

@@ -9,7 +9,7 @@ const differ = (path: string, status: number, type: string, body: unknown) => {
   return takeDifferences().length > 0
 }
 
-test('an answer that is not as described is told', () => {
+test('reports an answer that differs from its description', () => {
   const json = 'application/json'
   expect(differ(PATHS.me, 200, json, account)).toBe(false)
   expect(differ(PATHS.me, 200, json, { id: 1 })).toBe(true)
@@ -23,7 +23,7 @@ test('an answer that is not as described is told', () => {
   expect(differ('/api/nothing', 404, 'text/html', 'x')).toBe(true)
 })
 
-test('an event that is not as described is told', () => {
+test('reports an event that differs from the contract', () => {
   const differ = (event: object) => {
     recordEvent(JSON.stringify(event))
     return takeDifferences().length > 0

@@ -9,14 +9,14 @@ import { createWorld } from './fuzz/world.ts'
 import { createTestDatabase } from './support/database.ts'
 import { startReplica } from './support/replica.ts'
 
-/** Enough to end in every way that is looked for here; `npm run fuzz` plays others, and more. */
+/** Enough cases for every expected result; `npm run fuzz` runs more, with other seeds. */
 const CASES = 20_000
 const SEED = 20_261_121
 
-/** Milliseconds, on a busy machine. */
+/** Maximum ms on a busy machine. */
 const ROUND_MAX_MS = 300_000
 
-/** Ends the process, and so comes last. */
+/** Runs last, because it ends the process. */
 const LAST_OPERATION = `post ${PATHS.teaching}`
 
 const allOperations = OPERATIONS.map(({ method, path }) => `${method} ${path}`)

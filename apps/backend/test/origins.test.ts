@@ -25,13 +25,13 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** Origins that resemble `own` (a scheme, a host of a name or an address, maybe a port), as somebody would forge them. */
+/** Returns forged origins that resemble `own`: a scheme, a name or an address, and maybe a port. */
 function forge(own: string): string[] {
   const { protocol, hostname, host, port } = new URL(own)
   const other = protocol === 'https:' ? 'http:' : 'https:'
   const otherPort = `${Number(port || 443) + 1}`
   return [
-    // No origin of a page at all.
+    // Not the origin of a page.
     'null',
     '',
     ' ',
@@ -52,7 +52,7 @@ function forge(own: string): string[] {
     `${protocol}//${hostname}:1`,
     `${protocol}//${hostname}:0${port || 443}`,
     `${protocol}//${hostname}:`,
-    // Hosts that begin, end or contain it.
+    // Hosts that contain the own host.
     `${protocol}//evil.${host}`,
     `${protocol}//${hostname}.evil.example`,
     `${protocol}//evil-${host}`,
@@ -84,10 +84,10 @@ function forge(own: string): string[] {
     `${protocol}//user@${host}`,
     `${protocol}//user:password@${host}`,
     `${protocol}//${host}@evil.example`,
-    // Unicode that looks alike, as the bytes that a header can hold.
+    // Similar Unicode characters, as bytes that a header can contain.
     Buffer.from(`${protocol}//${hostname.replace('a', 'а').replace('1', '１')}`, 'utf8').toString('latin1'),
     `${protocol}//xn--${hostname}`,
-    // The same machine by other names.
+    // Other names of the same machine.
     `${protocol}//[::1]${port && `:${port}`}`,
     `${protocol}//[::ffff:7f00:1]${port && `:${port}`}`,
     `${protocol}//localhost${port && `:${port}`}`,
@@ -113,16 +113,16 @@ describe.each([
   ['in a list', () => listed, () => ALLOWED],
   ['of the host asked', () => unlisted, () => unlisted.url],
 ])('where the origin must be the one %s', (_name, replicaOf, ownOf) => {
-  test('that one passes, and an absent one does', async () => {
+  test('accepts this origin, and a request without an origin', async () => {
     const person = await createPerson(replicaOf().url)
     expect(await ask(replicaOf(), person, ownOf())).toBe(200)
     expect(await connect(replicaOf(), person, ownOf())).toBeUndefined()
     await expect(person.api.me()).resolves.toMatchObject(person.account)
   })
 
-  test('every forged one is refused, on HTTP and on the socket', async () => {
+  test('rejects every forged origin, on HTTP and on the socket', async () => {
     const person = await createPerson(replicaOf().url)
-    // A header's value loses the spaces around it on its way.
+    // HTTP removes the spaces around a header's value.
     const forged = [...new Set(forge(ownOf()))].filter((origin) => origin.trim() !== ownOf())
     expect(forged.length).toBeGreaterThan(50)
     const passed: unknown[] = []
@@ -135,7 +135,7 @@ describe.each([
   })
 })
 
-test('an origin that is allowed is allowed however the host is called, and the host alone is not enough', async () => {
+test('with CORS_ORIGIN, the own host of the replica is not an allowed origin', async () => {
   const person = await createPerson(listed.url)
   expect(await ask(listed, person, listed.url)).toBe(403)
 })

@@ -2,7 +2,7 @@ import { PATHS } from '@chat/contract/paths'
 import { expect, test, vi } from 'vitest'
 import { startReplica } from './support/replica.ts'
 
-/** A script that emits a warning like pg when the test sends a message. */
+/** A script that emits a warning, like pg, when the test sends SIGUSR2. */
 const WARN_ON_SIGNAL = `--import=data:text/javascript,process.on('SIGUSR2',()=>process.emitWarning('a%20deprecated%20setting'))`
 
 test('every log line is JSON without a repeated key, also the warnings of Node and of libraries', async () => {

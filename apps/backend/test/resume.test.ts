@@ -1,6 +1,7 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { RESUME_MAX_CHANGES } from '@chat/contract/limits'
 import { expect, test } from 'vitest'
+import { runCommand } from './support/command.ts'
 import { createTestDatabase } from './support/database.ts'
 import { createPerson, openSocket, type Person } from './support/person.ts'
 import { startReplica } from './support/replica.ts'
@@ -9,8 +10,8 @@ import { createRoomWithSocket, followRoom } from './support/rooms.ts'
 
 const stage = useReplicas(2)
 
-/** Logs a change past the backend, so that no hint tells of it. */
-async function renameUnheard(room: number, person: Person, name: string) {
+/** Stores a change without the backend, so that no notification announces it. */
+async function renameUnnoticed(room: number, person: Person, name: string) {
   await stage.database.query(
     `WITH advanced AS (UPDATE room SET seq = seq + 1 WHERE id = $1 RETURNING id, seq)
      INSERT INTO change (room_id, seq, kind, account_id, name) SELECT id, seq, 'room:renamed', $2, $3 FROM advanced`,
@@ -18,7 +19,7 @@ async function renameUnheard(room: number, person: Person, name: string) {
   )
 }
 
-test('rule 3: who comes back to another replica gets what it missed, in order, then what happens, without a gap', async () => {
+test('rule 3: a client that resumes at another replica gets the missed changes, then live changes, in order and without a gap', async () => {
   const { person, room, epoch, seq, socket } = await createRoomWithSocket(stage.urlOf(0))
   socket.socket.close()
   const ids = Array.from({ length: 30 }, () => randomUUIDv7())
@@ -47,7 +48,7 @@ test('rule 3: a seq of the future, too far behind, or of another epoch resets th
   expect(near.changes(room)).toHaveLength(missed - 1)
 })
 
-test('rule 3: a restore gives the database another epoch, and an open socket is told', async () => {
+test('rule 3: admin new-epoch gives a restored database a new epoch, and an open socket gets a reset', async () => {
   const own = await createTestDatabase()
   const replica = await startReplica({ DATABASE_URL: own.url })
   const person = await createPerson(replica.url)
@@ -55,7 +56,7 @@ test('rule 3: a restore gives the database another epoch, and an open socket is 
   const socket = await openSocket(replica.url, person)
   socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq }] })
   await socket.next('room:resumed')
-  await own.query('UPDATE database_epoch SET id = gen_random_uuid()')
+  expect(await runCommand('admin', ['new-epoch'], { DATABASE_URL: own.url })).toMatchObject({ code: 0 })
   const reset = await socket.next('room:reset')
   expect(reset).toMatchObject({ room: 1, reason: 'epoch' })
   expect(reset.epoch).not.toBe(epoch)
@@ -64,30 +65,30 @@ test('rule 3: a restore gives the database another epoch, and an open socket is 
   await own.drop()
 })
 
-test('rule 4: what comes early is held until what is missing before it is read, and both are told at once', async () => {
+test('rule 4: a replica holds an early change until it has read the missing changes, and sends all at once', async () => {
   const { person, room, epoch, seq } = await createRoomWithSocket(stage.urlOf(0))
   const socket = await followRoom(stage.urlOf(1), person, room, epoch, seq)
   await socket.next('room:resumed')
-  await renameUnheard(room, person, 'quiet')
+  await renameUnnoticed(room, person, 'quiet')
   const stored = await person.api.sendMessage(room, { id: randomUUIDv7(), body: 'loud' })
   expect(stored.seq).toBe(seq + 2)
-  // Before the next look would find it.
+  // The next poll would find it later.
   await expect
     .poll(() => socket.changes(room).map((change) => change.seq), { timeout: 5_000 })
     .toEqual([seq + 1, seq + 2])
 })
 
-test('rule 5: what the bus does not tell is found by looking', async () => {
+test('rule 5: a poll finds a change that the bus does not announce', async () => {
   const { person, room, epoch, seq } = await createRoomWithSocket(stage.urlOf(0))
   const socket = await followRoom(stage.urlOf(1), person, room, epoch, seq)
   await socket.next('room:resumed')
-  await renameUnheard(room, person, 'quiet')
+  await renameUnnoticed(room, person, 'quiet')
   expect((await socket.next('room:changed')).changes).toMatchObject([
     { kind: 'room:renamed', seq: seq + 1, name: 'quiet' },
   ])
 })
 
-test('rule 5: a dead bus connection is replaced, and nothing is missed', async () => {
+test('rule 5: a replica replaces a dead bus connection and misses no change', async () => {
   const { person, room, epoch, seq } = await createRoomWithSocket(stage.urlOf(0))
   const socket = await followRoom(stage.urlOf(1), person, room, epoch, seq)
   await socket.next('room:resumed')

@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const send = (person: Person, room: number, body: string) => person.api.sendMessage(room, { id: randomUUIDv7(), body })
 
-/** A room of Ada's with Ben in it and ten messages; those up to the fifth, and what happened before, are old. */
+/** Returns a room of Ada and Ben with ten messages. The first five messages and the changes before them are old. */
 async function createOldRoom() {
   const [ada, ben] = await Promise.all([createPerson(replica.url, 'Ada'), createPerson(replica.url, 'Ben')])
   const { id: room } = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })
@@ -50,7 +50,7 @@ async function makeOld(room: number, upTo: number) {
 const unread = async (person: Person, room: number) =>
   (await person.api.listRooms()).rooms.find(({ id }) => id === room)?.unread
 
-test('what is older than the days goes, in batches, and what is younger stays as it was', async () => {
+test('deletes older messages and changes in batches, and keeps newer ones unchanged', async () => {
   const { ada, ben, room, seqs, boundary } = await createOldRoom()
   await ada.api.markRead(room, seqs[6] ?? 0)
   expect([await unread(ada, room), await unread(ben, room)]).toEqual([3, 10])
@@ -70,7 +70,7 @@ test('what is older than the days goes, in batches, and what is younger stays as
   expect([await unread(ada, room), await unread(ben, room)]).toEqual([3, 5])
   expect(await applyRetention(pool, DAYS, 2)).toEqual({ changes: 0, messages: 0 })
 
-  // The log goes on where it was; whoever was away since before the deleted changes loads the room anew.
+  // The log continues at its seq. A client from before the deleted changes reloads the room.
   const after = await startReplica({ DATABASE_URL: database.url })
   const resume = async (seq: number) => {
     const socket = await openSocket(after.url, ben)
@@ -87,13 +87,13 @@ test('what is older than the days goes, in batches, and what is younger stays as
   await after.end('SIGTERM')
 })
 
-test('a replica that was away while the log was cut resets those who follow, and goes on', async () => {
+test('a replica that misses deleted changes resets its subscribers, and continues', async () => {
   const { ada, ben, room, seqs } = await createOldRoom()
   const { epoch, seq } = await ben.api.listMessages(room)
   const socket = await openSocket(replica.url, ben)
   socket.send({ event: 'room:resume', epoch, rooms: [{ room, seq }] })
   await socket.next('room:resumed')
-  // Changes that this replica hears nothing of, and of which the first is gone before it looks.
+  // This replica gets no notification of these changes, and the first is deleted before it polls.
   await database.query(
     `WITH advanced AS (UPDATE room SET seq = seq + 2 WHERE id = $1 RETURNING id, seq)
      INSERT INTO change (room_id, seq, kind, account_id, name) SELECT id, seq, 'room:renamed', $2, 'quiet' FROM advanced`,
@@ -106,14 +106,14 @@ test('a replica that was away while the log was cut resets those who follow, and
   await expect.poll(() => socket.changes(room).at(-1)).toMatchObject({ message: { body: 'goes on' } })
 })
 
-test('an old message that was edited since loses its text now, and its place once the edit is old', async () => {
+test('an old message with a newer edit loses its text now, and is deleted when the edit is old', async () => {
   const { ada, ben, room, seqs } = await createOldRoom()
   const [first = 0] = seqs
   await ada.api.editMessage(room, first, 'an old secret, edited')
   const edited = (await ben.api.listMessages(room)).seq
   await applyRetention(pool, DAYS)
   expect((await ben.api.listMessages(room)).messages[0]).toMatchObject({ seq: first, body: null })
-  // The log speaks of it, and can still be read.
+  // The log still contains the edit.
   const after = await startReplica({ DATABASE_URL: database.url })
   const { epoch } = await ben.api.listMessages(room)
   const socket = await openSocket(after.url, ben)
@@ -129,7 +129,7 @@ test('an old message that was edited since loses its text now, and its place onc
   expect((await send(ada, room, 'new')).seq).toBe(edited + 1)
 })
 
-test('one at a time applies it', async () => {
+test('only one process at a time applies the retention', async () => {
   const holder = new pg.Client(database.url)
   await holder.connect()
   await holder.query(`SELECT pg_advisory_lock(${lockKey('retention')})`)
@@ -143,7 +143,7 @@ test('one at a time applies it', async () => {
   await expect.poll(() => applyRetention(pool, DAYS)).toBeDefined()
 })
 
-test('a replica applies it by its setting, the admin by command, and without the setting everything stays', async () => {
+test('a replica applies the retention by its setting, the admin by a command, and without the setting all messages stay', async () => {
   const countOld = async (room: number, boundary: number) =>
     (await database.query('SELECT 1 FROM message WHERE room_id = $1 AND seq <= $2', [room, boundary])).length
   const { room, boundary } = await createOldRoom()

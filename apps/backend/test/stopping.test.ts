@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** A connection that stays open at this side, whatever the other one does. */
+/** Opens a connection that this side never closes. */
 async function connectTo({ url }: Replica): Promise<Socket> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
@@ -21,7 +21,7 @@ async function connectTo({ url }: Replica): Promise<Socket> {
   return socket
 }
 
-/** Says something, and gives what comes first. */
+/** Sends lines and returns the first answer. */
 async function say(socket: Socket, lines: string[]): Promise<string> {
   const [answer] = await Promise.all([once(socket, 'data'), socket.write(`${lines.join('\r\n')}\r\n\r\n`)])
   return String(answer)
@@ -36,20 +36,20 @@ const handshake = (path: string) => [
   'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==',
 ]
 
-test('D8: a replica that is told to stop ends, whoever keeps a connection open', async () => {
+test('D8: a replica ends on SIGTERM, also if clients keep connections open', async () => {
   const replica = await startReplica({ DATABASE_URL: database.url })
   const sockets = await Promise.all([connectTo(replica), connectTo(replica), connectTo(replica)])
   const [, refused, unknown] = sockets as [Socket, Socket, Socket]
   expect(await say(refused, handshake('/api/nothing'))).toContain('404 Not Found')
-  // Nobody's: it is told so on the socket, and closed, which this client does not answer. The first one asks nothing.
+  // Without a session, the replica closes the socket, and this client does not answer. The first connection sends nothing.
   expect(await say(unknown, handshake(PATHS.socket))).toContain('101 Switching Protocols')
   expect(await replica.end('SIGTERM')).toBe(0)
-  // It waited for none of them.
+  // The replica did not wait for any of them.
   expect(replica.log()).not.toContain('did not finish in time')
   for (const socket of sockets) socket.destroy()
 })
 
-test('D8: a request under way is answered before the process ends', async () => {
+test('D8: a replica answers an open request before the process ends', async () => {
   const replica = await startReplica({ DATABASE_URL: database.url, LOG_LEVEL: 'info' })
   const socket = await connectTo(replica)
   const body = '{"name": "Ada"}'
@@ -70,7 +70,7 @@ test('D8: a request under way is answered before the process ends', async () => 
   socket.destroy()
 })
 
-test('a link to the database that is dead without knowing it does not hold the end up', async () => {
+test('a half-open connection to the database does not delay the end', async () => {
   const link = await createLink(() => Number(new URL(database.url).port))
   const replica = await startReplica({ DATABASE_URL: throughLink(link, database.url) })
   link.freeze()

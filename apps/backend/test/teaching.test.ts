@@ -13,7 +13,7 @@ async function change(url: string, method: 'PUT' | 'POST', body: unknown) {
   })
 }
 
-test('how the switches of each replica stand is told at once to everybody, whichever replica they are connected to', async () => {
+test('clients of every replica get the new switches of a replica at once', async () => {
   const database = await createTestDatabase()
   const env = { DATABASE_URL: database.url }
   const [taught, plain] = await Promise.all([startReplica({ ...env, TEACHING: '1' }), startReplica(env)])
@@ -35,7 +35,7 @@ test('how the switches of each replica stand is told at once to everybody, which
   await database.drop()
 })
 
-test('K4: a replica that is made to hang answers no liveness probe; one that is made to crash ends with an error', async () => {
+test('K4: a hanging replica answers no liveness probe, and a crashed replica exits with an error', async () => {
   const [hanging, crashing] = await Promise.all([1, 2].map(() => startReplica({ TEACHING: '1' }, { ready: false })))
   await change(hanging?.url ?? '', 'POST', { end: 'hang' })
   await expect(fetch(`${hanging?.url}/healthz`, { signal: AbortSignal.timeout(1_000) })).rejects.toThrow('timeout')
@@ -45,7 +45,7 @@ test('K4: a replica that is made to hang answers no liveness probe; one that is 
   expect(await exit).toEqual([1, null])
 })
 
-test('metrics are served on a port of their own, and count what happens', async () => {
+test('the metrics have their own port, and count messages, sockets and resumes', async () => {
   const database = await createTestDatabase()
   const port = await findFreePort(0, '127.0.0.1')
   const replica = await startReplica({ DATABASE_URL: database.url, METRICS_PORT: String(port) })
@@ -73,7 +73,7 @@ test('metrics are served on a port of their own, and count what happens', async 
   for (const line of counted) expect(text.split('\n')).toContain(line)
   expect(text).toMatch(/^chat_bus_echo_seconds_count [1-9]/m)
   expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
-  // No backup was made: the metric starts at the first migration, a moment ago.
+  // Without a backup the metric is the time of the first migration.
   const seconds = Number(/^chat_last_backup_timestamp_seconds (\S+)$/m.exec(text)?.[1])
   expect(Math.abs(Date.now() / 1000 - seconds)).toBeLessThan(120)
   await replica.end('SIGTERM')

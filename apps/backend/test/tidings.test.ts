@@ -6,14 +6,14 @@ import { useReplicas } from './support/replicas.ts'
 
 const { urlOf } = useReplicas(2)
 
-/** A socket at each replica, greeted. */
+/** Opens a socket at each replica. */
 async function openBoth(person: Pick<Person, 'cookie' | 'api' | 'open'>) {
   const sockets = await Promise.all([openSocket(urlOf(0), person), openSocket(urlOf(1), person)])
   await Promise.all(sockets.map((socket) => socket.next('connection:opened')))
   return sockets
 }
 
-test('what an account reads at one place is told to its other places, the last of several marks, and to nobody else', async () => {
+test('the other sessions of an account, and no other account, get the last of several read marks', async () => {
   const [ada, ben] = await Promise.all([createPerson(urlOf(0), 'Ada'), createPerson(urlOf(1), 'Ben')])
   const phone = createNodeSession(urlOf(1))
   await phone.api.signIn({ name: ada.account.name, password: 'only for tests' })
@@ -31,7 +31,7 @@ test('what an account reads at one place is told to its other places, the last o
       .poll(() => socket.events.findLast((event) => event.event === 'room:read'))
       .toEqual({ event: 'room:read', room, seq: last })
   }
-  // A mark never goes back, and is not told to have.
+  // A mark never goes back, and no event says so.
   await ada.api.markRead(room, first)
   await ada.api.sendMessage(room, { id: randomUUIDv7(), body: 'four' })
   for (const socket of own) {
@@ -42,7 +42,7 @@ test('what an account reads at one place is told to its other places, the last o
   expect(others.flatMap(({ events }) => events.map(({ event }) => event))).not.toContain('room:read')
 })
 
-test('a public room that is new, or gets another name, is told to everybody, and a private one is not', async () => {
+test('every client gets a new or renamed public room, and no private room', async () => {
   const [ada, ben] = await Promise.all([createPerson(urlOf(0), 'Ada'), createPerson(urlOf(1), 'Ben')])
   const sockets = await openBoth(ben)
   const secret = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })

@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest'
+import { type ExpectStatic, test } from 'vitest'
 import { createPerson, openSocket } from './support/person.ts'
 import { startReplica } from './support/replica.ts'
 import { useReplicas } from './support/replicas.ts'
 
 const stage = useReplicas(1)
 
-async function watchAnother() {
+/** Concurrent tests must use the `expect` of their own context. */
+async function watchAnother(expect: ExpectStatic) {
   const another = await startReplica({ DATABASE_URL: stage.database.url })
   const person = await createPerson(stage.urlOf(0))
   const { instance } = (await (await fetch(`${another.url}/api/version`)).json()) as { instance: string }
@@ -20,16 +21,16 @@ async function watchAnother() {
   return { another, find, told }
 }
 
-// An idle machine marks it within 2 s, as the others poll once a second; a busy machine may take longer.
-test('a killed replica is marked as lost, with an age, and later leaves the list', async () => {
-  const { another, find, told } = await watchAnother()
+// The others poll once a second, so an idle machine needs 2 s. A busy machine may need longer.
+test.concurrent('a killed replica is marked as lost, with an age, and later leaves the list', async ({ expect }) => {
+  const { another, find, told } = await watchAnother(expect)
   await another.end('SIGKILL')
   await expect.poll(told, { interval: 20 }).toMatchObject({ state: 'lost', stateSeconds: 0 })
   await expect.poll(find, { timeout: 20_000 }).toBeUndefined()
 })
 
-test('a hanging replica is marked as silent, and as serving when it continues', async () => {
-  const { another, told } = await watchAnother()
+test.concurrent('a hanging replica is marked as silent, and as serving when it continues', async ({ expect }) => {
+  const { another, told } = await watchAnother(expect)
   another.process.kill('SIGSTOP')
   await expect.poll(told).toMatchObject({ state: 'silent' })
   another.process.kill('SIGCONT')
@@ -37,8 +38,8 @@ test('a hanging replica is marked as silent, and as serving when it continues', 
   await another.end('SIGTERM')
 })
 
-test('a stopped replica leaves the list at once, and is never marked as lost', async () => {
-  const { another, find } = await watchAnother()
+test.concurrent('a stopped replica leaves the list at once, and is never marked as lost', async ({ expect }) => {
+  const { another, find } = await watchAnother(expect)
   await another.end('SIGTERM')
   expect(await find()).toBeUndefined()
 })

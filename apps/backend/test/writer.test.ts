@@ -18,7 +18,7 @@ const author = { id: 1, name: 'Ada' }
 
 type Send = () => ReturnType<MessageWriter['send']>
 
-/** Each message that comes while no other is under way is stored by another statement than a batch. */
+/** A single message and a batch are stored by different statements. */
 const WAYS = [
   ['in a batch', (sends: Send[]) => Promise.allSettled(sends.map((send) => send()))],
   [
@@ -27,7 +27,7 @@ const WAYS = [
   ],
 ] as const
 
-/** A database whose first account is a member of three rooms, and a connection to write with. */
+/** A database whose first account is a member of three rooms, and a connection for the writer. */
 async function createMembers() {
   const database = await createTestDatabase()
   await database.query(`INSERT INTO account (name, password_hash) VALUES ('Ada', 'none')`)
@@ -68,7 +68,7 @@ function create(client: ReconnectingClient = members.client) {
 
 const untilLockIsAwaited = () =>
   vi.waitUntil(async () => {
-    // A transaction sees the first look again and again.
+    // A transaction repeats its first result.
     await database.query('SELECT pg_stat_clear_snapshot()')
     const waiting = await database.query(
       "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -76,7 +76,7 @@ const untilLockIsAwaited = () =>
     return waiting.length === 1
   })
 
-test('what comes at once is one batch, and what arrives while it waits or commits makes the next one', async () => {
+test('messages that arrive together are one batch, and messages that arrive during its commit are the next batch', async () => {
   const { writer, hints, committed } = create()
   const send = () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })
   await database.query('BEGIN')
@@ -91,7 +91,7 @@ test('what comes at once is one batch, and what arrives while it waits or commit
   expect(committed).toEqual(committed.map((_, index) => (committed[0] ?? 0) + index))
 })
 
-/** A writer whose batches tell by themselves, and what a replica hears of them. */
+/** A writer that notifies by NOTIFY, and the notifications that a replica receives. */
 async function createTelling() {
   const heard: NonNullable<Notification['rooms']> = []
   const metrics = createMetrics()
@@ -109,7 +109,7 @@ async function createTelling() {
   return { writer: createMessageWriter({ client: members.client, bus, metrics, onCommitted }), heard, committed }
 }
 
-/** Which of four messages are told together, the third of them too long for it. */
+/** The groups in which four messages are announced. The third message is too long for a payload. */
 const PARTS = {
   'in a batch': [
     [0, 1],
@@ -119,7 +119,7 @@ const PARTS = {
 }
 
 test.for(WAYS)(
-  'messages %s are told as the log and the sender have them; one that is too long is named',
+  'messages %s are announced as the log and the sender have them; a message that is too long only by its seq',
   async ([way, sendAll]) => {
     const { writer, heard, committed } = await createTelling()
     const bodies = ['first', `"quoted" \\ \n \t \u0001 € 🫖 </script>`, '\u0001'.repeat(1_500), 'last']
@@ -137,9 +137,9 @@ test.for(WAYS)(
   },
 )
 
-test('a message just as long as a payload of NOTIFY takes is stored and told like the others', async () => {
+test('a message as long as the payload limit of NOTIFY is stored and announced like the others', async () => {
   const { writer, heard } = await createTelling()
-  // Three bytes each: with what is around them these cross the limit one after another.
+  // Each character has three bytes, so these lengths cross the limit one by one.
   const bodies = Array.from({ length: 200 }, (_, index) => '€'.repeat(2_430 + index))
   await Promise.all(bodies.map((body) => writer.send(author, 3, { id: randomUUIDv7(), body })))
   await expect.poll(() => heard.length).toBe(bodies.length)
@@ -148,7 +148,7 @@ test('a message just as long as a payload of NOTIFY takes is stored and told lik
   expect(whole.lastIndexOf(true)).toBe(whole.indexOf(false) - 1)
 })
 
-test('one bad message in a batch hurts no other', async () => {
+test('one bad message in a batch does not affect the others', async () => {
   const { writer } = create()
   const bodies = Array.from({ length: 50 }, (_, index) =>
     index === 33 ? 'NUL \0 is refused by PostgreSQL' : `good ${index}`,
@@ -162,7 +162,7 @@ test('one bad message in a batch hurts no other', async () => {
 })
 
 test.for(WAYS)(
-  'messages %s are judged each by itself: stored, stored before, conflict, no member, no room',
+  'each of several messages %s gets its own result: stored, stored before, conflict, no member, no room',
   async ([, sendAll]) => {
     const { writer } = create()
     const id = randomUUIDv7()
@@ -183,7 +183,7 @@ test.for(WAYS)(
   },
 )
 
-test('a message that comes alone is judged by what it had to wait for', async () => {
+test('a single message that waits for a transaction sees the result of this transaction', async () => {
   const { writer } = create()
   async function sendBehind(...statements: string[]) {
     await database.query('BEGIN')
@@ -201,7 +201,7 @@ test('a message that comes alone is judged by what it had to wait for', async ()
   await database.query('INSERT INTO room_member (room_id, account_id) VALUES (1, 1)')
 })
 
-test('a message is looked for by its key, however few there were when that was planned', async () => {
+test('the writer finds a message by its key, even if the plan was made for a small table', async () => {
   const rooms = Array.from({ length: 20 }, (_, index) => index + 1)
   const fresh = await createMembers()
   await fresh.database.query(`INSERT INTO room (name, visibility) SELECT n, 'private' FROM generate_series(4, 20) AS n`)

@@ -29,7 +29,7 @@ export const SOCKET_BREAKAGES: Breakage[] = [
     from: 'changes: [...missed, ...joined]',
     to: 'changes: []',
     project: 'integration',
-    test: ['resume', 'rule 3: who comes back'],
+    test: ['resume', 'rule 3: a client that resumes'],
   },
   {
     rule: 'rule 4',
@@ -47,7 +47,7 @@ export const SOCKET_BREAKAGES: Breakage[] = [
     from: 'const POLL_INTERVAL_MS = 10_000',
     to: 'const POLL_INTERVAL_MS = 1_000_000',
     project: 'integration',
-    test: ['resume', 'rule 5: what the bus does not tell'],
+    test: ['resume', 'rule 5: a poll finds'],
   },
   {
     rule: 'rule 6',
@@ -56,7 +56,7 @@ export const SOCKET_BREAKAGES: Breakage[] = [
     from: 'const BUFFER_MAX_BYTES = 1024 * 1024',
     to: 'const BUFFER_MAX_BYTES = Number.POSITIVE_INFINITY',
     project: 'faults',
-    test: ['links', 'rule 6: a reader that reads nothing'],
+    test: ['links', 'rule 6: a replica disconnects'],
   },
   {
     rule: 'rule 7',

@@ -26,7 +26,7 @@ async function startReplicas(database: TestDatabase) {
 }
 
 test(
-  'a database that crashes under load ends no replica, loses nothing, and is told as 503 while it is away',
+  'a database that crashes under load ends no replica and loses nothing, and requests get 503 until it returns',
   async () => {
     const database = await createTestDatabase({ adminUrl: postgres.adminUrl })
     const [first] = await startReplicas(database)

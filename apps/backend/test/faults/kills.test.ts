@@ -4,11 +4,11 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { expectNothingLost, listAlive, startLoad } from '../support/load.ts'
 import { type Replica, startReplica } from '../support/replica.ts'
 
-/** How often, and from which seed; `KILLS=50 SEED=7` in the environment repeats a run. */
+/** Number of kills, and the seed. `KILLS=50 SEED=7` in the environment repeats a run. */
 const KILLS = Number(process.env.KILLS ?? 6)
 const SEED = Number(process.env.SEED ?? 1)
 
-/** Displays between two kills: enough for a run of six to prove something. */
+/** Displays between two kills, so that a run of six kills has enough displays for a proof. */
 const DISPLAYS_BETWEEN = 20_000
 
 let database: TestDatabase
@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 test(
-  'replicas killed with SIGKILL under load lose nothing, double nothing, and keep the order',
+  'replicas killed with SIGKILL under load lose no message, repeat none, and keep the order',
   async () => {
     const random = createRandom(SEED)
     const load = await startLoad({ database, urls: () => listAlive(replicas) })

@@ -9,7 +9,7 @@ import { type Replica, startReplica } from '../support/replica.ts'
 
 /** The time in which each side must notice a half-open link, in ms. */
 const HALF_OPEN_MAX_MS = 35_000
-/** Milliseconds in which what was on its way has been displayed. */
+/** Maximum ms until clients display the messages in transit. */
 const HALF_OPEN_BEGUN_MS = 1_000
 const DISPLAYS_BETWEEN = 30_000
 const BUS_CUTS = 5
@@ -45,7 +45,7 @@ test('rule 5: bus connections that are cut under load lose nothing', async () =>
   await expectNothingLost(`${BUS_CUTS} cuts of the bus`, await load.stop(), database)
 })
 
-test('rule 6: links that are cut, and links that are half open, are noticed by both sides and lose nothing', async () => {
+test('rule 6: both sides detect cut links and half-open links, and no message is lost', async () => {
   const link = await createLink(() => portOf(replicas[0]))
   const special = Array.from({ length: 10 }, () => `http://127.0.0.1:${link.port}`)
   const load = await startLoad({ database, urls, special })
@@ -60,7 +60,7 @@ test('rule 6: links that are cut, and links that are half open, are noticed by b
   await silent.next('connection:opened')
   const online = async () => {
     const { api } = await createPerson(urls()[1] ?? '')
-    // The page that begins with the name.
+    // The page of members that begins with this name.
     const { members } = await api.listMembers(1, { after: own.account.name.slice(0, -1) })
     return members.find(({ id }) => id === own.account.id)?.online
   }
@@ -68,7 +68,7 @@ test('rule 6: links that are cut, and links that are half open, are noticed by b
   const frozenAt = performance.now()
   const before = connectedOf()
   link.freeze()
-  // Each of them has given its link up, and has another one.
+  // Each client has closed its link and opened another one.
   await expect
     .poll(() => connectedOf().every((count, index) => count > (before[index] ?? 0)), { timeout: HALF_OPEN_MAX_MS })
     .toBe(true)
@@ -79,7 +79,7 @@ test('rule 6: links that are cut, and links that are half open, are noticed by b
   link.close()
 }, 150_000)
 
-test('rule 6: a link to the database that is half open is noticed, and whoever wrote there meanwhile loses nothing', async () => {
+test('rule 6: a replica detects a half-open link to the database, and no message sent meanwhile is lost', async () => {
   const link = await createLink(() => Number(new URL(database.url).port))
   const replica = await startReplica({ DATABASE_URL: throughLink(link, database.url) })
   onTestFinished(async () => {
@@ -97,14 +97,14 @@ test('rule 6: a link to the database that is half open is noticed, and whoever w
   await expectNothingLost(`database half open (noticed after ${noticed} ms)`, await load.stop(), database)
 }, 150_000)
 
-test('rule 7: a replica that is asked to stop under load refuses new work, hands its clients over, and ends with 0', async () => {
+test('rule 7: a replica that stops under load refuses new work, moves its clients to others, and exits with 0', async () => {
   const load = await startLoad({ database, urls })
   await load.displayed(DISPLAYS_BETWEEN)
   const leaving = replicas[2] as Replica
   const start = performance.now()
   const ended = leaving.end('SIGTERM')
   await expect.poll(async () => (await fetch(`${leaving.url}/readyz`)).status, { interval: 20 }).toBe(503)
-  // Served on, while the edge notices.
+  // The replica serves until the edge notices.
   expect((await fetch(`${leaving.url}/api/version`)).status).toBe(200)
   expect(await ended).toBe(0)
   expect(performance.now() - start).toBeLessThan(10_000)
@@ -112,7 +112,7 @@ test('rule 7: a replica that is asked to stop under load refuses new work, hands
   await expectNothingLost('a replica that stops', await load.stop(), database)
 })
 
-test('rule 6: a reader that reads nothing is sent away, and nobody else waits for it', async () => {
+test('rule 6: a replica disconnects a client that reads nothing, and other clients do not wait', async () => {
   const [url = ''] = urls()
   const [writer, reader] = await Promise.all([createPerson(url), createPerson(url)])
   const { id: room } = await writer.api.createRoom({ name: 'slow', visibility: 'private' })
@@ -126,11 +126,11 @@ test('rule 6: a reader that reads nothing is sent away, and nobody else waits fo
   slow.socket.pause()
   const send = () => writer.api.sendMessage(room, { id: randomUUIDv7(), body: 'x'.repeat(4_000) })
   let sent = 0
-  // The kernel takes some megabytes before the replica sees that nobody reads.
+  // The kernel buffers some MB before the replica detects back-pressure.
   while (sent < 10_000) {
     await Promise.all(Array.from({ length: 100 }, send))
     sent += 100
-    // It lives, and is not sent away for its silence.
+    // The client still sends, so it is not disconnected for its silence.
     slow.socket.pong()
     if (!(await isOnline())) break
   }
@@ -140,7 +140,7 @@ test('rule 6: a reader that reads nothing is sent away, and nobody else waits fo
     Array.from({ length: sent }, (_, index) => seq + 1 + index),
   )
   slow.socket.resume()
-  // 1006 where the close did not get through before the link was cut.
+  // 1006 if the link was cut before the close arrived.
   expect([CLOSE.tryAgain, 1006]).toContain(await slow.closed())
 
   async function isOnline() {

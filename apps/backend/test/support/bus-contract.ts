@@ -22,7 +22,7 @@ interface Heard {
   missed: number
 }
 
-/** What every bus keeps to. `redisUrl` is Valkey's address; without it the bus is PostgreSQL's. */
+/** Tests for every bus: Valkey at `redisUrl`, or else PostgreSQL. */
 export function describeBus(redisUrl: () => string | undefined): void {
   let database: TestDatabase
   let pool: ReturnType<typeof createPool>
@@ -64,12 +64,12 @@ export function describeBus(redisUrl: () => string | undefined): void {
     await database.drop()
   })
 
-  /** A hint that is known again. */
+  /** Returns a recognizable notification. */
   const create = (): Notification => ({ endedSessions: [randomUUID()] })
   const announce = (hint: Notification, from = first) =>
     withPooledTransaction(pool, (tx) => from.bus.publishWithin(tx, hint))
 
-  test('rule 5: a hint is told at its commit and not before, to the replica itself too', async () => {
+  test('rule 5: a notification arrives at its commit and not before, also at its own replica', async () => {
     const hint = create()
     const before = create()
     await withPooledTransaction(pool, async (tx) => {
@@ -82,7 +82,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     await expect.poll(() => first.hints).toContainEqual(hint)
   })
 
-  test('rule 5: a hint is not told when its transaction is rolled back, which does not look like a dead link', async () => {
+  test('rule 5: a notification of a rolled-back transaction does not arrive, and the link is not considered dead', async () => {
     const { interruptions } = first
     const hint = create()
     const failing = withPooledTransaction(pool, async (tx) => {
@@ -90,7 +90,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
       throw new Error('no')
     })
     await expect(failing).rejects.toThrow('no')
-    // Longer than an echo is waited for: what comes later is heard, and nothing was connected anew.
+    // Longer than the echo timeout: later notifications arrive, and the bus did not reconnect.
     const start = performance.now()
     while (performance.now() - start < 700) {
       const marker = create()
@@ -103,7 +103,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     expect(first.interruptions).toBe(interruptions)
   })
 
-  test('rule 5: hints come in the order in which they were told', async () => {
+  test('rule 5: notifications arrive in the order of their commits', async () => {
     const hints = Array.from({ length: 200 }, create)
     for (const hint of hints) await announce(hint)
     for (const heard of [first, second]) {
@@ -112,7 +112,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     }
   })
 
-  test('a hint that is too large for one payload arrives all the same, in parts or without the changes', async () => {
+  test('a notification that is too large for one payload arrives in parts or without the changes', async () => {
     const account = { id: 1, name: 'Ada' }
     const changes = Array.from({ length: 200 }, (_, index) => ({
       kind: 'room:renamed' as const,
@@ -137,7 +137,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     expect(reached).toEqual(new Map(rooms.map(({ room, seq }) => [room, seq])))
   })
 
-  test('rule 5: a link that was cut is made again, and the interruption is told', async () => {
+  test('rule 5: the bus reconnects after a cut link, and reports the interruption', async () => {
     const { interruptions } = first
     link.cut()
     await expect.poll(() => first.interruptions).toBe(interruptions + 1)
@@ -146,7 +146,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     await expect.poll(() => first.hints).toContainEqual(hint)
   })
 
-  test('rule 5: a link that is half open is noticed by the missing echo, and made again', async () => {
+  test('rule 5: the bus detects a half-open link by the missing echo, and reconnects', async () => {
     const { interruptions } = first
     link.freeze()
     const start = performance.now()
@@ -174,7 +174,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     expect(second.hints.slice(heard)).toEqual([{ accounts: [7] }])
   })
 
-  test('two replicas chat over it', async () => {
+  test('two replicas exchange messages over the bus', async () => {
     const env = { DATABASE_URL: database.url, REDIS_URL: redisUrl() }
     const replicas = await Promise.all([startReplica(env), startReplica(env)])
     const [here, there] = replicas.map(({ url }) => url) as [string, string]

@@ -9,7 +9,7 @@ export interface Member {
   cookie: string
 }
 
-/** Accounts that are signed in and in room 1, made in the database: a hundred sign-ups would be a test of Argon2. */
+/** Creates members of room 1 with sessions. They are created in the database, because each sign-up takes 20 ms of Argon2. */
 export async function createCrowd(database: TestDatabase, size: number, prefix: string): Promise<Member[]> {
   const tokens = Array.from({ length: size }, () => randomBytes(32).toString('base64url'))
   const hashes = tokens.map((token) => createHash('sha256').update(token).digest())
@@ -27,7 +27,7 @@ export async function createCrowd(database: TestDatabase, size: number, prefix: 
   return tokens.map((token) => ({ cookie: `chat_session=${token}` }))
 }
 
-/** Opens sockets for a member, each at the next of `replicas`, as a balancer would. */
+/** Returns a function that opens a socket at the next of `replicas`, like a load balancer. */
 export function openAtNextReplica(member: Member, replicas: () => string[], start: number): () => SocketLike {
   let turn = start
   return () => {

@@ -7,9 +7,9 @@ import { connectionOptions } from '../../src/db/pool.ts'
 
 export interface TestDatabase {
   url: string
-  /** Runs one statement and gives its rows. */
+  /** Runs one statement and returns its rows. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
-  /** Makes the test's own connection anew, after the database was away. */
+  /** Opens the test's connection again after an outage of the database. */
   reconnect(): Promise<void>
   drop(): Promise<void>
 }
@@ -48,7 +48,7 @@ async function runAsAdmin(url: string, statement: string) {
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client(connectionOptions(url, 'test'))
-  // Some tests take the database away.
+  // Some tests stop the database.
   client.on('error', () => {})
   await client.connect()
   return client

@@ -12,7 +12,7 @@ export interface Person extends NodeSession {
   account: Account
 }
 
-/** Somebody with an account of a new name, signed in at a replica. */
+/** Signs up at a replica with a unique name. */
 export async function createPerson(baseUrl: string, name = 'Ada'): Promise<Person> {
   const session = createNodeSession(baseUrl)
   const unique = `${name} ${randomUUID().slice(0, 8)}`
@@ -26,15 +26,15 @@ export interface RawSocket {
   events: ServerEvent[]
   send(event: ClientEvent): void
   sendRaw(data: string | Buffer): void
-  /** Waits for the next event of that name after those that were waited for before. */
+  /** Waits for the next event of that name that no earlier call returned. */
   next<Name extends ServerEvent['event']>(name: Name): Promise<EventOf<Name>>
-  /** The changes of a room so far, in the order in which they came. */
+  /** The changes of a room so far, in order of arrival. */
   changes(room: number): Change[]
-  /** Waits for the close; gives its code. */
+  /** Waits for the close and returns its code. */
   closed(): Promise<number>
 }
 
-/** A bare socket, to see and say exactly what crosses the wire. Resolves when the server has greeted. */
+/** Opens a socket that sends and shows events unchanged. Resolves when it is open. */
 export async function openSocket(
   baseUrl: string,
   person: NodeSession,

@@ -7,13 +7,13 @@ import { vi } from 'vitest'
 
 const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
 
-/** Milliseconds for a process to serve, on a machine that is busy with other tests. */
+/** Maximum ms until a process serves, on a busy machine. */
 const START_MAX_MS = 30_000
 
-/** Those that run: a test that fails half-way must not leave them behind. */
+/** Running processes. A failed test must not leave them behind. */
 const running = new Set<ChildProcess>()
 process.once('exit', killRunning)
-// That is how vitest ends who runs tests.
+// Vitest ends its workers by SIGTERM.
 process.once('SIGTERM', () => {
   killRunning()
   process.kill(process.pid, 'SIGTERM')
@@ -22,13 +22,13 @@ process.once('SIGTERM', () => {
 export interface Replica {
   url: string
   process: ChildProcess
-  /** Sends the signal and waits for the end; gives the exit code, null after SIGKILL. */
+  /** Sends the signal, waits for the end and returns the exit code: null after SIGKILL. */
   end(signal: NodeJS.Signals): Promise<number | null>
-  /** Its log so far. */
+  /** Returns the log so far. */
   log(): string
 }
 
-/** A backend process of its own, from the sources, ready to serve unless `ready` is false. */
+/** Starts a backend process from the sources. It is ready to serve unless `ready` is false. */
 export async function startReplica(
   env: NodeJS.ProcessEnv,
   { port, ready = true }: { port?: number; ready?: boolean } = {},
@@ -67,7 +67,7 @@ export async function startReplica(
     },
     { timeout: START_MAX_MS, interval: 50 },
   )
-  // Later, the end is no failure of the start.
+  // After the start, the end is expected.
   ended.catch(() => {})
   await Promise.race([serving, ended])
   return {

@@ -9,7 +9,7 @@ export interface Stage {
   urlOf(index: number): string
 }
 
-/** For the tests of a file: `count` replicas on a database of their own, ended after the last test. */
+/** Starts `count` replicas on their own database for the tests of a file. */
 export function useReplicas(count: number, env: NodeJS.ProcessEnv = {}): Stage {
   const stage: Partial<Stage> = {
     urlOf: (index) => stage.replicas?.[index]?.url ?? '',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createPerson, openSocket, type Person, type RawSocket } from './person.ts'
 
-/** A socket of the person at `url`, that follows a room from `seq` of `epoch` on. */
+/** Opens a socket that subscribes to a room from `seq` of `epoch`. */
 export async function followRoom(
   url: string,
   person: Person,
@@ -14,7 +14,7 @@ export async function followRoom(
   return socket
 }
 
-/** Somebody with a socket at `url` that follows a new room of theirs. */
+/** Creates an account with a room and a socket that subscribes to it. */
 export async function createRoomWithSocket(url: string) {
   const person = await createPerson(url)
   const { id: room } = await person.api.createRoom({ name: randomUUID(), visibility: 'public' })

@@ -23,7 +23,7 @@ async function askReadiness(url: string) {
   return [response.status, await response.json()]
 }
 
-test('while Valkey is away messages are stored and acknowledged, found by looking, and nothing is less ready', async () => {
+test('without Valkey replicas store and acknowledge messages, find them by polling, and stay ready', async () => {
   const database = await createTestDatabase()
   const link = await createLink(() => Number(new URL(inject('valkeyUrl')).port))
   const env = { DATABASE_URL: database.url, REDIS_URL: throughLink(link, inject('valkeyUrl')), LOG_LEVEL: 'info' }
@@ -43,7 +43,7 @@ test('while Valkey is away messages are stored and acknowledged, found by lookin
   }
   const stored = await ada.api.sendMessage(1, { id: randomUUIDv7(), body: 'four' })
   await ada.api.editMessage(1, stored.seq, 'four, edited')
-  // None of it waited for Valkey, and the own replica knows at once.
+  // The messages did not wait for Valkey, and the own replica has them at once.
   await expect.poll(() => adaSocket.changes(1).at(-1)).toMatchObject({ kind: 'message:edited' })
   expect(performance.now() - start).toBeLessThan(2_000)
   await expect.poll(() => bodies(benSocket)).toEqual(['one', 'two', 'three', 'four, edited'])
@@ -67,7 +67,7 @@ test('while Valkey is away messages are stored and acknowledged, found by lookin
   await database.drop()
 })
 
-test('a replica starts, serves and stops without the Valkey that it is configured with', async () => {
+test('a replica starts, serves and stops while its Valkey is away', async () => {
   const database = await createTestDatabase()
   const replica = await startReplica({ DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1' })
   const person = await createPerson(replica.url)

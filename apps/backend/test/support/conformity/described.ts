@@ -4,27 +4,27 @@ import { Ajv2020, type Plugin, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { createDocument } from '../../../src/docs/document.ts'
 
-// Not told by its types that it is a CommonJS module: https://github.com/ajv-validator/ajv-formats/issues/85
+// Its types hide that it is a CommonJS module: https://github.com/ajv-validator/ajv-formats/issues/85
 const addFormats = formats as unknown as Plugin<undefined>
 
 const document = createDocument(OPERATIONS)
-// OpenAPI's own keywords are none of JSON Schema's.
+// OpenAPI has keywords that JSON Schema does not have.
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema(document, 'openapi')
 
-/** What is looked at of an answer. */
+/** The checked parts of an answer. */
 export interface Answer {
   status: number
   type: string
   body: string
 }
 
-/** The operation that a request is for, as `get /api/me`; undefined where there is none. */
+/** Returns the operation of a request, such as `get /api/me`, or undefined. */
 export function findOperation(method: string, pathname: string): string | undefined {
   const found = findOperations(pathname).find((operation) => operation.method === method.toLowerCase())
   return found && `${found.method} ${found.path}`
 }
 
-/** How an answer differs from its description; empty where it does not. Paths that do not exist answer with a problem. */
+/** Returns the differences between an answer and its description. Unknown paths must answer with a problem. */
 export function findDifferences(operation: string | undefined, { status, type, body }: Answer): string[] {
   const place = operation ? placeOf(operation, status, type) : placeOfNothing(type)
   if (!place) return [`${status} with ${type} is not described`]
@@ -38,7 +38,7 @@ export function findDifferences(operation: string | undefined, { status, type, b
 const placeOfNothing = (type: string) =>
   type === 'application/problem+json' ? '#/components/schemas/Problem' : undefined
 
-/** Where the document has the schema of an operation's answer. */
+/** Returns the JSON Pointer of an answer's schema in the document. */
 function placeOf(operation: string, status: number, type: string): string | undefined {
   const [method = '', path = ''] = operation.split(' ')
   const described = path.replace(/:(\w+)/g, '{$1}')

@@ -5,7 +5,7 @@ import { afterAll, afterEach, expect, inject } from 'vitest'
 import { readCounts, takeDifferences } from './record.ts'
 import './watch.ts'
 
-// Every integration test passes here, so that none can forget to look.
+// Vitest runs this for every test file, so that no test can omit the check.
 
 afterEach(() => {
   expect(takeDifferences()).toEqual([])

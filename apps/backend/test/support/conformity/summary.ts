@@ -5,12 +5,12 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where each test file leaves what it counted. */
+    /** The folder for the counts of each test file. */
     conformityFolder: string
   }
 }
 
-/** Prints, after the tests, how often each answer and each event was held to its description. */
+/** Prints after the tests how often each answer and each event was compared with its description. */
 export default function setup(project: TestProject) {
   const folder = temporaryFolder()
   project.provide('conformityFolder', folder)
