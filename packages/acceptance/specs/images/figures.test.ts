@@ -9,7 +9,7 @@ test('D2: compose/tour/image-sizes.sh weighs the steps from the naive image to o
   const sizes = [...output.matchAll(/^\S.* (\d+\.\d) +(\d+\.\d)$/gm)].map(([, unpacked]) => Number(unpacked))
   expect(sizes).toHaveLength(5)
   expect(sizes).toEqual(sizes.toSorted((one, other) => other - one))
-  expect(output).toMatch(/the folder [\d.]+ MB, what a build can see of it \d\.\d MB$/)
+  expect(output).toMatch(/the folder: [\d.]+ MB; the part that a build can see: \d\.\d MB$/)
 })
 
 test('compose/tour/image-start.sh says how soon the backend listens', async () => {
