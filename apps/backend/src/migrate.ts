@@ -17,7 +17,7 @@ const say = (line: string) => console.log(`migrate: ${line}`)
 /** Connects when the database answers; gives up after `seconds`. Prints each new reason for the wait. */
 async function connect(url: string, seconds: number): Promise<pg.Client> {
   const deadline = Date.now() + seconds * 1_000
-  let told: string | undefined
+  let logged: string | undefined
   for (;;) {
     // A migration may take longer than the limit of other statements.
     const client = new pg.Client({ ...connectionOptions(url, 'migrate'), query_timeout: 0 })
@@ -29,8 +29,8 @@ async function connect(url: string, seconds: number): Promise<pg.Client> {
       client.end().catch(() => {})
       if (!isDatabaseAway(error) || Date.now() > deadline) throw error
       const reason = describeFailure(error, url)
-      if (reason !== told) say(`waiting for the database: ${reason}`)
-      told = reason
+      if (reason !== logged) say(`waiting for the database: ${reason}`)
+      logged = reason
       await delay(RETRY_MS)
     }
   }

@@ -37,7 +37,7 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
     logger,
     begun: 'bus silent, reconnecting',
     lasts: 'bus still silent',
-    over: 'bus heard again',
+    over: 'bus works again',
   })
 
   const client = createReconnectingClient({
@@ -57,7 +57,7 @@ export function createPostgresBus({ url, state, metrics, logger }: PostgresBusOp
   const echoes = createEchoes({
     metrics,
     onSilence() {
-      silence.failed('a notification of this replica did not come back')
+      silence.failed('the echo of a notification is missing')
       client.reconnect()
     },
   })

@@ -12,7 +12,7 @@ const seconds = numeric.pipe(z.number().min(0).max(3_600))
 /** Refuse 0, because readers could take it for `no limit` or for `nothing allowed`. */
 const limit = numeric.pipe(z.number().positive())
 
-const SAMPLE = 'holds the password of a sample, which everybody knows'
+const SAMPLE = 'contains a sample password, which is public'
 
 const schema = z
   .object({

@@ -105,7 +105,7 @@ async function apply(client: pg.Client, migrations: Migration[], log: (line: str
 /** Repeats a migration until it gets its tables. A backup may lock all tables for its whole duration. */
 async function retryLocked(run: () => Promise<void>, log: (line: string) => void, waitSeconds: number) {
   const deadline = performance.now() + waitSeconds * 1_000
-  for (let told = false; ; told = true) {
+  for (let logged = false; ; logged = true) {
     try {
       return await run()
     } catch (error) {
@@ -114,7 +114,7 @@ async function retryLocked(run: () => Promise<void>, log: (line: string) => void
         const cause = 'another session, such as a backup, uses a table that this migration changes'
         throw new Error(`gave up after ${waitSeconds} s: ${cause}. Start again when it has ended`, { cause: error })
       }
-      if (!told) log('waiting for a table that another session uses, such as a backup')
+      if (!logged) log('waiting for a table that another session uses, such as a backup')
       await delay(TABLE_RETRY_MS)
     }
   }
@@ -122,7 +122,7 @@ async function retryLocked(run: () => Promise<void>, log: (line: string) => void
 
 async function takeLock(client: pg.Client, log: (line: string) => void, waitSeconds: number): Promise<void> {
   const deadline = performance.now() + waitSeconds * 1_000
-  for (let told = false; !(await tryLock(client)); told = true) {
+  for (let logged = false; !(await tryLock(client)); logged = true) {
     if (performance.now() > deadline) {
       const pid = await findLockHolder(client)
       throw new Error(
@@ -130,7 +130,7 @@ async function takeLock(client: pg.Client, log: (line: string) => void, waitSeco
           `If no other migration runs, end it: SELECT pg_terminate_backend(${pid ?? 'PID'})`,
       )
     }
-    if (!told) log(`waiting for the lock that another migration holds (process ${await findLockHolder(client)})`)
+    if (!logged) log(`waiting for the lock that another migration holds (process ${await findLockHolder(client)})`)
     await delay(LOCK_POLL_MS)
   }
 }

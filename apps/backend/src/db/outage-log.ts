@@ -21,7 +21,7 @@ export type OutageLog = ReturnType<typeof createOutageLog>
 export function createOutageLog({ logger, begun, lasts, over }: OutageLogOptions) {
   let begunAt: number | undefined
   let attempts = 0
-  let told = false
+  let logged = false
   let lines: number[] = []
 
   return {
@@ -31,20 +31,20 @@ export function createOutageLog({ logger, begun, lasts, over }: OutageLogOptions
       attempts++
       lines = lines.filter((at) => at > now - MINUTE_MS)
       const last = lines.at(-1)
-      if (lines.length >= LINES_PER_MINUTE || (told && last !== undefined && last > now - REPEAT_MS)) return
+      if (lines.length >= LINES_PER_MINUTE || (logged && last !== undefined && last > now - REPEAT_MS)) return
       lines.push(now)
-      logger.warn({ reason, attempts, ...more }, told ? lasts : begun)
-      told = true
+      logger.warn({ reason, attempts, ...more }, logged ? lasts : begun)
+      logged = true
     },
 
     /** Does nothing if there is no outage. */
     ended(): void {
       if (begunAt === undefined) return
       const seconds = Math.round((Date.now() - begunAt) / 1_000)
-      if (told) logger.warn({ attempts, seconds }, over)
+      if (logged) logger.warn({ attempts, seconds }, over)
       begunAt = undefined
       attempts = 0
-      told = false
+      logged = false
     },
   }
 }

@@ -130,9 +130,9 @@ test('sends the read changes but does not buffer them while the memory is full, 
     own.stream.accept([DELETED])
     return [SENT]
   })
-  const told = await resume(own, 0)
-  expect(seqsOf(told)).toEqual([1, 2])
-  expect(JSON.stringify(told)).not.toContain('secret')
+  const resumption = await resume(own, 0)
+  expect(seqsOf(resumption)).toEqual([1, 2])
+  expect(JSON.stringify(resumption)).not.toContain('secret')
   own.database.stored = 2
   expect(seqsOf(await resume(own, 0))).toEqual([1, 2])
   expect(own.read).toHaveBeenCalledTimes(2)
@@ -206,12 +206,12 @@ test('loses no change that arrives in the same turn as the read of a resume', as
     queueMicrotask(() => queueMicrotask(() => stream.accept([change(3)])))
     return list(1, 2)
   })
-  let told: Resumption | undefined
+  let received: Resumption | undefined
   await stream.resume(0, (resumption) => {
-    told = resumption
+    received = resumption
     attachedAt = emitted.length
   })
-  expect([...(seqsOf(told as Resumption) as number[]), ...emitted.slice(attachedAt)]).toEqual([1, 2, 3])
+  expect([...(seqsOf(received as Resumption) as number[]), ...emitted.slice(attachedAt)]).toEqual([1, 2, 3])
 })
 
 test('resets a client from before the retention, and continues after the deleted changes', async () => {
