@@ -23,7 +23,11 @@ test.each(documents)('every npm command of %s is a script of package.json', (fil
 })
 
 test.each(documents)('every file of ours that a command of %s names is there', (file) => {
-  const named = [...read(file).matchAll(/(?<=^|[\s`(])(?:k8s|compose|scripts|docs|apps|packages|bench)\/[\w./-]*\w/gm)]
+  const named = [
+    ...read(file).matchAll(
+      /(?<=^|[\s`(])(?:k8s|compose|scripts|docs|apps|packages|bench|resilience|checks)\/[\w./-]*\w/gm,
+    ),
+  ]
   expect(named.map(([path]) => path).filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
 })
 

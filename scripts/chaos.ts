@@ -1,4 +1,4 @@
-// `npm run chaos`: faults on three replicas under load, and what became of every message. bench/README.md says which.
+// `npm run chaos`: causes faults on three replicas under load and accounts for every message. See resilience/README.md.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CASES } from '@chat/bench/cases/all'

@@ -1,4 +1,4 @@
-// `npm run fuzz`: requests, frames and bytes of every kind for one replica, and what it did not bear. bench/README.md says which.
+// `npm run fuzz`: sends invalid requests, frames and bytes to one replica and reports its faults. See resilience/README.md.
 import { parseFuzzOptions } from '@chat/resilience/fuzz/options'
 import { formatFuzz, isClean } from '@chat/resilience/fuzz/report'
 import { runFuzz } from '@chat/resilience/fuzz/run'

@@ -1,4 +1,4 @@
-// `npm run soak`: a steady load on three replicas for a while, and whether they hold on to ever more. bench/README.md says what is looked at.
+// `npm run soak`: runs a steady load on three replicas and fails if their memory grows. See resilience/README.md.
 import { parseSoakOptions } from '@chat/resilience/soak/options'
 import { formatSoak, isSteady } from '@chat/resilience/soak/report'
 import { runSoak } from '@chat/resilience/soak/run'
