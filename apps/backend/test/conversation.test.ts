@@ -60,7 +60,7 @@ test('rule 8: a removed member gets no more changes of the room, within a second
   const start = performance.now()
   await ada.api.removeFromRoom(room, ben.account.id)
   expect(await benSocket.next('room:refused')).toMatchObject({ room, problem: { code: 'not-a-member' } })
-  await benSocket.next('rooms:changed')
+  await benSocket.next('room-list:changed')
   expect(performance.now() - start).toBeLessThan(1_000)
   await send(ada, room, 'without Ben')
   benSocket.send({ event: 'typing:start', room })
@@ -72,11 +72,11 @@ test('members get the leave of a member, and the new owner gets a list of rooms'
   const { ada, ben, room, adaSocket, benSocket } = await meet()
   await ben.api.removeFromRoom(room, ben.account.id)
   await expect.poll(() => adaSocket.changes(room).at(-1)).toMatchObject({ kind: 'member:left', account: ben.account })
-  await benSocket.next('rooms:changed')
+  await benSocket.next('room-list:changed')
   await ada.api.inviteToRoom(room, ben.account.name)
-  await benSocket.next('rooms:changed')
+  await benSocket.next('room-list:changed')
   await ada.api.removeFromRoom(room, ada.account.id)
-  await benSocket.next('rooms:changed')
+  await benSocket.next('room-list:changed')
 })
 
 test('every replica knows the accounts that are online, also after a replica is killed', async () => {

@@ -28,7 +28,7 @@ test('a client that unsubscribes right after the subscription gets no more chang
   const { epoch, seq } = await person.api.listMessages(1)
   const socket = await openSocket(urlOf(0), person)
   socket.send({ event: 'room:resume', epoch, rooms: [{ room: 1, seq }] })
-  socket.send({ event: 'room:leave', room: 1 })
+  socket.send({ event: 'room:unsubscribe', room: 1 })
   await socket.next('room:resumed')
   await person.api.sendMessage(1, { id: randomUUIDv7(), body: 'for others' })
   // A later change of a followed room arrives. Then the earlier change would have arrived too.

@@ -52,7 +52,7 @@ function expectAllTried(tally: Tally) {
   )
   expect(resumed).toContain('room:resumed')
   expect(quiet['message:send']).toContain('message:stored')
-  expect(quiet['room:leave']).toContain('done')
+  expect(quiet['room:unsubscribe']).toContain('done')
   expect(quiet['typing:start']).toContain('done')
 }
 

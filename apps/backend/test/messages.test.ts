@@ -51,7 +51,7 @@ test('a join is sent to the members of the room and to the other tabs of the acc
   expect((await socket.next('room:changed')).changes).toEqual([
     { kind: 'member:joined', seq: seq + 1, at: expect.any(String), account: guest.account },
   ])
-  await tab.next('rooms:changed')
+  await tab.next('room-list:changed')
 })
 
 test('rejects a frame that is not an event, names the field, and keeps the socket open', async () => {

@@ -33,7 +33,7 @@ export interface ConnectionHandlers {
   /** The room cannot be followed (any more). */
   refused?(room: number, problem: Problem): void
   /** The account's rooms changed: list them again. */
-  roomsChanged?(): void
+  roomListChanged?(): void
   /** A public room that one is not in is new, or has another name. */
   roomListed?(room: Room): void
   /** The account has read the room up to `seq`, maybe elsewhere. */

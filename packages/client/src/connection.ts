@@ -71,8 +71,8 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
         cursors.leave(event.room)
         handlers.refused?.(event.room, event.problem)
         return
-      case 'rooms:changed':
-        handlers.roomsChanged?.()
+      case 'room-list:changed':
+        handlers.roomListChanged?.()
         return
       case 'room:listed':
         handlers.roomListed?.(event.room)
@@ -123,7 +123,7 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
     },
 
     leave(room: number) {
-      if (cursors.leave(room)) emit({ event: 'room:leave', room })
+      if (cursors.leave(room)) emit({ event: 'room:unsubscribe', room })
     },
 
     /** Sends a message, now or once connected, until it is stored. A message may be sent again under its id. */

@@ -1,5 +1,6 @@
 import { CLOSE } from '@chat/contract/close-codes'
 import { BEAT_INTERVAL_MS, SILENCE_MAX_MS } from '@chat/contract/limits'
+import { isPrevious, toPresent, toPrevious } from '@chat/contract/protocol'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import { createDelay } from './backoff.ts'
 import type { ConnectionOptions, ConnectionState, SocketLike } from './connection-options.ts'
@@ -21,6 +22,8 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
   let socket: SocketLike | undefined
   let state: ConnectionState = 'waiting'
   let attempt = 0
+  /** The version of the replica's protocol. */
+  let protocol: number | undefined
   /** What the server asked for when it closed to start again. */
   let spread: number | undefined
   let lastWordAt = 0
@@ -40,7 +43,7 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     const own = open(url)
     socket = own
     own.onmessage = ({ data }) => {
-      if (socket === own) receive(JSON.parse(String(data)) as ServerEvent)
+      if (socket === own) receive(toPresent(JSON.parse(String(data))) as ServerEvent)
     }
     own.onclose = ({ code, reason }) => {
       if (socket === own) lose(code, reason)
@@ -55,6 +58,7 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     lastWordAt = Date.now()
     // The server's greeting: from here on it listens.
     if (event.event === 'connection:opened') {
+      protocol = event.protocol
       attempt = 0
       spread = undefined
       setState('open')
@@ -98,7 +102,7 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     /** Sends an event now; false when there is no connection. */
     emit(event: ClientEvent): boolean {
       if (state !== 'open' || !socket) return false
-      socket.send(JSON.stringify(event))
+      socket.send(JSON.stringify(isPrevious(protocol) ? toPrevious(event) : event))
       return true
     },
 

@@ -1,3 +1,4 @@
+import { PROTOCOL } from '@chat/contract/protocol'
 import { type Api, createApi } from './api.ts'
 import type { SocketLike } from './connection-options.ts'
 
@@ -34,5 +35,5 @@ export function createNodeSession(baseUrl: string): NodeSession {
 
 /** The socket's address of the API at `baseUrl`. */
 export function toSocketUrl(baseUrl: string, path: string): string {
-  return baseUrl.replace(/^http/, 'ws') + path
+  return `${baseUrl.replace(/^http/, 'ws')}${path}?protocol=${PROTOCOL}`
 }

@@ -20,7 +20,7 @@ export const clientEventSchema = z.discriminatedUnion('event', [
       .max(RESUME_MAX_ROOMS),
     gap: z.boolean().optional(),
   }),
-  z.strictObject({ event: z.literal('room:leave'), room: idSchema }),
+  z.strictObject({ event: z.literal('room:unsubscribe'), room: idSchema }),
   /** Told to the others in the room for a few seconds; say it again while it lasts. */
   z.strictObject({ event: z.literal('typing:start'), room: idSchema }),
   z.strictObject({ event: z.literal('message:send'), room: idSchema, ...newMessageSchema.shape }),
@@ -41,6 +41,8 @@ export const serverEventSchema = z.discriminatedUnion('event', [
     account: accountSchema,
     epoch: epochSchema,
     installation: installationSchema,
+    /** The version of the replica's protocol. Absent in version 1. */
+    protocol: z.int().positive().optional(),
     ...instanceSchema.shape,
   }),
   /** Something to hear while nothing happens: a browser cannot see the protocol's own pings. */
@@ -54,7 +56,7 @@ export const serverEventSchema = z.discriminatedUnion('event', [
   /** The room is not followed: it does not exist, or the account is no member (any more). */
   z.object({ event: z.literal('room:refused'), room: idSchema, problem: problemSchema }),
   /** The account's rooms are others than before, or it owns one of them now: ask for the list. */
-  z.object({ event: z.literal('rooms:changed') }),
+  z.object({ event: z.literal('room-list:changed') }),
   /** A public room is new, or has another name: here as those see it who are not in it. */
   z.object({ event: z.literal('room:listed'), room: roomSchema }),
   /** The account has read the room up to `seq`, here or at another of its places. */

@@ -27,7 +27,7 @@ export function listenToBus({ bus, hub, memory, connections, peers, presence, an
       if (changes) hub.accept(room, changes)
       void hub.advance(room, seq)
     }
-    for (const account of accounts) connections.sendToAccount(account, { event: 'rooms:changed' })
+    for (const account of accounts) connections.sendToAccount(account, { event: 'room-list:changed' })
     for (const session of endedSessions) connections.closeSession(session)
     for (const { account, room, seq } of reads) connections.sendToAccount(account, { event: 'room:read', room, seq })
     for (const room of listed) connections.sendToAll({ event: 'room:listed', room })
@@ -47,7 +47,7 @@ export function listenToBus({ bus, hub, memory, connections, peers, presence, an
     // The notification of a new name may be lost.
     memory.clear()
     // The poll finds changes of rooms and sessions, but not of room lists.
-    connections.sendToAll({ event: 'rooms:changed' })
+    connections.sendToAll({ event: 'room-list:changed' })
     void poll.run()
   }
 

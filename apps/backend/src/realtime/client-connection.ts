@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { CLOSE } from '@chat/contract/close-codes'
 import { BEAT_INTERVAL_MS } from '@chat/contract/limits'
+import { isPrevious, toPrevious } from '@chat/contract/protocol'
 import type { ServerEvent } from '@chat/contract/socket'
 import { WebSocket } from 'ws'
 import type { SignedIn } from '../accounts/sessions.ts'
@@ -24,6 +25,8 @@ function flushPending() {
 }
 
 export interface ClientConnection extends SignedIn {
+  /** The version of the client's protocol. */
+  protocol: number
   /** The subscribed rooms. Only the hub and its rooms change them. */
   rooms: Set<number>
   send(event: ServerEvent): void
@@ -37,7 +40,7 @@ export interface ClientConnection extends SignedIn {
 export function createClientConnection(
   socket: WebSocket,
   stream: Duplex,
-  signedIn: SignedIn,
+  client: SignedIn & { protocol: number },
   onSlow: () => void,
 ): ClientConnection {
   let frames: Buffer[] = []
@@ -78,5 +81,6 @@ export function createClientConnection(
   }
 
   const isOpen = () => socket.readyState === WebSocket.OPEN
-  return { ...signedIn, rooms: new Set(), write, close, isOpen, send: (event) => write(encodeEvent(event)) }
+  const send = (event: ServerEvent) => write(encodeEvent(isPrevious(client.protocol) ? toPrevious(event) : event))
+  return { ...client, rooms: new Set(), write, close, isOpen, send }
 }

@@ -1,4 +1,5 @@
 import { CLOSE } from '@chat/contract/close-codes'
+import { PROTOCOL } from '@chat/contract/protocol'
 import { expect, test, vi } from 'vitest'
 import type { ClientConnection } from './client-connection.ts'
 import { createConnections } from './connections.ts'
@@ -24,4 +25,16 @@ test('closes a socket that opens after the end of its session', () => {
   const connections = createConnections()
   connections.closeSession('a')
   expect(connect(connections)).toHaveBeenCalledExactlyOnceWith(CLOSE.sessionEnded)
+})
+
+test('an event to all reaches a client of the previous protocol under its previous name', () => {
+  const connections = createConnections()
+  const [send, write] = [vi.fn(), vi.fn()]
+  for (const [id, protocol] of [1, PROTOCOL].entries()) {
+    const account = { id, name: 'Ada' }
+    connections.add({ session: 'a', account, protocol, send, write } as unknown as ClientConnection)
+  }
+  connections.sendToAll({ event: 'room-list:changed' })
+  expect(send).toHaveBeenCalledExactlyOnceWith({ event: 'room-list:changed' })
+  expect(write).toHaveBeenCalledOnce()
 })

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { CLOSE } from '@chat/contract/close-codes'
 import { SOCKETS_MAX } from '@chat/contract/limits'
+import { isPrevious } from '@chat/contract/protocol'
 import type { ServerEvent } from '@chat/contract/socket'
 import type { ClientConnection } from './client-connection.ts'
 import { encodeEvent } from './frame.ts'
@@ -65,7 +66,10 @@ export function createConnections() {
 
     sendToAll(event: ServerEvent) {
       const frame = encodeEvent(event)
-      for (const connection of all) connection.write(frame)
+      for (const connection of all) {
+        if (isPrevious(connection.protocol)) connection.send(event)
+        else connection.write(frame)
+      }
     },
 
     /** Lists the sessions of all connections. */

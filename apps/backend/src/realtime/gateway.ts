@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { CLOSE } from '@chat/contract/close-codes'
 import { FRAME_MAX_BYTES } from '@chat/contract/limits'
 import { createProblem } from '@chat/contract/problem-codes'
+import { PROTOCOL, toPresent } from '@chat/contract/protocol'
 import { clientEventSchema, namedMessageSchema } from '@chat/contract/socket'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
@@ -18,7 +19,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Announcer } from './announcer.ts'
 import { type ClientConnection, createClientConnection } from './client-connection.ts'
 import type { Connections } from './connections.ts'
-import { isHandshake, refuseHandshake } from './handshake.ts'
+import { isHandshake, readProtocol, refuseHandshake } from './handshake.ts'
 import type { Hub } from './hub.ts'
 import { createTurns } from './turns.ts'
 
@@ -66,12 +67,12 @@ export function createGateway(options: GatewayOptions) {
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       // A browser does not show a page the status of a refused handshake, but it shows the close code.
-      if (signedIn) open(socket, stream, signedIn)
+      if (signedIn) open(socket, stream, { ...signedIn, protocol: readProtocol(request) })
       else socket.close(CLOSE.sessionEnded)
     })
   }
 
-  function open(socket: WebSocket, stream: Duplex, signedIn: SignedIn) {
+  function open(socket: WebSocket, stream: Duplex, signedIn: SignedIn & { protocol: number }) {
     const connection = createClientConnection(socket, stream, signedIn, () => metrics.slowReaders.inc())
     connections.add(connection)
     announcer.accountChanged(signedIn.account.id)
@@ -88,6 +89,7 @@ export function createGateway(options: GatewayOptions) {
       account,
       epoch: getEpoch(),
       installation: getInstallation(),
+      protocol: PROTOCOL,
       ...describe(),
     })
   }
@@ -97,13 +99,13 @@ export function createGateway(options: GatewayOptions) {
     if (!connection.isOpen()) return
     let content: unknown
     try {
-      content = parse(data, isBinary)
+      content = toPresent(parse(data, isBinary))
       const event = validate(clientEventSchema, content)
       if (event.event === 'message:send') return void send(connection, event)
       if (event.event === 'typing:start') return void startTyping(connection, event.room)
       // Run in order. Each replay takes memory until it is sent, and an unsubscribe must follow the resume before it.
       const done = turns.take(connection, async () =>
-        event.event === 'room:leave' ? hub.unsubscribe(connection, event.room) : hub.resume(connection, event),
+        event.event === 'room:unsubscribe' ? hub.unsubscribe(connection, event.room) : hub.resume(connection, event),
       )
       done.catch((error: unknown) => {
         logger[failureLevel(error)]({ err: error }, 'resume failed')

@@ -19,6 +19,11 @@ export function isHandshake(request: IncomingMessage, allowedOrigins: readonly s
   return isForSocket && asksForSocket(request) && isOriginAllowed(request, allowedOrigins)
 }
 
+/** Returns the version of the protocol that the client names. Version 1 is not named. */
+export function readProtocol({ url = '' }: IncomingMessage): number {
+  return Number(new URLSearchParams(url.split('?')[1]).get('protocol')) || 1
+}
+
 /** Refuses a handshake at any other path, so the answer is not mistaken for an answer of that path. */
 export const refuseOtherHandshakes: RequestHandler = (request, _response, next) => {
   if (!asksForSocket(request) || request.path === PATHS.socket) return next()

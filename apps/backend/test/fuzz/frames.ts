@@ -15,7 +15,7 @@ export const VALID_FRAMES: Record<string, (world: World, owner: Owner, dice: Dic
     rooms: [room, common].map((id) => ({ room: id, seq: Math.max(0, (seqs.get(id) ?? 0) - (which % 3)) })),
     ...(flag && { gap: true }),
   }),
-  'room:leave': ({ common }, { room }, { flag }) => ({ event: 'room:leave', room: flag ? room : common }),
+  'room:unsubscribe': ({ common }, { room }, { flag }) => ({ event: 'room:unsubscribe', room: flag ? room : common }),
   'typing:start': ({ common }) => ({ event: 'typing:start', room: common }),
   'message:send': ({ common }, { room }, { flag, text }) => ({
     event: 'message:send',

@@ -12,7 +12,7 @@ export interface Malformed {
   closed: number
 }
 
-const text = Buffer.from('{"event":"room:leave","room":1}')
+const text = Buffer.from('{"event":"room:unsubscribe","room":1}')
 const half = Buffer.alloc(FRAME_MAX_BYTES / 2 + 1, 'x')
 
 const broken = (kind: string, ...frames: Buffer[]): Malformed => ({

@@ -49,7 +49,7 @@ const unknownFields: Break[] = UNKNOWN_FIELDS.map((field) => ({
 /** Frames that are no event at all, and how each must end: the detail of a refusal, or a close code. */
 const RAW_FRAMES: (Pick<Frame, 'data' | 'binary'> & { end: string | number })[] = [
   ...['', '\0', '{', '{"event":', 'x'.repeat(60_000)].map((data) => ({ data, end: 'A frame must be JSON' })),
-  { data: Buffer.from('{"event":"room:leave","room":1}'), binary: true, end: 'A frame must be text' },
+  { data: Buffer.from('{"event":"room:unsubscribe","room":1}'), binary: true, end: 'A frame must be text' },
   { data: Buffer.from('{"event":"\xff\xfe"}', 'latin1'), end: CLOSE.notUtf8 },
   { data: 'x'.repeat(FRAME_MAX_BYTES + 1), end: CLOSE.tooLarge },
 ]

@@ -184,7 +184,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
     await benSocket.next('connection:opened')
 
     await ada.api.inviteToRoom(room, ben.account.name)
-    await benSocket.next('rooms:changed')
+    await benSocket.next('room-list:changed')
     const { epoch, seq } = await ben.api.listMessages(room)
     benSocket.send({ event: 'room:resume', epoch, rooms: [{ room, seq }] })
     await benSocket.next('room:resumed')

@@ -1,5 +1,6 @@
 import type { Api } from '@chat/client/api'
 import { createProblem } from '@chat/contract/problem-codes'
+import { PROTOCOL } from '@chat/contract/protocol'
 import type { ServerEvent } from '@chat/contract/socket'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { createChat } from './chat.ts'
@@ -33,12 +34,13 @@ class Socket {
   hear(event: ServerEvent) {
     this.onmessage?.({ data: JSON.stringify(event) })
   }
-  open(installation = INSTALLATION) {
+  open(installation = INSTALLATION, protocol?: number) {
     this.hear({
       event: 'connection:opened',
       account: ADA,
       epoch: EPOCH,
       installation,
+      ...(protocol && { protocol }),
       instance: 'a',
       version: '1',
       colour: 'teal',
@@ -134,5 +136,22 @@ it('sends nothing to another installation at the same address, even if the accou
   await vi.advanceTimersByTimeAsync(0)
   expect(onAccountChanged).toHaveBeenCalledOnce()
   expect(sockets[1]?.sent).toEqual([])
+  chat.close()
+})
+
+it('is outdated while it is connected to a replica of a later protocol, and not with one of an earlier', async () => {
+  const chat = create({ listRooms: async () => ({ epoch: EPOCH, rooms: [GENERAL] }) })
+  chat.start()
+  for (const [protocol, outdated] of [
+    [PROTOCOL + 1, true],
+    [PROTOCOL, false],
+    [undefined, false],
+  ] as const) {
+    const socket = sockets.at(-1)
+    socket?.open(INSTALLATION, protocol)
+    expect(chat.connection.get().outdated).toBe(outdated)
+    socket?.onclose?.({ code: 1006, reason: '' })
+    await vi.runOnlyPendingTimersAsync()
+  }
   chat.close()
 })

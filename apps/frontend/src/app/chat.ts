@@ -2,7 +2,7 @@ import type { Api } from '@chat/client/api'
 import { createConnection } from '@chat/client/connection'
 import type { Me } from '@chat/contract/accounts'
 import type { Message } from '@chat/contract/messages'
-import { PATHS } from '@chat/contract/paths'
+import { isLater, SOCKET_ADDRESS } from '@chat/contract/protocol'
 import type { RoomList } from '@chat/contract/rooms'
 import type { ConnectionView } from '../features/connection/connection-view.ts'
 import { createConversations } from '../features/conversation/state/conversations.ts'
@@ -35,6 +35,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
     online: navigator.onLine,
     everOpen: false,
     restored: false,
+    outdated: false,
   })
   const topology = createTopologyLog()
   const watchers = new Set<RoomWatcher>()
@@ -43,7 +44,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
   let firstList = Promise.resolve()
 
   const connection = createConnection({
-    url: new URL(PATHS.socket, location.origin.replace(/^http/, 'ws')).href,
+    url: new URL(SOCKET_ADDRESS, location.origin.replace(/^http/, 'ws')).href,
     handlers: {
       stateChanged(state) {
         view.update((old) => ({ ...old, state, everOpen: old.everOpen || state === 'open' }))
@@ -58,6 +59,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
           onAccountChanged()
           return
         }
+        view.update((old) => ({ ...old, outdated: isLater(event.protocol) }))
         topology.connected(event)
         // Load the rooms again: changes while the connection was closed are not replayed. Wait for the first list, because a
         // second load would discard its answer.
@@ -92,7 +94,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
         conversations.refused(room, problem)
         void rooms.load()
       },
-      roomsChanged: () => void rooms.load(),
+      roomListChanged: () => void rooms.load(),
       roomListed: (room) => rooms.listed(room),
       read: (room, seq) => rooms.readElsewhere(room, seq),
       renamed: (renamed) => conversations.renamed(renamed),

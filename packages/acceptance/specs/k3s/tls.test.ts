@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PATHS } from '@chat/contract/paths'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import { LOCAL } from '@chat/tooling/folders'
 import { run } from '@chat/tooling/process/command'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -61,7 +62,7 @@ test("K7: two people chat over TLS, by sockets of TLS and with a session's cooki
   const ben = await signUp('Ben')
   const opened = ben.page.waitForEvent('websocket')
   await ben.page.reload()
-  expect((await opened).url()).toBe(`${secureUrl.replace('https:', 'wss:')}${PATHS.socket}`)
+  expect((await opened).url()).toBe(`${secureUrl.replace('https:', 'wss:')}${SOCKET_ADDRESS}`)
   const text = `by TLS ${marker}`
   await say(ann, text)
   await expect.poll(() => texts(ben.page, text)).toEqual([text])

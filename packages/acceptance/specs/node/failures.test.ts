@@ -136,7 +136,7 @@ test('an address that leads nowhere says so, and leads back', async () => {
 test('if no WebSocket opens, the page names the cause, and later stores a message exactly once', async () => {
   const { page } = await signUp('Wes')
   await page.clock.install()
-  await page.routeWebSocket('**/api/ws', (socket) => socket.close())
+  await page.routeWebSocket(/\/api\/ws/, (socket) => socket.close())
   await page.reload()
   await say({ name: 'Wes', page }, `through a proxy ${run}`)
   const status = page.getByRole('status')
@@ -144,7 +144,7 @@ test('if no WebSocket opens, the page names the cause, and later stores a messag
   await page.clock.runFor(10_000)
   await status.getByText('A proxy or firewall may block WebSockets. What you write is kept').waitFor()
   await page.unrouteAll()
-  await page.routeWebSocket('**/api/ws', (socket) => void socket.connectToServer())
+  await page.routeWebSocket(/\/api\/ws/, (socket) => void socket.connectToServer())
   await page.clock.runFor(6_000)
   await messageWith(page, `through a proxy ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
   expect(await texts(page, `through a proxy ${run}`)).toHaveLength(1)
@@ -155,7 +155,7 @@ test('the page says after some seconds that a message waits for the server, and 
   const { page } = await signUp('Una')
   await page.clock.install()
   const database = { away: true }
-  await page.routeWebSocket('**/api/ws', (socket) => {
+  await page.routeWebSocket(/\/api\/ws/, (socket) => {
     const server = socket.connectToServer()
     socket.onMessage((data) => {
       const { event, room, id } = JSON.parse(String(data))
@@ -175,4 +175,27 @@ test('the page says after some seconds that a message waits for the server, and 
   await page.clock.runFor(2_000)
   await status.waitFor({ state: 'detached' })
   expect(await texts(page, `waits ${run}`)).toHaveLength(1)
+})
+
+test('a page of an earlier protocol asks its user to reload, and works until then', async () => {
+  const { page } = await signUp('Olga')
+  await page.routeWebSocket(/\/api\/ws/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((data) => {
+      const event = JSON.parse(String(data))
+      const later = event.event === 'connection:opened' && { protocol: event.protocol + 1 }
+      socket.send(JSON.stringify({ ...event, ...later }))
+    })
+  })
+  await page.reload()
+  const notice = page.getByRole('status').filter({ hasText: 'The chat has a newer version than this page.' })
+  await notice.waitFor()
+  await say({ name: 'Olga', page }, `before the reload ${run}`)
+  await messageWith(page, `before the reload ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
+  await page.routeWebSocket(/\/api\/ws/, (socket) => void socket.connectToServer())
+  await composer(page).fill('a draft')
+  await notice.getByRole('button', { name: 'Reload the page' }).click()
+  await notice.waitFor({ state: 'detached' })
+  await expect.poll(() => composer(page).inputValue()).toBe('a draft')
+  expect(await texts(page, `before the reload ${run}`)).toHaveLength(1)
 })

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PATHS } from '@chat/contract/paths'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import { expect, inject, test } from 'vitest'
 import { readCertificate } from '../../harness/certificate.ts'
 import { createProductionCompose } from '../../harness/drivers/production.ts'
@@ -39,7 +40,7 @@ test("the session's cookie is for https alone, and the socket is one of TLS", as
   const { page } = await signUp('Tom')
   const opened = page.waitForEvent('websocket')
   await page.reload()
-  expect((await opened).url()).toBe(`${baseUrl.replace('https:', 'wss:')}${PATHS.socket}`)
+  expect((await opened).url()).toBe(`${baseUrl.replace('https:', 'wss:')}${SOCKET_ADDRESS}`)
   expect(await page.evaluate(() => isSecureContext)).toBe(true)
 })
 

@@ -1,3 +1,4 @@
+import { toPresent } from '@chat/contract/protocol'
 import { serverEventSchema } from '@chat/contract/socket'
 import { z } from 'zod'
 import { type Answer, findDifferences, findOperation } from './described.ts'
@@ -37,7 +38,7 @@ export function recordEvent(json: string): void {
 }
 
 function checkEvent(json: string): string {
-  const event = JSON.parse(json) as { event: string }
+  const event = toPresent(JSON.parse(json)) as { event: string }
   const result = (strictEvents.get(event.event) ?? serverEventSchema).safeParse(event)
   if (!result.success) report(`${json.slice(0, 500)}: ${z.prettifyError(result.error)}`)
   return event.event

@@ -1,5 +1,7 @@
+import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { lazyComponent } from '../../components/lazy-component.tsx'
+import { isAllStored } from '../../lib/storage.ts'
 import { type Store, useStore } from '../../lib/store.ts'
 import { useDelayed } from '../../lib/use-delayed.ts'
 import type { ConnectionView } from './connection-view.ts'
@@ -29,9 +31,9 @@ interface Props {
   unsent: string | undefined
 }
 
-/** Shows that the page is not connected and why, that a message waits, or that a backup was restored. Otherwise empty. */
+/** Shows the state of the connection, and asks for a reload if the page is outdated. Empty if all is well. */
 export function ConnectionStatus({ view, probe, unsent }: Props) {
-  const { state, online, everOpen, restored } = useStore(view)
+  const { state, online, everOpen, restored, outdated } = useStore(view)
   const closed = state !== 'open'
   const late = useDelayed(closed, SHOW_AFTER_MS)
   const blocked = useProbe(probe, useDelayed(closed && online, BLOCKED_AFTER_MS))
@@ -51,6 +53,13 @@ export function ConnectionStatus({ view, probe, unsent }: Props) {
         <p>
           <Icon name={online && !blocked ? 'retry' : 'alert'} />
           <span>{text}</span>
+        </p>
+      )}
+      {outdated && (
+        <p>
+          <Icon name="alert" />
+          <span>The chat has a newer version than this page.{isAllStored() && ' What you wrote is kept.'}</span>
+          <Button onClick={() => location.reload()}>Reload the page</Button>
         </p>
       )}
       {restored && <RestoredNotice onClose={() => view.update((old) => ({ ...old, restored: false }))} />}

@@ -9,4 +9,6 @@ export interface ConnectionView {
   everOpen: boolean
   /** Whether a backup or a standby replaced the database, and the user has not closed the notice. */
   restored: boolean
+  /** Whether the replica speaks a later version of the protocol than this page. */
+  outdated: boolean
 }
