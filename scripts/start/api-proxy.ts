@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import type { Request, RequestHandler, Response } from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Upstreams } from './upstreams.ts'

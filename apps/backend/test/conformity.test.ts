@@ -1,5 +1,5 @@
 import { PATHS } from '@chat/contract/paths'
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import { expect, test } from 'vitest'
 import { recordAnswer, recordEvent, takeDifferences } from './support/conformity/record.ts'
 

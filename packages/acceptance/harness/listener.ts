@@ -54,7 +54,7 @@ async function listen(baseUrl: string, session: NodeSession, room: number): Prom
         },
       },
     })
-    connection.follow(room, seq, epoch)
+    connection.subscribe(room, seq, epoch)
     connection.start()
   })
 }

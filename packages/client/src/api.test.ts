@@ -14,32 +14,32 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** An edge whose only backend gets ready after `refusals` requests. */
+/** Starts an edge whose backend is ready after `refusals` requests. */
 async function serveAfter(refusals: number) {
-  const asked: (string | undefined)[] = []
+  const received: (string | undefined)[] = []
   const baseUrl = await serve((request, response) => {
-    asked.push(request.method)
-    if (asked.length <= refusals) response.writeHead(503).end('no available server')
+    received.push(request.method)
+    if (received.length <= refusals) response.writeHead(503).end('no available server')
     else response.end(JSON.stringify({ rooms: [] }))
   })
-  return { asked, api: createApi({ baseUrl }) }
+  return { received, api: createApi({ baseUrl }) }
 }
 
-test('a request that is never answered, as on a half-open link, ends as one to a server that is away', async () => {
-  const asked = createApi({ baseUrl: await serve(() => {}), answerMaxMs: 50 }).me()
-  await expect(asked).rejects.toMatchObject({ problem: { code: 'unavailable' } })
+test('ends a request without an answer as unavailable', async () => {
+  const received = createApi({ baseUrl: await serve(() => {}), answerMaxMs: 50 }).me()
+  await expect(received).rejects.toMatchObject({ problem: { code: 'unavailable' } })
 })
 
-test('a read that met nobody to answer it is tried again', async () => {
-  const { api, asked } = await serveAfter(2)
+test('retries a read that no backend answered', async () => {
+  const { api, received } = await serveAfter(2)
   expect(await api.listRooms()).toEqual({ rooms: [] })
-  expect(asked).toEqual(['GET', 'GET', 'GET'])
+  expect(received).toEqual(['GET', 'GET', 'GET'])
 })
 
-test('what is not a read is sent once: nobody knows whether it was done', async () => {
-  const { api, asked } = await serveAfter(1)
+test('sends a write once, because it may have been stored', async () => {
+  const { api, received } = await serveAfter(1)
   await expect(api.createRoom({ name: 'once', visibility: 'public' })).rejects.toMatchObject({
     problem: { code: 'bad-gateway' },
   })
-  expect(asked).toEqual(['POST'])
+  expect(received).toEqual(['POST'])
 })

@@ -14,7 +14,7 @@ import type { MemberList, Room, RoomList } from '@chat/contract/rooms'
 import type { Topology } from '@chat/contract/topology'
 import { createDelay } from './backoff.ts'
 
-// Both are said here, not by the server. The contract's table has the titles of all problems, which no browser needs.
+// These two problems come from the client. Do not import the contract's table of titles: the page does not need it.
 const UNREACHABLE: Problem = {
   type: 'about:blank',
   title: 'The server cannot be reached',
@@ -28,16 +28,16 @@ const NO_ANSWER: Problem = {
   code: 'bad-gateway',
 }
 
-/** Milliseconds for an answer: on a link that is half open none ever comes, and a browser would wait for minutes. */
+/** Milliseconds for an answer. On a half-open connection a browser waits for minutes. */
 const ANSWER_MAX_MS = 15_000
 
-/** How often a read is tried again where there was nobody to answer it: some seconds, in which replicas come and go. */
+/** Retries of a read that no replica answered: some seconds, longer than the replacement of a replica. */
 const READ_RETRIES = 7
 
 /** Statuses of temporary failures: an error of the backend, an edge without a backend, a backend without its database. */
-const PASSING: readonly number[] = [500, 502, 503, 504]
+const TEMPORARY: readonly number[] = [500, 502, 503, 504]
 
-/** A request that was refused, with the reason as the API told it. */
+/** A refused request, with the problem details of the API. */
 export class ApiError extends Error {
   readonly problem: Problem
 
@@ -49,10 +49,10 @@ export class ApiError extends Error {
 }
 
 export interface ApiOptions {
-  /** Where the API is, without a slash at the end; by default the page's own origin. */
+  /** The API's origin without a slash at the end. The default is the page's origin. */
   baseUrl?: string
   fetch?: typeof fetch
-  /** Sent with every request: a session's cookie, where there is no browser to do it. */
+  /** Headers of every request, such as the session cookie outside a browser. */
   headers?: Record<string, string>
   /** Milliseconds for an answer. */
   answerMaxMs?: number
@@ -61,8 +61,8 @@ export interface ApiOptions {
 export type Api = ReturnType<typeof createApi>
 
 /**
- * The HTTP side of the API. Every method rejects with an ApiError, also when nothing answers; one that only reads is
- * tried again for some seconds first, where an edge has no backend to ask.
+ * Creates the client of the HTTP API. Every method rejects with an ApiError, also if there is no answer. A read is retried
+ * for some seconds after a temporary failure.
  */
 export function createApi({
   baseUrl = '',
@@ -70,7 +70,7 @@ export function createApi({
   headers = {},
   answerMaxMs = ANSWER_MAX_MS,
 }: ApiOptions = {}) {
-  function ask(method: string, path: string, body?: unknown): Promise<Response> {
+  function send(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(baseUrl + path, {
       method,
       credentials: 'same-origin',
@@ -84,13 +84,13 @@ export function createApi({
   }
 
   async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-    let response = await ask(method, path, body)
-    // Only a read: of anything else nobody knows whether it was done.
-    for (let retry = 0; method === 'GET' && PASSING.includes(response.status) && retry < READ_RETRIES; retry++) {
-      // Unread, it would keep its connection.
+    let response = await send(method, path, body)
+    // Retry only a read: a failed write may have been stored.
+    for (let retry = 0; method === 'GET' && TEMPORARY.includes(response.status) && retry < READ_RETRIES; retry++) {
+      // An unread body keeps its connection open.
       await response.body?.cancel()
       await new Promise((resolve) => setTimeout(resolve, createDelay(retry)))
-      response = await ask(method, path, body)
+      response = await send(method, path, body)
     }
     if (response.status === 204) return undefined as T
     const answer: unknown = await response.json().catch(() => NO_ANSWER)
@@ -99,18 +99,18 @@ export function createApi({
   }
 
   return {
-    /** Makes an account and signs it in. */
+    /** Creates an account and signs it in. */
     signUp: (signUp: SignUp) => request<Account>('POST', PATHS.accounts, signUp),
     signIn: (credentials: Credentials) => request<Account>('POST', PATHS.session, credentials),
-    /** Returns the account that is signed in, or null. */
+    /** Returns the account of the session, or null. */
     currentSession: () => request<CurrentSession>('GET', PATHS.session),
     signOut: () => request<void>('DELETE', PATHS.session),
-    /** Where the account is signed in. */
+    /** Returns the account's sessions. */
     listSessions: () => request<SessionList>('GET', PATHS.sessions),
     endSession: (session: string) => request<void>('DELETE', fillPath(PATHS.sessionById, { session })),
-    /** Ends every session of the account, this one too. */
+    /** Ends every session of the account, including this one. */
     signOutEverywhere: () => request<void>('DELETE', PATHS.sessions),
-    /** The account that is signed in. */
+    /** Returns the account of the session. */
     me: () => request<Me>('GET', PATHS.me),
     /** Changes the account's password and ends its other sessions. */
     changePassword: (change: PasswordChange) => request<void>('PUT', PATHS.password, change),
@@ -118,15 +118,15 @@ export function createApi({
     createRoom: (room: { name: string; visibility: Room['visibility'] }) => request<Room>('POST', PATHS.rooms, room),
     renameRoom: (room: number, name: string) => request<Room>('PATCH', fillPath(PATHS.room, { room }), { name }),
     joinRoom: (room: number) => request<Room>('POST', fillPath(PATHS.members, { room }), {}),
-    /** Up to `limit` members who come after a name in the order of names. */
+    /** Returns up to `limit` members whose names follow `after`. */
     listMembers: (room: number, query: { after?: string; limit?: number } = {}) =>
       request<MemberList>('GET', `${fillPath(PATHS.members, { room })}?${new URLSearchParams(toStrings(query))}`),
-    /** Brings somebody in by name. */
+    /** Adds an account to the room by name. */
     inviteToRoom: (room: number, name: string) => request<Room>('POST', fillPath(PATHS.members, { room }), { name }),
-    /** Leaves the room, or removes somebody else from it as its owner. */
+    /** Leaves the room, or removes another account from it as its owner. */
     removeFromRoom: (room: number, account: number) =>
       request<void>('DELETE', fillPath(PATHS.member, { room, account })),
-    /** Up to `limit` messages next before, or next after, a seq; the newest when neither is given. */
+    /** Returns up to `limit` messages before or after a seq. Without a seq, the newest. */
     listMessages: (room: number, query: { before?: number; after?: number; limit?: number } = {}) =>
       request<Page>('GET', `${fillPath(PATHS.messages, { room })}?${new URLSearchParams(toStrings(query))}`),
     sendMessage: (room: number, message: NewMessage) =>
@@ -134,7 +134,7 @@ export function createApi({
     editMessage: (room: number, seq: number, body: string) =>
       request<Message>('PATCH', fillPath(PATHS.message, { room, seq }), { body }),
     deleteMessage: (room: number, seq: number) => request<void>('DELETE', fillPath(PATHS.message, { room, seq })),
-    /** Which replicas serve now. */
+    /** Returns the replicas and their states. */
     topology: () => request<Topology>('GET', PATHS.topology),
     /** Returns messages in the account's rooms with these words, newest first. `before` is the cursor of the previous page. */
     search: (query: { q: string; room?: number; before?: string; limit?: number }) =>

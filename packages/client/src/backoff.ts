@@ -1,20 +1,20 @@
-/** Milliseconds that each of the first attempts to come back waits at most: short, so that a killed replica is hardly felt. */
+/** Maximum delay of the first attempts in milliseconds. It is short, so that users hardly notice a killed replica. */
 const FIRST_DELAY_MS = 250
 
-/** So many: an edge that has not noticed yet hands some of them to that very replica. */
+/** The number of first attempts. An edge may send some of them to the killed replica before it notices the loss. */
 const FIRST_ATTEMPTS = 3
 
-/** Milliseconds between two attempts at most: longer, and a person notices that the server is back before the page does. */
+/** Maximum delay between two attempts in milliseconds. With a longer one, users notice the return before the page does. */
 const DELAY_MAX_MS = 5_000
 
-/** Attempts to come back from a restart, some seconds of them: whoever does not find it over then waits as in an outage. */
+/** Attempts after a restart that use the server's spread, some seconds in total. Later attempts wait as in an outage. */
 const RESTART_ATTEMPTS = 20
 
 /**
- * Milliseconds to wait before attempt number `attempt` (from 0), with full jitter: after a restart all clients come
- * back at once, and any fixed delay would keep them together.
+ * Returns the milliseconds before attempt number `attempt` (from 0), with full jitter. After a restart all clients reconnect
+ * at once, and a fixed delay would keep them together.
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- * @param spread in ms, what a server that restarts says its clients need to come back: where they are few, none waits long
+ * @param spread the milliseconds over which a stopping server wants its clients to reconnect; less for fewer clients
  */
 export function createDelay(attempt: number, spread = DELAY_MAX_MS, random: () => number = Math.random): number {
   const longest = attempt < RESTART_ATTEMPTS ? Math.max(spread, FIRST_DELAY_MS) : DELAY_MAX_MS

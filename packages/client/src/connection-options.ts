@@ -5,10 +5,10 @@ import type { Room } from '@chat/contract/rooms'
 import type { ResetReason, ServerEvent } from '@chat/contract/socket'
 import type { Topology } from '@chat/contract/topology'
 
-/** `connecting` and `waiting` (for the next attempt) are passing; `ended` is for good: sign in again, or closed by us. */
+/** `waiting`: until the next attempt. `ended`: the session ended, or the application closed the connection. */
 export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'ended'
 
-/** The part of a WebSocket that is used: a browser's, Node's own and ws's all have it. */
+/** The part of a WebSocket that the client uses. The sockets of browsers, Node and ws have it. */
 export interface SocketLike {
   readonly readyState: number
   onopen: ((event: never) => void) | null
@@ -19,42 +19,42 @@ export interface SocketLike {
   close(): void
 }
 
-/** What a connection tells. Each is called with the newest state, never late for another. */
+/** Callbacks of a connection. */
 export interface ConnectionHandlers {
   stateChanged?(state: ConnectionState): void
-  /** Connected to a replica; `epoch` is the database's. */
+  /** A replica accepted the connection. `epoch` is the epoch of the database. */
   opened?(event: Extract<ServerEvent, { event: 'connection:opened' }>): void
-  /** New changes of one room: each once, in order, without a gap. */
+  /** New changes of a room: each once, in order, without a gap. */
   changed?(room: number, changes: Change[]): void
-  /** Everything that happened up to `seq` has been told. */
+  /** The replay ended: `changed` has received every change up to `seq`. */
   resumed?(room: number, seq: number): void
-  /** What is held of this room cannot be continued: load it anew and follow it again. */
+  /** The subscription ended because the cursor is not valid: load the room and subscribe again. */
   reset?(room: number, reason: ResetReason): void
-  /** The room cannot be followed (any more). */
+  /** The subscription was refused, or it ended because the account left the room. */
   refused?(room: number, problem: Problem): void
-  /** The account's rooms changed: list them again. */
+  /** The account's rooms changed: load the list again. */
   roomListChanged?(): void
-  /** A public room that one is not in is new, or has another name. */
+  /** A public room is new or renamed. */
   roomListed?(room: Room): void
-  /** The account has read the room up to `seq`, maybe elsewhere. */
+  /** The account has read the room up to `seq`, in this session or in another one. */
   read?(room: number, seq: number): void
-  /** An account has another name. */
+  /** An account has a new name. */
   renamed?(account: Account): void
-  /** Members of a room who are online, or not, from now on. */
+  /** Members of a room came online or went offline. */
   presenceChanged?(room: number, came: number[], went: number[]): void
-  /** Somebody else types in a room; told again while it lasts. */
+  /** Another account types in a room. Called again while it lasts. */
   typing?(room: number, account: Account): void
-  /** Replicas came or went. */
+  /** The list of replicas, or the state of one, changed. */
   topologyChanged?(topology: Topology): void
   /** The session ended: sign in again. */
   sessionEnded?(): void
 }
 
 export interface ConnectionOptions {
-  /** The socket's address, ws or wss. */
+  /** The socket's address (ws or wss), with the version of the protocol. */
   url: string
   handlers: ConnectionHandlers
-  /** Opens a socket; by default the platform's WebSocket. */
+  /** Opens a socket. The default is the platform's WebSocket. */
   open?: (url: string) => SocketLike
   random?: () => number
 }

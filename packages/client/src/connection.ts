@@ -10,8 +10,8 @@ import { createRoomCursors } from './room-cursors.ts'
 export type Connection = ReturnType<typeof createConnection>
 
 /**
- * One connection to the chat that survives its sockets: it reconnects with jitter, resumes every followed room from
- * where it stood, sends again what was not acknowledged, and drops what comes twice. See docs/protocol.md.
+ * Creates a connection that outlives its sockets. It reconnects with jitter, resumes each subscription from its cursor, sends
+ * unacknowledged messages again, and drops duplicate changes. See docs/protocol.md.
  */
 export function createConnection({ handlers, ...options }: ConnectionOptions) {
   const cursors = createRoomCursors()
@@ -28,8 +28,8 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
   })
   const { emit } = link
 
-  function resume(places: { room: number; epoch: string; seq: number }[], gap?: true) {
-    for (const [epoch, inEpoch] of Map.groupBy(places, (place) => place.epoch)) {
+  function resume(from: { room: number; epoch: string; seq: number }[], gap?: true) {
+    for (const [epoch, inEpoch] of Map.groupBy(from, (cursor) => cursor.epoch)) {
       const rooms = inEpoch.map(({ room, seq }) => ({ room, seq }))
       for (let start = 0; start < rooms.length; start += RESUME_MAX_ROOMS) {
         const slice = rooms.slice(start, start + RESUME_MAX_ROOMS)
@@ -38,7 +38,7 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
     }
   }
 
-  function askFor(room: number) {
+  function requestGap(room: number) {
     resume(
       cursors.list().filter((cursor) => cursor.room === room),
       true,
@@ -48,7 +48,7 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
   function receive(event: ServerEvent) {
     switch (event.event) {
       case 'connection:opened':
-        cursors.forgetQuestions()
+        cursors.forgetRequests()
         handlers.opened?.(event)
         resume(cursors.list())
         outbox.resend()
@@ -56,19 +56,19 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
       case 'room:changed': {
         const { fresh, gap } = cursors.accept(event.room, event.changes)
         if (fresh.length > 0) handlers.changed?.(event.room, fresh)
-        if (gap) askFor(event.room)
+        if (gap) requestGap(event.room)
         return
       }
       case 'room:resumed':
-        if (cursors.resumed(event.room, event.seq)) askFor(event.room)
+        if (cursors.resumed(event.room, event.seq)) requestGap(event.room)
         else handlers.resumed?.(event.room, event.seq)
         return
       case 'room:reset':
-        cursors.leave(event.room)
+        cursors.delete(event.room)
         handlers.reset?.(event.room, event.reason)
         return
       case 'room:refused':
-        cursors.leave(event.room)
+        cursors.delete(event.room)
         handlers.refused?.(event.room, event.problem)
         return
       case 'room-list:changed':
@@ -105,33 +105,30 @@ export function createConnection({ handlers, ...options }: ConnectionOptions) {
   }
 
   return {
-    /** Connects, and stays connected until `close`. */
+    /** Connects, and reconnects until `close`. */
     start: link.connect,
     state: link.state,
     wake: link.wake,
     close: link.close,
-    /** Messages that are not acknowledged yet. */
+    /** Returns the number of unacknowledged messages. */
     pending: () => outbox.size(),
 
-    /**
-     * Follows a room from `seq` on, as it was loaded in `epoch`: every later change is told. A room that was loaded
-     * in another epoch than the database's is reset.
-     */
-    follow(room: number, seq: number, epoch: string) {
-      cursors.follow(room, seq, epoch)
+    /** Subscribes to a room that was loaded up to `seq` in `epoch`. In another epoch of the database the room is reset. */
+    subscribe(room: number, seq: number, epoch: string) {
+      cursors.add(room, seq, epoch)
       resume([{ room, seq, epoch }])
     },
 
-    leave(room: number) {
-      if (cursors.leave(room)) emit({ event: 'room:unsubscribe', room })
+    unsubscribe(room: number) {
+      if (cursors.delete(room)) emit({ event: 'room:unsubscribe', room })
     },
 
-    /** Sends a message, now or once connected, until it is stored. A message may be sent again under its id. */
+    /** Sends a message until it is stored. Call it again with the same id to repeat a message. */
     send(room: number, body: string, id: string = createMessageId()): { id: string; stored: Promise<Stored> } {
       return { id, stored: outbox.add(room, id, body) }
     },
 
-    /** Tells the others in a room that one is typing, for TYPING_LASTS_MS. Without a connection nobody is told. */
+    /** Reports that the account types in a room, for `TYPING_LASTS_MS`. Does nothing without a connection. */
     typing: (room: number) => void emit({ event: 'typing:start', room }),
   }
 }

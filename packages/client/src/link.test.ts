@@ -6,10 +6,10 @@ import { createLink } from './link.ts'
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-/** RFC 6455: what a socket that was never open is said to be closed with. */
+/** The close code of a socket that never opened: RFC 6455, section 7.1.5. */
 const NEVER_OPEN = 1006
 
-/** A link, with the longest delays, to a server that is away: every attempt fails at once. Gives the sockets in their order. */
+/** Opens a link with the longest delays to an absent server: every attempt fails. Returns the sockets in order. */
 function openLink() {
   const sockets: SocketLike[] = []
   const open = () => {
@@ -23,7 +23,7 @@ function openLink() {
   return sockets
 }
 
-test('a server that restarts says how soon its clients may try again; one that is killed says nothing', () => {
+test('reconnects sooner after a restart with a spread than after a kill', () => {
   const attempts = [CLOSE.restart, NEVER_OPEN].map((code) => {
     const sockets = openLink()
     sockets[0]?.onclose?.({ code, reason: code === CLOSE.restart ? '300' : '' })

@@ -5,28 +5,28 @@ import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import { createDelay } from './backoff.ts'
 import type { ConnectionOptions, ConnectionState, SocketLike } from './connection-options.ts'
 
-/** Milliseconds between two looks at how long the server has been silent. */
-const LOOK_INTERVAL_MS = 1_000
+/** Milliseconds between two checks of the server's silence. */
+const CHECK_INTERVAL_MS = 1_000
 
 export interface LinkOptions extends Omit<ConnectionOptions, 'handlers'> {
   stateChanged: (state: ConnectionState) => void
   received: (event: ServerEvent) => void
-  /** The socket is gone: what was sent on it may not have arrived. */
+  /** The socket closed. Events that were sent on it may not have arrived. */
   dropped: () => void
-  /** The session ended, and the link with it. */
+  /** The session ended, so the link does not reconnect. */
   sessionEnded: () => void
 }
 
-/** One link to the server that outlives its sockets: a socket that closes, or falls silent, is followed by another. */
+/** Creates a link that opens a new socket if the current one closes or is silent for `SILENCE_MAX_MS`. */
 export function createLink({ url, open = openWebSocket, random, ...on }: LinkOptions) {
   let socket: SocketLike | undefined
   let state: ConnectionState = 'waiting'
   let attempt = 0
   /** The version of the replica's protocol. */
   let protocol: number | undefined
-  /** What the server asked for when it closed to start again. */
+  /** Milliseconds over which a stopping server wants its clients to reconnect. */
   let spread: number | undefined
-  let lastWordAt = 0
+  let lastEventAt = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let silenceTimer: ReturnType<typeof setInterval> | undefined
 
@@ -39,7 +39,7 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
   function connect() {
     clearTimeout(retryTimer)
     setState('connecting')
-    lastWordAt = Date.now()
+    lastEventAt = Date.now()
     const own = open(url)
     socket = own
     own.onmessage = ({ data }) => {
@@ -48,15 +48,15 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     own.onclose = ({ code, reason }) => {
       if (socket === own) lose(code, reason)
     }
-    // A failed socket also closes; without a listener ws would throw.
+    // A failed socket also closes. Without a listener ws throws.
     own.onerror = () => {}
     clearInterval(silenceTimer)
-    silenceTimer = setInterval(() => Date.now() - lastWordAt > SILENCE_MAX_MS && reconnect(), LOOK_INTERVAL_MS)
+    silenceTimer = setInterval(() => Date.now() - lastEventAt > SILENCE_MAX_MS && reconnect(), CHECK_INTERVAL_MS)
   }
 
   function receive(event: ServerEvent) {
-    lastWordAt = Date.now()
-    // The server's greeting: from here on it listens.
+    lastEventAt = Date.now()
+    // The replica accepts events from now on.
     if (event.event === 'connection:opened') {
       protocol = event.protocol
       attempt = 0
@@ -86,7 +86,7 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
     retryTimer = setTimeout(connect, createDelay(attempt++, spread, random))
   }
 
-  // The link may be half open: a close that is awaited would never end.
+  // Do not await the close: on a half-open connection it never ends.
   function reconnect() {
     if (state === 'ended') return
     drop()
@@ -94,22 +94,22 @@ export function createLink({ url, open = openWebSocket, random, ...on }: LinkOpt
   }
 
   return {
-    /** Connects, and stays connected until `close`. */
+    /** Connects, and reconnects until `close`. */
     connect,
     reconnect,
     state: () => state,
 
-    /** Sends an event now; false when there is no connection. */
+    /** Sends an event. Returns false without a connection. */
     emit(event: ClientEvent): boolean {
       if (state !== 'open' || !socket) return false
       socket.send(JSON.stringify(isPrevious(protocol) ? toPrevious(event) : event))
       return true
     },
 
-    /** The page is visible or online again: a link that was silent meanwhile may be dead. */
+    /** Call it when the page is visible or online again. Reconnects if the socket was silent meanwhile. */
     wake() {
       if (state === 'waiting') connect()
-      else if (Date.now() - lastWordAt > 1.5 * BEAT_INTERVAL_MS) reconnect()
+      else if (Date.now() - lastEventAt > 1.5 * BEAT_INTERVAL_MS) reconnect()
     },
 
     close() {

@@ -2,7 +2,7 @@ import { messageIdSchema } from '@chat/contract/messages'
 import { expect, test } from 'vitest'
 import { createMessageId } from './message-id.ts'
 
-test('ids are what the contract asks for, no two are the same, and later ones sort later', () => {
+test('creates valid, unique ids that sort by time', () => {
   const ids = Array.from({ length: 1_000 }, () => createMessageId())
   for (const id of ids) expect(messageIdSchema.safeParse(id).success, id).toBe(true)
   expect(new Set(ids).size).toBe(ids.length)

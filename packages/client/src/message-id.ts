@@ -1,9 +1,9 @@
-/** Bytes of a UUID v7 that are not its time. */
+/** Random bytes of a UUID v7. */
 const RANDOM_BYTES = 10
 
 /**
- * An id for a message: a UUID v7, which begins with the time, so that the database's index grows at its end. Not by
- * `crypto.randomUUID()`, which a page over plain HTTP does not have.
+ * Returns the id of a new message: a UUID v7, which begins with the time, so the database's index grows at its end. Do not use
+ * `crypto.randomUUID()`, because it is absent over plain HTTP.
  * Source: https://www.rfc-editor.org/rfc/rfc9562#section-5.7
  */
 export function createMessageId(now: number = Date.now()): string {

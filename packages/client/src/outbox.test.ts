@@ -1,4 +1,4 @@
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createOutbox } from './outbox.ts'
 
@@ -17,7 +17,7 @@ function create({ connected = true } = {}) {
 
 const stored = (id: string) => ({ id, room: 1, seq: 1, sentAt: '2026-01-01T00:00:00.000Z' })
 
-test('a message is kept until it is acknowledged, and sent again in the order of writing', async () => {
+test('keeps a message until its acknowledgement, and resends in the order of writing', async () => {
   const { outbox, transmitted } = create()
   const first = outbox.add(1, 'a', 'one')
   void outbox.add(1, 'b', 'two')
@@ -29,7 +29,7 @@ test('a message is kept until it is acknowledged, and sent again in the order of
   expect(outbox.size()).toBe(1)
 })
 
-test('a refusal that stays rejects with its problem', async () => {
+test('rejects with the problem of a permanent refusal', async () => {
   const { outbox } = create()
   const message = outbox.add(1, 'a', 'one')
   outbox.refused('a', createProblem('not-a-member'))
@@ -37,7 +37,7 @@ test('a refusal that stays rejects with its problem', async () => {
   expect(outbox.size()).toBe(0)
 })
 
-test('a refusal that passes sends the message again', () => {
+test('resends a message after a temporary refusal', () => {
   const { outbox, transmitted } = create()
   void outbox.add(1, 'a', 'one')
   outbox.refused('a', createProblem('unavailable'))
@@ -46,7 +46,7 @@ test('a refusal that passes sends the message again', () => {
   expect(transmitted).toEqual(['a', 'a'])
 })
 
-test('silence is reported only while connected', () => {
+test('reports silence only while connected', () => {
   const online = create()
   void online.outbox.add(1, 'a', 'one')
   vi.runAllTimers()
@@ -57,7 +57,7 @@ test('silence is reported only while connected', () => {
   expect(offline.onSilence).not.toHaveBeenCalled()
 })
 
-test('a refusal that says when to try again is taken at its word', () => {
+test('waits for the retryAfterSeconds of a refusal', () => {
   const { outbox, transmitted } = create()
   void outbox.add(1, 'a', 'one')
   outbox.refused('a', createProblem('too-many-requests', { retryAfterSeconds: 7 }))
@@ -67,7 +67,7 @@ test('a refusal that says when to try again is taken at its word', () => {
   expect(transmitted).toEqual(['a', 'a'])
 })
 
-test('what was refused for now goes out again in the order of writing, before what is written meanwhile', () => {
+test('resends refused messages in the order of writing, before newer messages', () => {
   const { outbox, transmitted } = create()
   void outbox.add(1, 'a', 'one')
   void outbox.add(1, 'b', 'two')

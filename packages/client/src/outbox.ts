@@ -3,11 +3,11 @@ import type { Stored } from '@chat/contract/messages'
 import type { Problem } from '@chat/contract/problem'
 import { ApiError } from './api.ts'
 
-/** Milliseconds before a message that the server could not store just now is sent again, where the server does not say. */
+/** Milliseconds until the retry of a refused message, if the problem has no `retryAfterSeconds`. */
 const RETRY_DELAY_MS = 1_000
 
-/** Refusals that pass: the message is sent again until it is stored. */
-const PASSING = new Set<Problem['code']>(['unavailable', 'too-many-requests', 'internal'])
+/** Temporary refusals. The outbox sends the message again. */
+const TEMPORARY = new Set<Problem['code']>(['unavailable', 'too-many-requests', 'internal'])
 
 interface Entry {
   room: number
@@ -15,24 +15,24 @@ interface Entry {
   body: string
   stored: PromiseWithResolvers<Stored>
   timer?: ReturnType<typeof setTimeout>
-  /** Refused for now, or written while others were: it goes out with the next try. */
+  /** Whether the entry waits for the next retry, because it or an earlier one was refused. */
   waiting?: boolean
 }
 
 export interface OutboxOptions {
-  /** Sends one message now; false when there is no connection, and the next one sends everything again. */
+  /** Sends a message. Returns false without a connection; call `resend` after the next connect. */
   transmit: (message: { room: number; id: string; body: string }) => boolean
-  /** No acknowledgement came in time: the connection is dead, whatever it says. */
+  /** No acknowledgement came within `ACKNOWLEDGEMENT_MAX_MS`, so the connection may be half open. */
   onSilence: () => void
 }
 
 export type Outbox = ReturnType<typeof createOutbox>
 
-/** Keeps every message until the server says that it is stored, and sends it again on each new connection. */
+/** Creates an outbox. It keeps each message until it is acknowledged, and sends it again on each new connection. */
 export function createOutbox({ transmit, onSilence }: OutboxOptions) {
   const entries = new Map<string, Entry>()
-  /** One try for all that wait: each by its own clock, they would overtake each other. */
-  let nextTry: ReturnType<typeof setTimeout> | undefined
+  /** One retry for all waiting messages. Separate timers would change their order. */
+  let nextRetry: ReturnType<typeof setTimeout> | undefined
 
   function send(entry: Entry) {
     clearTimeout(entry.timer)
@@ -41,11 +41,11 @@ export function createOutbox({ transmit, onSilence }: OutboxOptions) {
   }
 
   function stopWaiting() {
-    clearTimeout(nextTry)
-    nextTry = undefined
+    clearTimeout(nextRetry)
+    nextRetry = undefined
   }
 
-  function tryAgain() {
+  function retry() {
     stopWaiting()
     for (const entry of entries.values()) if (entry.waiting) send(entry)
   }
@@ -58,22 +58,22 @@ export function createOutbox({ transmit, onSilence }: OutboxOptions) {
   }
 
   return {
-    /** Resolves once the message is stored; rejects with an ApiError when it never will be. */
+    /** Resolves when the message is stored. Rejects with an ApiError after a permanent refusal. */
     add(room: number, id: string, body: string): Promise<Stored> {
       const entry: Entry = { room, id, body, stored: Promise.withResolvers() }
       entries.set(id, entry)
-      if (nextTry) entry.waiting = true
+      if (nextRetry) entry.waiting = true
       else send(entry)
       return entry.stored.promise
     },
 
-    /** A new connection is there: all that is not acknowledged goes out again, in the order of writing. */
+    /** Sends all unacknowledged messages in the order of writing. Call it after each connect. */
     resend() {
       stopWaiting()
       for (const entry of entries.values()) send(entry)
     },
 
-    /** The connection is gone: nothing is waited for until the next one. */
+    /** Stops all timers until `resend`. Call it after a disconnect. */
     pause() {
       stopWaiting()
       for (const entry of entries.values()) clearTimeout(entry.timer)
@@ -84,11 +84,11 @@ export function createOutbox({ transmit, onSilence }: OutboxOptions) {
     refused(id: string, problem: Problem) {
       const entry = entries.get(id)
       if (!entry) return
-      if (!PASSING.has(problem.code)) return settle(id)?.stored.reject(new ApiError(problem))
+      if (!TEMPORARY.has(problem.code)) return settle(id)?.stored.reject(new ApiError(problem))
       clearTimeout(entry.timer)
       const delay = problem.retryAfterSeconds === undefined ? RETRY_DELAY_MS : problem.retryAfterSeconds * 1_000
       entry.waiting = true
-      nextTry ??= setTimeout(tryAgain, delay)
+      nextRetry ??= setTimeout(retry, delay)
     },
 
     size: () => entries.size,

@@ -11,9 +11,9 @@ const joined = (seq: number): Change => ({
   account: { id: seq, name: 'Ada' },
 })
 
-function follow(seq: number) {
+function subscribe(seq: number) {
   const cursors = createRoomCursors()
-  cursors.follow(1, seq, EPOCH)
+  cursors.add(1, seq, EPOCH)
   const accept = (...seqs: number[]) => {
     const { fresh, gap } = cursors.accept(1, seqs.map(joined))
     return { fresh: fresh.map((change) => change.seq), gap }
@@ -21,30 +21,30 @@ function follow(seq: number) {
   return { cursors, accept }
 }
 
-test('what comes twice is given once', () => {
-  const { accept } = follow(5)
+test('delivers a duplicate change once', () => {
+  const { accept } = subscribe(5)
   expect(accept(4, 5, 6)).toEqual({ fresh: [6], gap: false })
   expect(accept(6, 7)).toEqual({ fresh: [7], gap: false })
 })
 
-test('a gap holds back what is behind it, and is asked for once', () => {
-  const { cursors, accept } = follow(5)
+test('holds back changes behind a gap, and requests the gap once', () => {
+  const { cursors, accept } = subscribe(5)
   expect(accept(6, 8)).toEqual({ fresh: [6], gap: true })
   expect(accept(9)).toEqual({ fresh: [], gap: false })
   expect(cursors.list()).toEqual([{ room: 1, epoch: EPOCH, seq: 6 }])
   expect(accept(7, 8, 9)).toEqual({ fresh: [7, 8, 9], gap: false })
 })
 
-test('after an answer, or on a new connection, a gap is asked for again', () => {
-  const { cursors, accept } = follow(5)
+test('requests a gap again after an answer and after a connect', () => {
+  const { cursors, accept } = subscribe(5)
   expect(accept(7).gap).toBe(true)
   expect(cursors.resumed(1, 7)).toBe(true)
-  cursors.forgetQuestions()
+  cursors.forgetRequests()
   expect(accept(7).gap).toBe(true)
 })
 
-test('a room that is not followed is ignored', () => {
-  const { cursors } = follow(5)
-  cursors.leave(1)
+test('ignores a room without a subscription', () => {
+  const { cursors } = subscribe(5)
+  cursors.delete(1)
   expect(cursors.accept(1, [joined(6)])).toEqual({ fresh: [], gap: false })
 })

@@ -10,7 +10,7 @@ export const credentialsSchema = z.strictObject({
 })
 export type Credentials = z.infer<typeof credentialsSchema>
 
-/** Sign-up with the invitation that the policy may ask for. */
+/** A sign-up. The policy `invite` requires the invitation. */
 export const signUpSchema = credentialsSchema.extend({ name: nameSchema, invitation: storableText(1, 100).optional() })
 export type SignUp = z.infer<typeof signUpSchema>
 
@@ -24,7 +24,7 @@ export type PasswordChange = z.infer<typeof passwordChangeSchema>
 export const signUpPolicySchema = z.enum(['open', 'invite', 'closed'])
 export type SignUpPolicy = z.infer<typeof signUpPolicySchema>
 
-/** Names a session without giving it away: the hash of its token, in hex. */
+/** The id of a session: the hash of its token in hex. The id does not reveal the token. */
 export const sessionIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a session')
 
 export const accountSchema = z.object({ id: idSchema, name: z.string() })
@@ -38,13 +38,13 @@ export type Me = z.infer<typeof meSchema>
 export const currentSessionSchema = z.object({ account: meSchema.nullable() })
 export type CurrentSession = z.infer<typeof currentSessionSchema>
 
-/** One place where an account is signed in. */
+/** A session of an account: one browser or one program that is signed in. */
 export const sessionSchema = z.object({
   id: sessionIdSchema,
   userAgent: z.string(),
   createdAt: timeSchema,
   expiresAt: timeSchema,
-  /** Whether it is the one that asks. */
+  /** Whether the request belongs to this session. */
   current: z.boolean(),
 })
 export type Session = z.infer<typeof sessionSchema>

@@ -15,7 +15,7 @@ describe('isBlank', () => {
       '\u2028\u2029',
       `\u200b${'\n'.repeat(3900)}\u200b`,
     ],
-  ])('%j is invisible', (text) => expect(isBlank(text)).toBe(true))
+  ])('calls %j blank', (text) => expect(isBlank(text)).toBe(true))
 
   it.each([
     'a',
@@ -32,10 +32,10 @@ describe('isBlank', () => {
     '\u0600',
     '\ue000',
     '🇨🇭',
-  ])('%j is visible', (text) => expect(isBlank(text)).toBe(false))
+  ])('calls %j visible', (text) => expect(isBlank(text)).toBe(false))
 })
 
-it('a password of invisible characters, which an older version accepted, still signs in', () => {
+it('accepts the password of an older version that has invisible characters only', () => {
   const credentials = { name: 'Ada', password: '\u2800'.repeat(8) }
   expect(credentialsSchema.safeParse(credentials).success).toBe(true)
   expect(credentialsSchema.safeParse({ ...credentials, password: ' '.repeat(8) }).success).toBe(false)

@@ -5,7 +5,7 @@ import { seqSchema, timeSchema } from './text.ts'
 
 const at = { seq: seqSchema, at: timeSchema }
 
-/** One entry of a room's change log. A message's body is the one of now: a deleted text is never told again. */
+/** One entry of a room's change log. It contains the present body of its message, so a deleted text is never sent again. */
 export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ ...at, kind: z.literal('message:sent'), message: messageSchema }),
   z.object({ ...at, kind: z.literal('message:edited'), message: messageSchema }),

@@ -1,15 +1,12 @@
-/** Why the server closes a socket (RFC 6455, section 7.4; 4000 and up are ours). */
+/** Close codes of the server: RFC 6455, section 7.4.1. The codes from 4000 are private to this protocol. */
 export const CLOSE = {
-  /** The frame said that it is text, and is not UTF-8. */
+  /** A text frame was not valid UTF-8. */
   notUtf8: 1007,
-  /** The frame was too large. */
+  /** A frame was larger than `FRAME_MAX_BYTES`. */
   tooLarge: 1009,
-  /**
-   * This replica stops: connect again, another one serves. The reason is a number: milliseconds that all who are sent
-   * away may need to come back.
-   */
+  /** This replica stops: reconnect. The reason is the number of milliseconds over which its clients should spread. */
   restart: 1012,
-  /** The client reads too slowly, its account has too many sockets, the database is away: connect again and resume. */
+  /** The client reads too slowly, its account has too many sockets, or the database is away: reconnect and resume. */
   tryAgain: 1013,
   /** The session ended: sign in. */
   sessionEnded: 4401,

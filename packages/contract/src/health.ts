@@ -3,7 +3,7 @@ import { z } from 'zod'
 export const versionSchema = z.object({ version: z.string(), commit: z.string(), instance: z.string() })
 export type Version = z.infer<typeof versionSchema>
 
-/** How replicas reach each other. While it is away nothing is lost, but what happens at another arrives up to 10 s late. */
+/** The bus between the replicas. While it is away, changes at another replica arrive up to 10 s late. None is lost. */
 const busSchema = z.enum(['ok', 'away'])
 
 export const healthSchema = z.object({
@@ -11,10 +11,10 @@ export const healthSchema = z.object({
   ...versionSchema.shape,
   uptimeSeconds: z.number(),
   ready: z.boolean(),
-  /** Why not, if it is not. */
+  /** Why the replica is not ready. */
   reason: z.string().optional(),
   database: z.enum(['ok', 'away', 'not configured']),
-  /** Without a database there is none. */
+  /** Absent if no database is configured. */
   bus: busSchema.optional(),
 })
 export type Health = z.infer<typeof healthSchema>

@@ -1,64 +1,61 @@
-/** Limits that both sides of the wire hold to. Each says what goes wrong without it. */
+/** Limits that clients and replicas share. Each comment says what goes wrong without the limit. */
 
-/** Characters in an account's or a room's name: longer ones break the room list's layout. */
+/** Maximum characters in the name of an account or a room. Longer names break the layout of the room list. */
 export const NAME_MAX_LENGTH = 40
 
-/** Characters in a password, at least: shorter ones are guessed (NIST SP 800-63B asks for 8 or more). */
+/** Minimum characters in a password. Shorter passwords can be guessed (NIST SP 800-63B requires 8). */
 export const PASSWORD_MIN_LENGTH = 8
 
-/** Characters in a password, at most: hashing an endless one is a way to keep the CPU busy. */
+/** Maximum characters in a password. The CPU time of the hash grows with the length. */
 export const PASSWORD_MAX_LENGTH = 200
 
-/** Characters in a message: above this it is a document, and a page of 50 no longer loads at once. */
+/** Maximum characters in a message. A page of 50 longer messages loads slowly. */
 export const BODY_MAX_LENGTH = 4_000
 
-/** Bytes in one WebSocket frame from a client: larger ones close the socket with 1009. */
+/** Maximum bytes in one WebSocket frame from a client. A larger frame takes memory and closes the socket with 1009. */
 export const FRAME_MAX_BYTES = 64 * 1024
 
-/** Bytes in the body of one HTTP request: as a frame, so that a message fits wherever it is sent. */
+/** Maximum bytes in the body of an HTTP request. Equal to the limit of a frame, so a message fits into both. */
 export const REQUEST_MAX_BYTES = FRAME_MAX_BYTES
 
-/** Messages in one page of history: a reader needs no more at once, and a longer page delays others. */
+/** Maximum messages in one page of history. A longer page delays the requests of other clients. */
 export const PAGE_MAX = 100
 
-/** Messages in a page of history when the request names no limit. */
+/** Messages in a page of history if the request has no `limit`. */
 export const PAGE_DEFAULT = 50
 
-/**
- * Rooms that an account may be in: a page follows each, and whoever has more is written to by nobody they know. Without
- * it, anybody could fill another's list by inviting them.
- */
+/** Maximum rooms of an account. A page subscribes to each room, and any member can add an account to a room. */
 export const MEMBERSHIPS_MAX = 500
 
-/** Public rooms that are offered to be joined, the newest: anybody can make some, and a list of thousands helps nobody. */
+/** Maximum public rooms in the list of rooms to join, newest first. Any account can create rooms. */
 export const OPEN_ROOMS_MAX = 200
 
-/** Places where an account may be signed in: the oldest session ends when one more begins, or the list grows for ever. */
+/** Maximum sessions of an account. A new session ends the oldest one, or the list would grow without end. */
 export const SESSIONS_MAX = 50
 
-/** Sockets of one account at one replica: the oldest is sent away for one more, or one account takes all the memory. */
+/** Maximum sockets of an account at one replica. A new socket closes the oldest one, or one account could fill the memory. */
 export const SOCKETS_MAX = 200
 
-/** Characters in a search: more words than fit here narrow nothing any more. */
+/** Maximum characters in a search. More words do not narrow the result. */
 export const SEARCH_MAX_LENGTH = 200
 
-/** Changes replayed to one resume of a room: a client further behind is reset, as reloading is cheaper. */
+/** Maximum changes in a replay. A client that missed more is reset, because a reload of the room is cheaper. */
 export const RESUME_MAX_CHANGES = 1_000
 
-/** Rooms in one resume: one client in more rooms than this resumes in several requests. */
+/** Maximum rooms in one `room:resume`. A client in more rooms sends several. */
 export const RESUME_MAX_ROOMS = 500
 
-/** Milliseconds for which somebody counts as typing after they said so. */
+/** Milliseconds for which a page shows that an account types, after `typing:started`. */
 export const TYPING_LASTS_MS = 5_000
 
-/** Followers of a room at one replica above which comings and goings are not told: each would cost a write to all of them. */
+/** Maximum subscriptions of a room at one replica for `presence:changed`. Each event costs a write to every subscriber. */
 export const PRESENCE_MAX_FOLLOWERS = 500
 
-/** Milliseconds between two beats of the server; a browser cannot see the protocol's own pings. */
+/** Milliseconds between two `connection:beat`. A browser does not show WebSocket pings to the page. */
 export const BEAT_INTERVAL_MS = 10_000
 
-/** Milliseconds without any word from the server after which a client takes the link for dead. */
+/** Milliseconds without an event after which a client reconnects, because the connection may be half open. */
 export const SILENCE_MAX_MS = 25_000
 
-/** Milliseconds that a client waits for an acknowledgement before it takes the link for dead. */
+/** Milliseconds without an acknowledgement after which a client reconnects. */
 export const ACKNOWLEDGEMENT_MAX_MS = 10_000

@@ -29,7 +29,7 @@ it.each([
   expect(isMentioned(body, name)).toBe(false)
 })
 
-it('limits the candidates for a body with many @', () => {
+it('limits the candidates in a body with many @', () => {
   const found = findMentions('@a '.repeat(BODY_MAX_LENGTH / 3))
   expect(new Set(found.map(({ at }) => at)).size).toBe(MENTIONS_MAX)
   expect(found.length).toBeLessThanOrEqual(MENTIONS_MAX * (NAME_MAX_LENGTH + 1))

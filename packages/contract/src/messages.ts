@@ -4,8 +4,10 @@ import { BODY_MAX_LENGTH, PAGE_DEFAULT, PAGE_MAX, SEARCH_MAX_LENGTH } from './li
 import type { SearchCursor } from './search-text.ts'
 import { epochSchema, idSchema, integerText, seqSchema, storableText, timeSchema } from './text.ts'
 
-/** A message's id: a UUID v7 that its author's client makes, so that a message sent twice is stored once. */
-// In lower case alone, as the database gives it back: otherwise one id would have two spellings.
+/**
+ * The id of a message: a UUID v7 that the author's client creates, so that a message sent twice is stored once. Only lower
+ * case, which PostgreSQL returns. Otherwise an id would have two spellings.
+ */
 export const messageIdSchema = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'must be a UUID v7 in lower case')
@@ -16,32 +18,32 @@ export const newMessageSchema = z.strictObject({
 })
 export type NewMessage = z.infer<typeof newMessageSchema>
 
-/** What an edit says. */
+/** The new body of a message. */
 export const messageEditSchema = newMessageSchema.omit({ id: true })
 
 export const messageSchema = z.object({
   id: messageIdSchema,
   room: idSchema,
-  /** Where the message stands in its room: the seq of the change that stored it. */
+  /** The seq of the change that stored the message. */
   seq: seqSchema,
   author: accountSchema,
-  /** The text as it is now; null once the message is deleted. */
+  /** The present text, or null if the message is deleted. */
   body: z.string().nullable(),
   sentAt: timeSchema,
   editedAt: timeSchema.nullable(),
 })
 export type Message = z.infer<typeof messageSchema>
 
-/** What is known once a message is stored. The same answer comes however often it is sent. */
+/** The acknowledgement of a message. A client that sends the message again gets the same acknowledgement. */
 export const storedSchema = z.object({ id: messageIdSchema, room: idSchema, seq: seqSchema, sentAt: timeSchema })
 export type Stored = z.infer<typeof storedSchema>
 
 const seqParameter = integerText(seqSchema).optional()
 
-/** How many are wanted in one page. */
+/** The maximum number of entries in one page. */
 export const limitParameter = integerText(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT)
 
-/** A page of history is asked for by key: the messages next before, or next after, a seq. */
+/** A page of history by key: the messages before or after a seq. Without a seq, the newest messages. */
 export const pageQuerySchema = z
   .strictObject({
     before: seqParameter,
@@ -56,11 +58,11 @@ export type PageQuery = z.infer<typeof pageQuerySchema>
 
 export const pageSchema = z.object({
   epoch: epochSchema,
-  /** The room's last change that this page shows: follow the room from here and nothing is missed. */
+  /** The room's last change in this page. A subscription from here misses nothing. */
   seq: seqSchema,
-  /** In the order of their seq, oldest first. */
+  /** Sorted by seq, oldest first. */
   messages: z.array(messageSchema),
-  /** Whether there are more in the direction asked for. */
+  /** Whether more messages follow in the requested direction. */
   more: z.boolean(),
 })
 export type Page = z.infer<typeof pageSchema>
@@ -86,6 +88,6 @@ export const searchQuerySchema = z.strictObject({
 })
 export type SearchQuery = z.infer<typeof searchQuerySchema>
 
-/** What was found in the account's rooms, newest first. */
+/** The matching messages in the account's rooms, newest first. */
 export const searchResultSchema = z.object({ messages: z.array(messageSchema), more: z.boolean() })
 export type SearchResult = z.infer<typeof searchResultSchema>

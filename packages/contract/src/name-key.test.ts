@@ -9,7 +9,7 @@ const CHARACTERS = Array.from({ length: 0x110000 }, (_, point) => point)
   .map((point) => String.fromCodePoint(point))
   .filter((character) => changes(character).some((changed) => changed !== character))
 
-test('the Unicode forms and the cases of every character, alone and in a name, have the same key', () => {
+test('gives one key to the Unicode forms and cases of each character, alone and in a name', () => {
   expect(CHARACTERS.length).toBeGreaterThan(17_000)
   const wrong = CHARACTERS.flatMap((character) => [character, `Σi\u0301${character}\u0307ς`]).filter((text) => {
     const key = nameKey(text)
@@ -35,7 +35,7 @@ test.each([
   ['Ada', 'A\u034fd\u200ba\u3164'],
   ['علی\u200cرضا', 'علیرضا'],
   ['👩\u200d💻', '👩💻'],
-])('%j and %j are the same name', (first, second) => {
+])('treats %j and %j as the same name', (first, second) => {
   expect(nameKey(first)).toBe(nameKey(second))
 })
 
@@ -43,6 +43,6 @@ test.each([
   ['Ada', 'Adа'],
   ['cafe', 'caf\u00e9'],
   ['ab', 'a b'],
-])('%j and %j are different names', (first, second) => {
+])('treats %j and %j as different names', (first, second) => {
   expect(nameKey(first)).not.toBe(nameKey(second))
 })

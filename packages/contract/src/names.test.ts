@@ -27,7 +27,7 @@ test.each([
   ['\u0301a', 'must not start with a combining mark'],
   ['a\0b', 'must not contain NUL or half of a surrogate pair'],
   ['x'.repeat(NAME_MAX_LENGTH + 1), `must have at most ${NAME_MAX_LENGTH} characters`],
-])('the name %j is refused: it %s', (name, message) => {
+])('rejects the name %j: it %s', (name, message) => {
   expect(nameSchema.safeParse(name).error?.issues.map((issue) => issue.message)).toEqual([message])
 })
 
@@ -40,18 +40,18 @@ test.each([
   '辻\u{e0100}',
   'Zoë 🦊',
   'မှုံ့',
-])('the name %j is accepted', (name) => {
+])('accepts the name %j', (name) => {
   expect(nameSchema.parse(name)).toBe(name.normalize())
 })
 
-test('a name is stored in NFC, and its length is that of NFC', () => {
+test('stores a name in NFC, and counts the characters of NFC', () => {
   expect(nameSchema.parse('Cafe\u0301')).toBe('Caf\u00e9')
   const longest = '한'.repeat(NAME_MAX_LENGTH)
   expect(nameSchema.parse(longest.normalize('NFD'))).toBe(longest)
 })
 
 describe('a name that an older version accepted', () => {
-  test.each(['\u3164', 'Cafe\u0301', `e${'\u0301'.repeat(39)}`, 'a\u2028b'])('%j still signs in, as it is', (name) => {
+  test.each(['\u3164', 'Cafe\u0301', `e${'\u0301'.repeat(39)}`, 'a\u2028b'])('signs in unchanged: %j', (name) => {
     expect(knownNameSchema.parse(name)).toBe(name)
   })
 

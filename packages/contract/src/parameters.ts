@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sessionIdSchema } from './accounts.ts'
 import { idSchema, integerText, seqSchema } from './text.ts'
 
-/** The parameters of the paths that have some, as `paths.ts` names them. */
+/** Parameters of the paths in `paths.ts`. */
 export const sessionParameters = z.object({ session: sessionIdSchema })
 
 export const roomParameters = z.object({ room: integerText(idSchema) })

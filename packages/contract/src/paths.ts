@@ -1,4 +1,4 @@
-/** Every path of the API, spelled once. `:room` is a room's id. */
+/** Every URL path of the API. `:room` is the id of a room. */
 export const PATHS = {
   accounts: '/api/accounts',
   session: '/api/session',
@@ -24,11 +24,11 @@ export const PATHS = {
   docsStyle: '/api/docs/style.css',
 } as const
 
-/** The course's documents spell these in several ways; each works as typed. */
+/** The course's documents use all of these paths. */
 export const LIVENESS_PATHS = ['/healthz', '/health', '/health/live']
 export const READINESS_PATHS = ['/readyz', '/ready', '/health/ready']
 
-/** A path with its parameters filled in: `fillPath(PATHS.message, { room: 1, seq: 7 })`. */
+/** Returns a path with its parameters: `fillPath(PATHS.message, { room: 1, seq: 7 })`. */
 export function fillPath(path: string, parameters: Record<string, string | number>): string {
   return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(parameters[name])))
 }

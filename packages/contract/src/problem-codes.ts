@@ -1,6 +1,4 @@
-import type { Problem } from './problem.ts'
-
-/** Every way in which a request can be refused: the stable `code` of an answer, with its HTTP status and its title. */
+/** The HTTP status and the title of each error code. Codes are stable. */
 export const PROBLEMS = {
   'bad-request': [400, 'The request is not well formed'],
   'sign-in-required': [401, 'Sign in first'],
@@ -36,12 +34,3 @@ export const PROBLEMS = {
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
 export type ProblemCode = keyof typeof PROBLEMS
-
-/** What a problem may say of this time. */
-export type ProblemMembers = Pick<Problem, 'detail' | 'retryAfterSeconds' | 'errors'>
-
-/** Problem details for `code`, to be sent as application/problem+json. */
-export function createProblem(code: ProblemCode, more: ProblemMembers = {}): Problem {
-  const [status, title] = PROBLEMS[code]
-  return { type: 'about:blank', title, status, code, ...more }
-}

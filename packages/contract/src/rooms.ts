@@ -15,13 +15,13 @@ export const roomSchema = z.object({
   id: idSchema,
   name: z.string(),
   visibility: visibilitySchema,
-  /** Whether the account that asks is a member. */
+  /** Whether the account of the request is a member. */
   joined: z.boolean(),
-  /** Who may rename the room and remove others; null for the rooms of the first start. An owner who leaves passes it to another member. */
+  /** The account that may rename the room and remove members. Null for the rooms of the first start. */
   owner: idSchema.nullable(),
-  /** The room's last change. */
+  /** The seq of the room's last change. */
   seq: seqSchema,
-  /** The account's read mark: up to where it has read. 0 in a room that it has not joined. */
+  /** The account's read mark: the seq up to which it has read. 0 in a room that it has not joined. */
   readSeq: seqSchema,
   /** Messages after the account's read mark; 0 in a room that it has not joined. */
   unread: z.int().nonnegative(),
@@ -30,7 +30,7 @@ export const roomSchema = z.object({
 })
 export type Room = z.infer<typeof roomSchema>
 
-/** The rooms that an account is in, and the public ones that it may join, of which the newest: at most OPEN_ROOMS_MAX. */
+/** The account's rooms, and the newest public rooms that it can join (at most `OPEN_ROOMS_MAX`). */
 export const roomListSchema = z.object({ epoch: epochSchema, rooms: z.array(roomSchema) })
 export type RoomList = z.infer<typeof roomListSchema>
 
@@ -38,22 +38,22 @@ export const readMarkSchema = z.strictObject({ seq: seqSchema })
 
 export const renameRoomSchema = z.strictObject({ name: nameSchema })
 
-/** Who to bring in: somebody by name, or, without one, oneself. */
+/** The account to add, by name. Without a name, the account of the request joins. */
 export const newMemberSchema = z.strictObject({ name: knownNameSchema.optional() })
 
-/** A member, and whether a socket of theirs is open somewhere. */
+/** A member, and whether a socket of this account is open at any replica. */
 export const memberSchema = accountSchema.extend({ online: z.boolean() })
 export type Member = z.infer<typeof memberSchema>
 
-/** A page of members, in the order of their names, is asked for by key: those that come after a name. */
+/** A page of members by key: the members whose names follow `after`. */
 export const membersQuerySchema = z.strictObject({ after: knownNameSchema.optional(), limit: limitParameter })
 export type MembersQuery = z.infer<typeof membersQuerySchema>
 
 export const memberListSchema = z.object({
   members: z.array(memberSchema),
-  /** How many are in the room altogether. */
+  /** The number of all members. */
   count: z.int().nonnegative(),
-  /** Whether there are more after these. */
+  /** Whether more members follow. */
   more: z.boolean(),
 })
 export type MemberList = z.infer<typeof memberListSchema>

@@ -9,13 +9,13 @@ const words = (q: string) =>
     ),
   )
 
-test('accents, compositions, capitals and typographic forms have one spelling', () => {
+test('folds accents, compositions, capitals and typographic forms', () => {
   expect(foldText('CAFÉ cafe\u0301 Straße Łódź ÅNGSTRÖM ﬁle don’t ﾃｽﾄ が')).toBe(
     "cafe cafe strasse lodz angstrom file don't テスト が",
   )
 })
 
-test('a query is split into words, and in scripts without spaces into pairs of characters', () => {
+test('splits a query into words, and scripts without spaces into pairs of characters', () => {
   expect(words('hel')).toEqual([['hel*']])
   expect(words('東京に 行')).toEqual([['東京&京に', '行*']])
   expect(words('user_id C++ #42 10.0.0.1 🎉')).toEqual([['user&id*', 'c', '42', '10&0&0&1', '🎉*']])
@@ -23,6 +23,6 @@ test('a query is split into words, and in scripts without spaces into pairs of c
   expect(words('--flag')).toEqual([['flag*']])
 })
 
-test('a query without a word has no terms', () => {
+test('finds no terms in a query without a word', () => {
   for (const q of ['-', ':)', '++ ...', '""', '-"" OR', '。', '\u200b']) expect(parseSearch(q)).toEqual([])
 })

@@ -8,9 +8,9 @@ import { roomSchema } from './rooms.ts'
 import { epochSchema, idSchema, installationSchema, seqSchema } from './text.ts'
 import { instanceSchema, topologySchema } from './topology.ts'
 
-/** From the client, `noun:verb`. */
+/** Events from the client, `noun:verb`. */
 export const clientEventSchema = z.discriminatedUnion('event', [
-  /** Follow these rooms from these places on. `gap` marks a client that missed something while connected: it is counted. */
+  /** Subscribes to rooms and requests a replay after each seq. `gap`: the client missed a change while connected. */
   z.strictObject({
     event: z.literal('room:resume'),
     epoch: epochSchema,
@@ -20,9 +20,11 @@ export const clientEventSchema = z.discriminatedUnion('event', [
       .max(RESUME_MAX_ROOMS),
     gap: z.boolean().optional(),
   }),
+  /** Ends a subscription. The account stays a member of the room. */
   z.strictObject({ event: z.literal('room:unsubscribe'), room: idSchema }),
-  /** Told to the others in the room for a few seconds; say it again while it lasts. */
+  /** The account types. Repeat it within `TYPING_LASTS_MS` while it lasts. */
   z.strictObject({ event: z.literal('typing:start'), room: idSchema }),
+  /** Sends a message. The answer is `message:stored` or `message:refused`. */
   z.strictObject({ event: z.literal('message:send'), room: idSchema, ...newMessageSchema.shape }),
 ])
 export type ClientEvent = z.infer<typeof clientEventSchema>
@@ -33,9 +35,9 @@ export const namedMessageSchema = z.object({ event: z.literal('message:send'), r
 export const resetReasonSchema = z.enum(['epoch', 'ahead', 'behind'])
 export type ResetReason = z.infer<typeof resetReasonSchema>
 
-/** From the server, `noun:past`. */
+/** Events from the server, `noun:past`. */
 export const serverEventSchema = z.discriminatedUnion('event', [
-  /** The first event of every connection. */
+  /** The first event of each connection. */
   z.object({
     event: z.literal('connection:opened'),
     account: accountSchema,
@@ -45,32 +47,35 @@ export const serverEventSchema = z.discriminatedUnion('event', [
     protocol: z.int().positive().optional(),
     ...instanceSchema.shape,
   }),
-  /** Something to hear while nothing happens: a browser cannot see the protocol's own pings. */
+  /** Sent every `BEAT_INTERVAL_MS`, because a browser does not show WebSocket pings to the page. */
   z.object({ event: z.literal('connection:beat') }),
-  /** The client has every change up to `seq` now, and gets the later ones as they happen. */
+  /** The end of a replay. The client has every change up to `seq`, and later changes follow live. */
   z.object({ event: z.literal('room:resumed'), room: idSchema, seq: seqSchema }),
-  /** Changes in the order of their seq, without a gap. */
+  /** Changes of a room, sorted by seq, without a gap. */
   z.object({ event: z.literal('room:changed'), room: idSchema, changes: z.array(changeSchema) }),
-  /** What the client holds of this room cannot be continued: load it anew. */
+  /** The client cannot resume from its cursor: load the room again. */
   z.object({ event: z.literal('room:reset'), room: idSchema, reason: resetReasonSchema, epoch: epochSchema }),
-  /** The room is not followed: it does not exist, or the account is no member (any more). */
+  /** There is no subscription, because the room does not exist or the account is not a member. */
   z.object({ event: z.literal('room:refused'), room: idSchema, problem: problemSchema }),
-  /** The account's rooms are others than before, or it owns one of them now: ask for the list. */
+  /** The account joined or left a room, or became its owner: load the room list again. */
   z.object({ event: z.literal('room-list:changed') }),
-  /** A public room is new, or has another name: here as those see it who are not in it. */
+  /** A public room is new or renamed. `room` has the values for an account that is not a member. */
   z.object({ event: z.literal('room:listed'), room: roomSchema }),
-  /** The account has read the room up to `seq`, here or at another of its places. */
+  /** The account has read the room up to `seq`, in this session or in another one. */
   z.object({ event: z.literal('room:read'), room: idSchema, seq: seqSchema }),
-  /** An account has another name than what was told before says. */
+  /** An account has a new name. Earlier events contain the old name. */
   z.object({ event: z.literal('account:renamed'), account: accountSchema }),
-  /** Members of a room who are online, or not, from now on. Not told in rooms of more than PRESENCE_MAX_FOLLOWERS. */
+  /** Members came online (`came`) or went offline (`went`). Not sent above `PRESENCE_MAX_FOLLOWERS` subscriptions. */
   z.object({ event: z.literal('presence:changed'), room: idSchema, came: z.array(idSchema), went: z.array(idSchema) }),
+  /** Another account types in a room. */
   z.object({ event: z.literal('typing:started'), room: idSchema, account: accountSchema }),
-  /** Replicas came or went. */
+  /** The list of replicas, or the state of one, changed. */
   z.object({ event: z.literal('topology:changed'), ...topologySchema.shape }),
+  /** The acknowledgement: the message is stored. */
   z.object({ event: z.literal('message:stored'), ...storedSchema.shape }),
+  /** The message is not stored. `problem` says whether a later attempt can succeed. */
   z.object({ event: z.literal('message:refused'), room: idSchema, id: messageIdSchema, problem: problemSchema }),
-  /** The answer to a frame that is not a valid event and does not identify a message. */
+  /** The answer to an invalid frame that does not identify a message, and to a refused `typing:start`. */
   z.object({ event: z.literal('request:refused'), problem: problemSchema }),
 ])
 export type ServerEvent = z.infer<typeof serverEventSchema>

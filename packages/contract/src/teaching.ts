@@ -1,15 +1,15 @@
 import { z } from 'zod'
 
-/** What a teacher can make one replica do, to show what the platform around it does then. */
+/** Faults that a teacher can switch on in one replica, to show the reaction of the platform. */
 export const teachingSchema = z.strictObject({
-  /** Not ready, whatever else holds: it gets no new requests. */
+  /** The replica is not ready, so it gets no new requests. */
   notReady: z.boolean().default(false),
-  /** Milliseconds that each answer is late. */
+  /** Delay of each answer in milliseconds. */
   slowMs: z.int().min(0).max(60_000).default(0),
   /** The share of requests that fail with 500. */
   errorRate: z.number().min(0).max(1).default(0),
 })
 export type Teaching = z.infer<typeof teachingSchema>
 
-/** What cannot be taken back: the process answers nothing any more, or ends with an error. */
+/** Faults that last until a restart: the process stops answering, or exits with an error. */
 export const teachingEndSchema = z.strictObject({ end: z.enum(['hang', 'crash']) })

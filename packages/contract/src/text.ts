@@ -13,14 +13,14 @@ export const storableText = (min: number, max: number, isEmpty = isBlank) =>
     .refine(isStorable, 'must not contain NUL or half of a surrogate pair')
     .refine((text) => !isEmpty(text), 'must not be blank')
 
-/** An identifier that the database gave: a positive 32-bit integer. */
+/** An id from the database: a positive 32-bit integer. */
 export const idSchema = z.int().positive().max(2_147_483_647)
 
-/** A place in a room's change log; 0 is before its first change. */
+/** A position in a room's change log. 0 is before the first change. */
 export const seqSchema = z.int().nonnegative()
 
-/** The database's epoch: new after every restore, so that a client notices that history changed under it. */
-// Not z.uuid(): the database mixes it by md5, which sets no version bits.
+/** The database's epoch. It is new after each restore, so a client detects that the history may have changed. */
+// Do not use z.uuid(): the epoch is an MD5 hash, which has no version bits.
 export const epochSchema = z.guid()
 
 /** The installation's id. A restore keeps it. Browsers store drafts and unsent messages under it. */
@@ -29,10 +29,10 @@ export const installationSchema = z.uuid()
 /** A point in time, as ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime()
 
-/** Digits of an integer in a path or a query, at most: more than any safe integer has. */
+/** Maximum digits of an integer in a path or a query: the digits of the largest safe integer. */
 const INTEGER_MAX_DIGITS = 16
 
-/** An integer as a path or a query spells it: digits alone, where `Number` would also take '', ' 1', 0x1 and 1e3. */
+/** An integer in a path or a query. It accepts only digits; `Number` also accepts '', ' 1', 0x1 and 1e3. */
 export const integerText = <Schema extends z.ZodType<number, number>>(schema: Schema) =>
   z
     .string()

@@ -5,14 +5,14 @@ import { teachingSchema } from './teaching.ts'
 export const instanceSchema = z.object({
   instance: z.string(),
   version: z.string(),
-  /** Which of two sets it belongs to, where an operator runs two. */
+  /** The set of replicas in a blue-green deployment. */
   colour: z.string(),
-  /** How its teaching switches stand; absent where it has none. */
+  /** The teaching switches. Absent if the replica has none. */
   teaching: teachingSchema.optional(),
 })
 export type Instance = z.infer<typeof instanceSchema>
 
-/** A replica as another one sees it. `silent`: connected, but without statements. `lost`: disconnected without a shutdown. */
+/** The state of a replica. `silent`: connected to the database without statements. `lost`: disconnected without a shutdown. */
 export const replicaSchema = z.object({
   ...instanceSchema.shape,
   state: z.enum(['serving', 'silent', 'lost']),
@@ -22,7 +22,7 @@ export const replicaSchema = z.object({
 export type Replica = z.infer<typeof replicaSchema>
 
 export const topologySchema = z.object({
-  /** The replica that answers. */
+  /** The name of the replica that answers. */
   serving: z.string(),
   instances: z.array(replicaSchema),
 })

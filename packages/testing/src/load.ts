@@ -64,7 +64,7 @@ export async function startLoad({ members, room, listStored }: LoadOptions): Pro
       while (connection.state() !== 'ended') {
         const page = await member.api.listMessages(room, { after: last, limit: PAGE_MAX }).catch(pause)
         for (const message of page?.messages ?? []) show(message.seq)
-        if (page?.more === false) return connection.follow(room, page.seq, page.epoch)
+        if (page?.more === false) return connection.subscribe(room, page.seq, page.epoch)
       }
     }
 
@@ -87,7 +87,7 @@ export async function startLoad({ members, room, listStored }: LoadOptions): Pro
       },
     })
     connection.start()
-    connection.follow(room, seq, epoch)
+    connection.subscribe(room, seq, epoch)
     return connection
   })
   await waitUntil(() => connections.every((connection) => connection.state() === 'open'), SETTLE_MAX_MS)

@@ -37,7 +37,7 @@ export async function createTalker(baseUrl: string): Promise<Talker> {
 
   async function follow(room: number) {
     const { epoch, seq } = await session.api.listMessages(room, { limit: 1 })
-    connection.follow(room, seq, epoch)
+    connection.subscribe(room, seq, epoch)
   }
 
   return {

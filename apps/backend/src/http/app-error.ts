@@ -1,5 +1,5 @@
-import type { Problem } from '@chat/contract/problem'
-import { createProblem, type ProblemCode, type ProblemMembers } from '@chat/contract/problem-codes'
+import { createProblem, type Problem, type ProblemMembers } from '@chat/contract/problem'
+import type { ProblemCode } from '@chat/contract/problem-codes'
 import { findUnfitReason, isDatabaseAway } from '../db/errors.ts'
 
 /** The only error that clients see: a stable code with its status, and details of this failure. */

@@ -1,5 +1,5 @@
 import type { Change } from '@chat/contract/changes'
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import { createLoader } from '../db/loader.ts'

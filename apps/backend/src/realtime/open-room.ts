@@ -1,5 +1,5 @@
 import type { Change } from '@chat/contract/changes'
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import type { ResetReason, ServerEvent } from '@chat/contract/socket'
 import type { Logger } from 'pino'
 import { failureLevel } from '../db/errors.ts'

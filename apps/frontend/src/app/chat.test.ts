@@ -1,5 +1,5 @@
 import type { Api } from '@chat/client/api'
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import { PROTOCOL } from '@chat/contract/protocol'
 import type { ServerEvent } from '@chat/contract/socket'
 import { beforeEach, expect, it, vi } from 'vitest'

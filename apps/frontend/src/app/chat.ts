@@ -113,7 +113,7 @@ export function createChat({ api, account, onSessionEnded, onAccountChanged }: C
 
   function follow(room: number, seq: number, epoch: string) {
     followed.add(room)
-    connection.follow(room, seq, epoch)
+    connection.subscribe(room, seq, epoch)
   }
 
   // Subscribe to all rooms, not only to the open one, to count unread messages.

@@ -49,7 +49,7 @@ async function listen(epoch: string, seq: number): Promise<Listener> {
         },
       },
     })
-    connection.follow(GENERAL, seq, epoch)
+    connection.subscribe(GENERAL, seq, epoch)
     connection.start()
     closing.push(connection.close)
   })

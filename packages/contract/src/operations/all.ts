@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts'
 import { ROOM_OPERATIONS } from './room-operations.ts'
 import { SYSTEM_OPERATIONS } from './system-operations.ts'
 
-/** Everything that the API does over HTTP. */
+/** Every operation of the HTTP API. */
 export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...ROOM_OPERATIONS,

@@ -33,7 +33,7 @@ import { clientEventSchema, serverEventSchema } from '../socket.ts'
 import { teachingEndSchema, teachingSchema } from '../teaching.ts'
 import { instanceSchema, topologySchema } from '../topology.ts'
 
-/** What clients send, by the names that the API's description uses. */
+/** Schemas of requests and of client events, by their names in the OpenAPI document. */
 export const REQUESTS = {
   SignUp: signUpSchema,
   Credentials: credentialsSchema,
@@ -50,7 +50,7 @@ export const REQUESTS = {
 }
 export type RequestName = keyof typeof REQUESTS
 
-/** What the server sends. */
+/** Schemas of answers and of server events, by their names in the OpenAPI document. */
 export const ANSWERS = {
   Account: accountSchema,
   Me: meSchema,

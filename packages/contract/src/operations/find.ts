@@ -5,6 +5,6 @@ const patterns = new Map(
   OPERATIONS.map(({ path }) => [path, new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}/?$`, 'i')]),
 )
 
-/** What can be done at a path, as `/api/rooms/1`, whatever the method; nothing where there is no such path. */
+/** Returns the operations of a path such as `/api/rooms/1`, of every method. Empty if the path does not exist. */
 export const findOperations = (pathname: string): Operation[] =>
   OPERATIONS.filter(({ path }) => patterns.get(path)?.test(pathname))

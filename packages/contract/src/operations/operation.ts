@@ -2,30 +2,30 @@ import type { z } from 'zod'
 import type { ProblemCode } from '../problem-codes.ts'
 import type { AnswerName, RequestName } from './components.ts'
 
-/** One thing that the API does: from these the API's description is made, and tests hold the routes to them. */
+/** One operation of the HTTP API. The backend generates OpenAPI from it, and tests compare it with the routes. */
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  /** As express spells it, with `:room`. */
+  /** In the syntax of Express, with `:room`. */
   path: string
-  /** What it is about: a heading of the description. */
+  /** The heading in the OpenAPI document. */
   tag: 'Accounts' | 'Rooms' | 'Messages' | 'Operation'
   summary: string
-  /** Whether it needs a session. */
+  /** Whether the operation needs a session. */
   signedIn: boolean
   parameters?: z.ZodObject
   query?: z.ZodObject
   body?: RequestName
-  /** Whether none at all is as good as an empty one. */
+  /** Whether the request may have no body. */
   bodyOptional?: true
-  /** What it answers when all is well: JSON by its name, another media type, or nothing. */
+  /** The body of each successful status: a schema for JSON, another media type, or null for no body. */
   answers: Partial<
     Record<200 | 201 | 202 | 204 | 503, AnswerName | 'text/html' | 'text/css' | 'application/json' | null>
   >
-  /** Each way in which it can refuse. */
+  /** The codes of all its errors. */
   problems: readonly ProblemCode[]
 }
 
-/** What any request under /api may meet. */
+/** Errors of any request under /api. */
 export const ANYWHERE = [
   'bad-request',
   'origin-refused',
@@ -35,5 +35,5 @@ export const ANYWHERE = [
   'unavailable',
 ] as const satisfies ProblemCode[]
 
-/** What any request that needs a session may meet. */
+/** Errors of any request that needs a session. */
 export const SIGNED_IN = [...ANYWHERE, 'sign-in-required'] as const satisfies ProblemCode[]

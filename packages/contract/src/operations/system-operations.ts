@@ -2,7 +2,7 @@ import { LIVENESS_PATHS, PATHS, READINESS_PATHS } from '../paths.ts'
 import { ANYWHERE, type Operation, SIGNED_IN } from './operation.ts'
 
 const shared = { tag: 'Operation', signedIn: false, problems: [] } as const
-/** Where the switches do not exist, their path does not. */
+/** Without TEACHING=1 the path does not exist. */
 const TEACHING_PROBLEMS = [...ANYWHERE, 'not-found'] as const
 const TEACHING = 'Teaching switches, where TEACHING=1:'
 
@@ -11,7 +11,7 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'get',
     path: PATHS.topology,
-    summary: 'The replica that answers, and all that serve',
+    summary: 'The replica that answers, and the list of replicas with their states',
     signedIn: true,
     answers: { 200: 'Topology' },
     problems: SIGNED_IN,
@@ -20,16 +20,22 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'get',
     path: PATHS.health,
-    summary: 'A report of this replica; 200 while it serves at all',
+    summary: 'A report of this replica. 200 while its process serves',
     answers: { 200: 'Health' },
   },
-  { ...shared, method: 'get', path: PATHS.version, summary: 'What this replica runs', answers: { 200: 'Version' } },
+  {
+    ...shared,
+    method: 'get',
+    path: PATHS.version,
+    summary: 'The version of this replica',
+    answers: { 200: 'Version' },
+  },
   ...LIVENESS_PATHS.map(
     (path): Operation => ({
       ...shared,
       method: 'get',
       path,
-      summary: 'Liveness: the process answers. Asks nothing of others',
+      summary: 'Liveness: the process answers. It does not check the database',
       answers: { 200: 'Liveness' },
     }),
   ),
@@ -38,7 +44,7 @@ export const SYSTEM_OPERATIONS: Operation[] = [
       ...shared,
       method: 'get',
       path,
-      summary: 'Readiness: whether this replica should get requests, and if not, why',
+      summary: 'Readiness: whether this replica should get requests, or the reason why not',
       answers: { 200: 'Ready', 503: 'NotReady' },
     }),
   ),
@@ -46,14 +52,14 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'get',
     path: PATHS.openapi,
-    summary: 'This description, as OpenAPI 3.1',
+    summary: 'This document, as OpenAPI 3.1',
     answers: { 200: 'application/json' },
   },
   {
     ...shared,
     method: 'get',
     path: PATHS.docs,
-    summary: 'This description, as a page',
+    summary: 'This document, as a page',
     answers: { 200: 'text/html' },
   },
   {
@@ -67,7 +73,7 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'get',
     path: PATHS.teaching,
-    summary: `${TEACHING} how they stand`,
+    summary: `${TEACHING} read them`,
     answers: { 200: 'Teaching' },
     problems: TEACHING_PROBLEMS,
   },
@@ -84,7 +90,7 @@ export const SYSTEM_OPERATIONS: Operation[] = [
     ...shared,
     method: 'post',
     path: PATHS.teaching,
-    summary: `${TEACHING} end this replica badly`,
+    summary: `${TEACHING} hang or crash this replica`,
     body: 'TeachingEnd',
     answers: { 202: 'TeachingEnding' },
     problems: TEACHING_PROBLEMS,

@@ -1,6 +1,6 @@
 import { ApiError } from '@chat/client/api'
 import type { Me } from '@chat/contract/accounts'
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSession } from './session.ts'
 

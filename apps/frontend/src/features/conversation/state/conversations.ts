@@ -16,7 +16,7 @@ export interface ConversationsOptions {
   account: Me
   send: Connection['send']
   /** Called after the newest page was loaded: subscribe to the room from its seq. */
-  follow: Connection['follow']
+  follow: Connection['subscribe']
 }
 
 export type Conversations = ReturnType<typeof createConversations>

@@ -1,7 +1,7 @@
 import { type Api, ApiError } from '@chat/client/api'
 import type { Change } from '@chat/contract/changes'
 import type { Message, Page } from '@chat/contract/messages'
-import { createProblem } from '@chat/contract/problem-codes'
+import { createProblem } from '@chat/contract/problem'
 import { expect, it } from 'vitest'
 import { createStore } from '../../../lib/store.ts'
 import { withChanges, withMessage } from './changes.ts'

@@ -11,7 +11,7 @@ export interface PaginationOptions {
   api: Pick<Api, 'listMessages'>
   of: (room: number) => Store<ConversationState>
   /** Called after the newest page was loaded: subscribe to the room from its seq. */
-  follow: Connection['follow']
+  follow: Connection['subscribe']
 }
 
 /** Loads the pages of each room's history. */
