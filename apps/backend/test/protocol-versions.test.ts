@@ -94,7 +94,7 @@ test('a client speaks protocol 1 to an old replica, and stores its message once 
   const bodies: (string | null)[] = []
   const roomListChanged = vi.fn()
   const connection = createConnection({
-    url: toSocketUrl(stage.urlOf(0), PATHS.socket),
+    url: toSocketUrl(stage.urlOf(0)),
     open: (url) => ada.open(urls.shift() ?? url),
     handlers: {
       roomListChanged,

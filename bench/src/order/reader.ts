@@ -1,4 +1,4 @@
-import { PATHS } from '@chat/contract/paths'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import type { Member } from '@chat/testing/generator/protocol'
 import { WebSocket } from 'ws'
@@ -23,7 +23,7 @@ export interface Reader {
 export function openReader(url: string, { cookie, room }: Member): Reader {
   const seen: Seen = { seq: 0, gaps: 0, reordered: 0, closed: false }
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
-  const socket = new WebSocket(url.replace(/^http/, 'ws') + PATHS.socket, { headers: { cookie } })
+  const socket = new WebSocket(url.replace(/^http/, 'ws') + SOCKET_ADDRESS, { headers: { cookie } })
 
   socket.on('error', reject)
   socket.on('close', (code) => {

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Connection, createConnection } from '@chat/client/connection'
 import { type NodeSession, toSocketUrl } from '@chat/client/node-session'
-import { PATHS } from '@chat/contract/paths'
 
 /** Somebody who hears what is said in a room, through one backend. */
 export interface Listener {
@@ -42,7 +41,7 @@ async function listen(baseUrl: string, session: NodeSession, room: number): Prom
   return new Promise((resolve) => {
     let backend = ''
     const connection: Connection = createConnection({
-      url: toSocketUrl(baseUrl, PATHS.socket),
+      url: toSocketUrl(baseUrl),
       open: session.open,
       handlers: {
         opened: (event) => {

@@ -2,7 +2,6 @@ import type { Api } from '@chat/client/api'
 import type { SocketLike } from '@chat/client/connection-options'
 import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/node-session'
 import { PAGE_MAX } from '@chat/contract/limits'
-import { PATHS } from '@chat/contract/paths'
 import type { LedgerReport, StoredMessage } from '@chat/testing/ledger'
 import { DISPLAYS_MIN, LOAD_CLIENTS, type Load, startLoad as startLoadOf } from '@chat/testing/load'
 import { expect, onTestFinished } from 'vitest'
@@ -47,7 +46,7 @@ async function signUp(baseUrl: string, name: string): Promise<NodeSession> {
 }
 
 function openSocket(baseUrl: string, cookie = ''): SocketLike {
-  return new WebSocket(toSocketUrl(baseUrl, PATHS.socket), { headers: { cookie } }) as SocketLike
+  return new WebSocket(toSocketUrl(baseUrl), { headers: { cookie } }) as SocketLike
 }
 
 async function listStored(api: Api, room: number, after: number): Promise<StoredMessage[]> {

@@ -1,16 +1,16 @@
-import { PROTOCOL } from '@chat/contract/protocol'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import { type Api, createApi } from './api.ts'
 import type { SocketLike } from './connection-options.ts'
 
 export interface NodeSession {
   api: Api
-  /** Opens a socket that carries the session; for `createConnection`. */
+  /** Opens a socket with the session's cookie, for `createConnection`. */
   open: (url: string) => SocketLike
-  /** The Cookie header as it is now; undefined when signed out. */
+  /** Returns the present Cookie header, or undefined without a session. */
   cookie: () => string | undefined
 }
 
-/** A browser's cookie handling for Node: for suites, bots and benches. `baseUrl` is http or https, without a slash at the end. */
+/** Creates an API client with a cookie jar for Node: for tests, bots and benches. `baseUrl` has no slash at the end. */
 export function createNodeSession(baseUrl: string): NodeSession {
   let cookie: string | undefined
 
@@ -27,13 +27,11 @@ export function createNodeSession(baseUrl: string): NodeSession {
 
   return {
     api: createApi({ baseUrl, fetch: fetchWithCookie }),
-    // Node's WebSocket takes headers, unlike a browser's.
+    // Node's WebSocket accepts headers, unlike a browser's.
     open: (url) => new WebSocket(url, { headers: { cookie: cookie ?? '' } } as never) as SocketLike,
     cookie: () => cookie,
   }
 }
 
-/** The socket's address of the API at `baseUrl`. */
-export function toSocketUrl(baseUrl: string, path: string): string {
-  return `${baseUrl.replace(/^http/, 'ws')}${path}?protocol=${PROTOCOL}`
-}
+/** Returns the socket's address of the API at `baseUrl`. */
+export const toSocketUrl = (baseUrl: string): string => baseUrl.replace(/^http/, 'ws') + SOCKET_ADDRESS

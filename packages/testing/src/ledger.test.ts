@@ -18,7 +18,7 @@ function run(seqs: number[], from = 0) {
   return { ledger, report: () => ledger.judge(stored) }
 }
 
-test('a reader that shows each message once, in order, from where it followed, is without fault', () => {
+test('accepts a reader that displays each message once and in order', () => {
   expect(run([1, 3, 4]).report()).toMatchObject({
     expected: 3,
     missing: 0,
@@ -29,13 +29,13 @@ test('a reader that shows each message once, in order, from where it followed, i
   expect(run([3, 4], 1).report()).toMatchObject({ expected: 2, missing: 0 })
 })
 
-test('a message that is not shown, shown twice, or shown late is counted', () => {
+test('counts missing, double and late displays', () => {
   expect(run([1, 4]).report()).toMatchObject({ missing: 1 })
   expect(run([1, 3, 3, 4]).report()).toMatchObject({ double: 1, missing: 0 })
   expect(run([1, 4, 3]).report()).toMatchObject({ outOfOrder: 1, missing: 0 })
 })
 
-test('an acknowledgement of what is not stored, or is stored elsewhere, is counted', () => {
+test('counts acknowledgements of messages that are not stored at that seq', () => {
   const { ledger, report } = run([1, 3, 4])
   ledger.acknowledged('a', 1)
   ledger.acknowledged('b', 2)
@@ -43,7 +43,7 @@ test('an acknowledgement of what is not stored, or is stored elsewhere, is count
   expect(report()).toMatchObject({ acknowledgedNotStored: 2 })
 })
 
-test('the worst silence is told of the time since it was asked, over all readers', () => {
+test('returns the worst silence of any reader since the last call', () => {
   let time = 0
   const ledger = createLedger(() => time)
   const [quick, slow] = [ledger.addReader(0), ledger.addReader(0)]

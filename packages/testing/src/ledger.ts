@@ -1,37 +1,37 @@
-/** A message as the database has it in the end. */
+/** A message in the database at the end of a run. */
 export interface StoredMessage {
   id: string
   seq: number
 }
 
-/** What a run under faults comes to. All but the first three and the silence must be 0. */
+/** The result of a run. All numbers except `sent`, `stored`, `expected` and `worstSilenceMs` must be 0. */
 export interface LedgerReport {
   sent: number
   stored: number
-  /** Displays that had to happen: each stored message, for each reader that followed. */
+  /** Expected displays: each stored message, for each reader with a subscription. */
   expected: number
   acknowledgedNotStored: number
   storedTwice: number
   missing: number
   double: number
   outOfOrder: number
-  /** The longest time in which one reader was shown nothing, in ms. */
+  /** The longest time without a display for any reader, in milliseconds. */
   worstSilenceMs: number
 }
 
 interface Reader {
-  /** The seq from which it followed. */
+  /** The seq at the start of the subscription. */
   from: number
   seqs: number[]
   lastAt: number
   worstSilenceMs: number
-  /** The same since `takeWorstSilence`. */
+  /** The worst silence since the last `takeWorstSilence`. */
   recentSilenceMs: number
 }
 
 export type Ledger = ReturnType<typeof createLedger>
 
-/** Writes down what clients of one room sent, were told is stored, and displayed; judges it against the database. */
+/** Creates a ledger of one room. It records sends, acknowledgements and displays, and compares them with the database. */
 export function createLedger(now: () => number = () => performance.now()) {
   const sent = new Set<string>()
   const acknowledged = new Map<string, number>()
@@ -41,7 +41,7 @@ export function createLedger(now: () => number = () => performance.now()) {
     sent: (id: string) => sent.add(id),
     acknowledged: (id: string, seq: number) => acknowledged.set(id, seq),
 
-    /** A reader that follows from `from` on; gives the function to call for each message that it displays. */
+    /** Adds a reader that subscribes from `from`. Returns the function to call for each displayed message. */
     addReader(from: number): (seq: number) => void {
       const reader: Reader = { from, seqs: [], lastAt: now(), worstSilenceMs: 0, recentSilenceMs: 0 }
       readers.push(reader)
@@ -54,13 +54,13 @@ export function createLedger(now: () => number = () => performance.now()) {
       }
     },
 
-    /** Displays so far, over all readers. */
+    /** Returns the displays of all readers so far. */
     displays: () => readers.reduce((sum, reader) => sum + reader.seqs.length, 0),
 
-    /** When the reader that has waited the longest was shown something. */
+    /** Returns the time of the oldest last display of any reader. */
     quietSince: () => Math.min(...readers.map((reader) => reader.lastAt)),
 
-    /** The longest silence, in ms, that ended for any reader since this was asked the last time. */
+    /** Returns the longest silence of any reader that ended since the last call, in milliseconds. */
     takeWorstSilence(): number {
       const worst = Math.max(0, ...readers.map((reader) => reader.recentSilenceMs))
       for (const reader of readers) reader.recentSilenceMs = 0

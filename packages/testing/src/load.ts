@@ -6,51 +6,51 @@ import { PAGE_MAX } from '@chat/contract/limits'
 import { createLedger, type LedgerReport, type StoredMessage } from './ledger.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** "Under load" means so many clients, that write so much. */
+/** The clients and the rate that "under load" means. */
 export const LOAD_CLIENTS = 100
 export const MESSAGES_PER_SECOND = 400
 
-/** A run with fewer displays than this proves nothing. */
+/** Minimum displays of a run. Fewer prove nothing. */
 export const DISPLAYS_MIN = 100_000
 
-/** Milliseconds for what was sent to be stored and displayed once the faults are over. */
+/** Milliseconds after the faults until all messages must be stored and displayed. */
 const SETTLE_MAX_MS = 60_000
 
-/** Before a request that failed is made again, in milliseconds. */
+/** Milliseconds before a failed request is repeated. */
 const RETRY_MS = 50
 
-/** A client as the load needs it: signed in, and a member of the room. */
+/** A client of the load: signed in, and a member of the room. */
 export interface LoadMember {
   api: Api
-  /** Opens a socket to wherever one can be opened now. */
+  /** Opens a socket to a replica that accepts connections. */
   open(): SocketLike
 }
 
 export interface LoadOptions {
-  /** One for each client. */
+  /** One member for each client. */
   members: LoadMember[]
   room: number
-  /** What the room has stored after a seq, in its order. */
+  /** Returns the room's stored messages after a seq, sorted by seq. */
   listStored(after: number): Promise<StoredMessage[]>
 }
 
 export interface Load {
   connections: Connection[]
-  /** How often each of them has been connected. */
+  /** The number of connects of each connection. */
   opened: number[]
-  /** Waits until that many more displays have happened, on top of those of now. */
+  /** Waits for that many more displays. */
   displayed(more: number): Promise<void>
   /** Waits until every reader has displayed something after `since`, by `performance.now()`. */
   everybodyDisplayed(since: number): Promise<void>
-  /** The longest silence, in ms, that ended for any reader since this was asked the last time. */
+  /** Returns the longest silence of any reader that ended since the last call, in milliseconds. */
   takeWorstSilence(): number
-  /** Ends the writing, waits until all is acknowledged and displayed, and judges. */
+  /** Stops writing, waits until all messages are acknowledged and displayed, and returns the report. */
   stop(): Promise<LedgerReport>
-  /** Ends everything at once: a test that fails must not leave its load to the next one. */
+  /** Stops everything at once, so that a failed test leaves no load to the next one. */
   abort(): void
 }
 
-/** Clients of one room that together write 400 messages a second, and each display all of them. */
+/** Starts clients of one room that write 400 messages a second in total, and each display all of them. */
 export async function startLoad({ members, room, listStored }: LoadOptions): Promise<Load> {
   const ledger = createLedger()
   const { epoch, seq } = await (members[0] as LoadMember).api.listMessages(room)
@@ -59,7 +59,7 @@ export async function startLoad({ members, room, listStored }: LoadOptions): Pro
     const display = ledger.addReader(seq)
     let last = seq
 
-    // As a page does that cannot continue: it loads what it lacks, and follows from there.
+    // After a reset, a page loads the missing messages and subscribes again.
     async function reload() {
       while (connection.state() !== 'ended') {
         const page = await member.api.listMessages(room, { after: last, limit: PAGE_MAX }).catch(pause)
@@ -101,11 +101,11 @@ export async function startLoad({ members, room, listStored }: LoadOptions): Pro
     const { stored } = connection.send(room, `message ${turn}`, id)
     stored.then(
       (answer) => ledger.acknowledged(id, answer.seq),
-      // A refusal for good shows as a message that was sent and is not stored.
+      // The ledger counts a permanent refusal as a message that is not stored.
       () => {},
     )
   }
-  // By the clock, as a timer that comes late must not lower the load.
+  // Count by the clock, because a late timer must not lower the load.
   const writing = setInterval(() => {
     while (turn < ((performance.now() - start) / 1_000) * MESSAGES_PER_SECOND) write()
   }, 5)
@@ -126,7 +126,7 @@ export async function startLoad({ members, room, listStored }: LoadOptions): Pro
     takeWorstSilence: ledger.takeWorstSilence,
     async stop() {
       clearInterval(writing)
-      // What is never answered, and what never comes, is for the judge to count.
+      // The ledger counts missing acknowledgements and displays.
       await waitUntil(() => connections.every((connection) => connection.pending() === 0), SETTLE_MAX_MS).catch(
         () => {},
       )

@@ -1,7 +1,6 @@
 import { createApi } from '@chat/client/api'
 import type { SocketLike } from '@chat/client/connection-options'
 import { toSocketUrl } from '@chat/client/node-session'
-import { PATHS } from '@chat/contract/paths'
 import type { Member } from '@chat/testing/generator/protocol'
 import type { StoredMessage } from '@chat/testing/ledger'
 import { type Load, startLoad } from '@chat/testing/load'
@@ -27,7 +26,7 @@ export function startOurCrew({ url, members, room, listStored }: CrewOptions): P
     listStored,
     members: members.map(({ cookie }) => ({
       api: createApi({ baseUrl: url, headers: { cookie } }),
-      open: () => new WebSocket(toSocketUrl(url, PATHS.socket), { headers: { cookie } }) as SocketLike,
+      open: () => new WebSocket(toSocketUrl(url), { headers: { cookie } }) as SocketLike,
     })),
   })
 }

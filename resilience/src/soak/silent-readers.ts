@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { PATHS } from '@chat/contract/paths'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import type { ServerEvent } from '@chat/contract/socket'
 import { ourProtocol } from '@chat/testing/generator/our-protocol'
 import type { Member } from '@chat/testing/generator/protocol'
@@ -33,7 +33,7 @@ export async function startSilentReaders(urls: string[], rooms: Member[][]): Pro
   /** Opens a socket whose frames are for `hear`, from the first one on. */
   async function open(member: Member, hear: (frame: string, socket: WebSocket) => void): Promise<WebSocket> {
     const url = urls[turn++ % urls.length] as string
-    const socket = new WebSocket(url.replace(/^http/, 'ws') + PATHS.socket, { headers: { cookie: member.cookie } })
+    const socket = new WebSocket(url.replace(/^http/, 'ws') + SOCKET_ADDRESS, { headers: { cookie: member.cookie } })
     sockets.add(socket)
     socket.on('message', (data) => hear(String(data), socket))
     socket.on('close', () => sockets.delete(socket))

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { createConnection } from '@chat/client/connection'
 import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/node-session'
 import type { Stored } from '@chat/contract/messages'
-import { PATHS } from '@chat/contract/paths'
 
 /** One account of the bot. It reconnects after the end of a replica, as a browser does. */
 export interface Talker {
@@ -23,7 +22,7 @@ export async function createTalker(baseUrl: string): Promise<Talker> {
   await session.api.signUp({ name, password: randomBytes(24).toString('base64url') })
   let seen = 0
   const connection = createConnection({
-    url: toSocketUrl(baseUrl, PATHS.socket),
+    url: toSocketUrl(baseUrl),
     open: session.open,
     handlers: {
       changed: (_room, changes) => {

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { toSocketUrl } from '@chat/client/node-session'
-import { PATHS } from '@chat/contract/paths'
 import type { ServerEvent } from '@chat/contract/socket'
 import { WebSocket } from 'ws'
 import type { Resident } from './residents.ts'
@@ -39,7 +38,7 @@ export function createSocketLine(url: string, resident: Resident) {
 
   async function open(): Promise<WebSocket> {
     if (socket?.readyState === WebSocket.OPEN) return socket
-    socket = new WebSocket(toSocketUrl(url, PATHS.socket), { headers: { cookie: resident.cookie } })
+    socket = new WebSocket(toSocketUrl(url), { headers: { cookie: resident.cookie } })
     socket.on('message', (data) => {
       if (String(data).startsWith('{"event":"typing:started"')) heardTyping += 1
     })

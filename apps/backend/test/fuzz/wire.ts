@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { toSocketUrl } from '@chat/client/node-session'
-import { PATHS } from '@chat/contract/paths'
 import type { ServerEvent } from '@chat/contract/socket'
 import { WebSocket } from 'ws'
 import type { Resident } from './residents.ts'
@@ -53,7 +52,7 @@ export interface Wire {
 export async function openWire(url: string, { cookie }: Resident, early?: Buffer): Promise<Wire> {
   const { hostname, port } = new URL(url)
   const { promise: connected, resolve } = Promise.withResolvers<Socket>()
-  const socket = new WebSocket(toSocketUrl(url, PATHS.socket), {
+  const socket = new WebSocket(toSocketUrl(url), {
     headers: { cookie },
     createConnection() {
       const stream = connect(Number(port), hostname)

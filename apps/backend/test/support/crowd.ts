@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { SocketLike } from '@chat/client/connection-options'
 import { toSocketUrl } from '@chat/client/node-session'
-import { PATHS } from '@chat/contract/paths'
 import { WebSocket } from 'ws'
 import type { TestDatabase } from './database.ts'
 
@@ -33,6 +32,6 @@ export function openAtNextReplica(member: Member, replicas: () => string[], star
   return () => {
     const urls = replicas()
     const url = urls[turn++ % urls.length] as string
-    return new WebSocket(toSocketUrl(url, PATHS.socket), { headers: { cookie: member.cookie } }) as SocketLike
+    return new WebSocket(toSocketUrl(url), { headers: { cookie: member.cookie } }) as SocketLike
   }
 }

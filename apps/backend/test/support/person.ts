@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/node-session'
 import type { Account } from '@chat/contract/accounts'
 import type { Change } from '@chat/contract/changes'
-import { PATHS } from '@chat/contract/paths'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -40,7 +39,7 @@ export async function openSocket(
   person: NodeSession,
   headers: Record<string, string> = {},
 ): Promise<RawSocket> {
-  const socket = new WebSocket(toSocketUrl(baseUrl, PATHS.socket), {
+  const socket = new WebSocket(toSocketUrl(baseUrl), {
     headers: { cookie: person.cookie() ?? '', ...headers },
   })
   const events: ServerEvent[] = []

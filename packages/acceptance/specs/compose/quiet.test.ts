@@ -1,6 +1,5 @@
 import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
 import { BEAT_INTERVAL_MS } from '@chat/contract/limits'
-import { PATHS } from '@chat/contract/paths'
 import { expect, onTestFinished, test } from 'vitest'
 import { createComposeDriver } from '../../harness/drivers/compose.ts'
 
@@ -17,7 +16,7 @@ test(
   async () => {
     const { api, open } = createNodeSession(baseUrl)
     await api.signUp({ name: `Quiet ${Date.now().toString(36)}`, password: 'sample password of a test' })
-    const socket = open(toSocketUrl(baseUrl, PATHS.socket))
+    const socket = open(toSocketUrl(baseUrl))
     onTestFinished(() => socket.close())
     const seen = { beats: 0, closes: [] as number[] }
     socket.onmessage = ({ data }) => {

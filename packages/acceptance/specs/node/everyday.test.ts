@@ -1,6 +1,5 @@
 import { createConnection } from '@chat/client/connection'
 import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
-import { PATHS } from '@chat/contract/paths'
 import { beforeAll, expect, test } from 'vitest'
 import { composer, messageWith, PASSWORD, type Person, say } from '../../harness/browser.ts'
 import { focusOn } from '../../harness/keyboard.ts'
@@ -19,7 +18,7 @@ beforeAll(async () => {
   await api.signUp({ name: `Writer ${run}`, password: PASSWORD })
   room = (await api.createRoom({ name: `Linked ${run}`, visibility: 'public' })).id
   await api.inviteToRoom(room, ann.name)
-  const connection = createConnection({ url: toSocketUrl(baseUrlOf(), PATHS.socket), handlers: {}, open })
+  const connection = createConnection({ url: toSocketUrl(baseUrlOf()), handlers: {}, open })
   connection.start()
   const numbers = Array.from({ length: MESSAGES }, (_, index) => index + 1)
   await Promise.all(numbers.map((number) => connection.send(room, `number ${number} of ${run}`).stored))

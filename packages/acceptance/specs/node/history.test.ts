@@ -1,6 +1,5 @@
 import { createConnection } from '@chat/client/connection'
 import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
-import { PATHS } from '@chat/contract/paths'
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
 import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../harness/browser.ts'
@@ -33,7 +32,7 @@ async function write(from: number, to: number) {
     const { api, open } = createNodeSession(baseUrlOf())
     await api.signUp({ name: `Writer ${start} ${run}`, password: PASSWORD })
     await api.joinRoom(room)
-    const connection = createConnection({ url: toSocketUrl(baseUrlOf(), PATHS.socket), handlers: {}, open })
+    const connection = createConnection({ url: toSocketUrl(baseUrlOf()), handlers: {}, open })
     connection.start()
     const count = Math.min(to - start + 1, MESSAGES_EACH)
     const numbers = Array.from({ length: count }, (_, index) => start + index)

@@ -36,7 +36,7 @@ async function listen(epoch: string, seq: number): Promise<Listener> {
   return new Promise((resolve) => {
     let instance = ''
     const connection = createConnection({
-      url: toSocketUrl(driver.baseUrl, PATHS.socket),
+      url: toSocketUrl(driver.baseUrl),
       open: session.open,
       handlers: {
         opened: (event) => {

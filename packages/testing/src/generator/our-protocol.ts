@@ -1,4 +1,4 @@
-import { PATHS } from '@chat/contract/paths'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import { idOf, NOTHING, numbersIn, type Protocol } from './protocol.ts'
 
@@ -7,7 +7,7 @@ const STORED = '{"event":"message:stored"'
 
 /** Our own protocol: docs/protocol.md. */
 export const ourProtocol: Protocol = {
-  path: PATHS.socket,
+  path: SOCKET_ADDRESS,
 
   send: (room, number, body) =>
     JSON.stringify({ event: 'message:send', room, id: idOf(number), body } satisfies ClientEvent),
