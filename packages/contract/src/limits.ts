@@ -49,7 +49,7 @@ export const RESUME_MAX_ROOMS = 500
 export const TYPING_LASTS_MS = 5_000
 
 /** Maximum subscriptions of a room at one replica for `presence:changed`. Each event costs a write to every subscriber. */
-export const PRESENCE_MAX_FOLLOWERS = 500
+export const PRESENCE_MAX_SUBSCRIPTIONS = 500
 
 /** Milliseconds between two `connection:beat`. A browser does not show WebSocket pings to the page. */
 export const BEAT_INTERVAL_MS = 10_000

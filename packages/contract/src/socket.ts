@@ -65,7 +65,7 @@ export const serverEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('room:read'), room: idSchema, seq: seqSchema }),
   /** An account has a new name. Earlier events contain the old name. */
   z.object({ event: z.literal('account:renamed'), account: accountSchema }),
-  /** Members came online (`came`) or went offline (`went`). Not sent above `PRESENCE_MAX_FOLLOWERS` subscriptions. */
+  /** Members came online (`came`) or went offline (`went`). Not sent above `PRESENCE_MAX_SUBSCRIPTIONS` subscriptions. */
   z.object({ event: z.literal('presence:changed'), room: idSchema, came: z.array(idSchema), went: z.array(idSchema) }),
   /** Another account types in a room. */
   z.object({ event: z.literal('typing:started'), room: idSchema, account: accountSchema }),

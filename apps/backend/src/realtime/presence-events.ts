@@ -1,4 +1,4 @@
-import { PRESENCE_MAX_FOLLOWERS } from '@chat/contract/limits'
+import { PRESENCE_MAX_SUBSCRIPTIONS } from '@chat/contract/limits'
 import type { Instance } from '@chat/contract/topology'
 import type { Logger } from 'pino'
 import { failureLevel } from '../db/errors.ts'
@@ -23,7 +23,7 @@ export type PresenceEvents = ReturnType<typeof createPresenceEvents>
 /** Sends `topology:changed` and `presence:changed` to the clients of this replica. */
 export function createPresenceEvents({ peers, hub, connections, db, describe, logger }: PresenceEventsOptions) {
   async function sendPresence(came: number[], went: number[]) {
-    const rooms = hub.listOpen().filter((room) => hub.countSubscribers(room) <= PRESENCE_MAX_FOLLOWERS)
+    const rooms = hub.listOpen().filter((room) => hub.countSubscribers(room) <= PRESENCE_MAX_SUBSCRIPTIONS)
     if (rooms.length === 0) return
     try {
       for (const [room, members] of await listRoomsOfAccounts(db, [...came, ...went], rooms)) {
