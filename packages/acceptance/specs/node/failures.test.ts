@@ -197,5 +197,5 @@ test('a page of an earlier protocol asks its user to reload, and works until the
   await notice.getByRole('button', { name: 'Reload the page' }).click()
   await notice.waitFor({ state: 'detached' })
   await expect.poll(() => composer(page).inputValue()).toBe('a draft')
-  expect(await texts(page, `before the reload ${run}`)).toHaveLength(1)
+  await expect.poll(() => texts(page, `before the reload ${run}`)).toHaveLength(1)
 })
