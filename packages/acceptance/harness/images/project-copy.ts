@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, lstatSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, globSync, lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
@@ -15,6 +15,14 @@ export function copyProject(): string {
     if (isFile) cpSync(join(ROOT, file), join(folder, file), { preserveTimestamps: true })
   }
   return folder
+}
+
+/** Links the installed packages into a copy. Links between workspace packages are relative, so they stay within the copy. */
+export function linkPackages(folder: string): void {
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  for (const modules of globSync(['scripts/node_modules', '{apps,packages}/*/node_modules'], { cwd: ROOT })) {
+    cpSync(join(ROOT, modules), join(folder, modules), { recursive: true, verbatimSymlinks: true })
+  }
 }
 
 /** Such a copy for as long as the work takes. */

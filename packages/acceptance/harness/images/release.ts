@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '@chat/tooling/folders'
-import { withProjectCopy } from './project-copy.ts'
+import { linkPackages, withProjectCopy } from './project-copy.ts'
 
 /** A repository with this project in it, where a test may commit, tag and release. */
 export interface Repository {
@@ -27,9 +26,8 @@ export function withRepository<T>(version: string, work: (repository: Repository
       return git('rev-parse', 'HEAD')
     }
     git('init', '--quiet')
-    // The packages of this folder do for the copy, too.
     writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\n')
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+    linkPackages(folder)
     const manifest = join(folder, 'package.json')
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"version": ".*?"/, `"version": "${version}"`))
     commit()

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, symlinkSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
 import { expect, test } from 'vitest'
 import { docker, inspect, publishedAt, withContainer } from '../../harness/images/docker.ts'
-import { withProjectCopy } from '../../harness/images/project-copy.ts'
+import { linkPackages, withProjectCopy } from '../../harness/images/project-copy.ts'
 import { NAME, TAG } from '../../harness/images.ts'
 
 // Causes each common issue of the course (S0), and checks the doctor's report.
@@ -48,9 +48,7 @@ test('B8: "port is already allocated"', async () => {
 test('B8: the image build fails where packages are installed, as the lockfile is kept from it', async () => {
   await withProjectCopy(async (folder) => {
     appendFileSync(join(folder, '.dockerignore'), '\n*.yaml\n')
-    for (const modules of ['node_modules', 'apps/backend/node_modules']) {
-      symlinkSync(join(ROOT, modules), join(folder, modules))
-    }
+    linkPackages(folder)
     const dockerfile = join(folder, 'apps/backend/Dockerfile')
     expect(await failure('build', '--file', dockerfile, '--target', 'deps', folder)).toContain('pnpm-lock.yaml')
     const { code, output } = doctor('compose', {}, folder)
