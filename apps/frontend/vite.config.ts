@@ -11,7 +11,7 @@ import { watchedPackages } from './build/watched-packages.ts'
 
 const { API_UPSTREAM = 'http://127.0.0.1:3001', ALLOWED_HOSTS = '', CHAT_PORT = '8080' } = process.env
 
-/** Globals that React checks. Their values in the target browsers are known at build, so code for other browsers is removed. */
+/** Globals that React checks. Their values are known for the target browsers, so the build removes code for others. */
 const BROWSER_GLOBALS = {
   // The page uses neither React's developer tools nor the Navigation API, which React uses for transitions.
   __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined',

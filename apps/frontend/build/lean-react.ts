@@ -30,7 +30,7 @@ const CLIENT_FILE = /\/react-dom-client\.production\.js$/
 
 const REACT_FILE = /\/react(-dom)?\/cjs\/react(-dom|-dom-client)?\.production\.js$/
 
-/** Matches one export with its value: a function or an object up to the brace that begins a line, other values up to the semicolon. */
+/** Matches an export: a function or an object up to a brace at the beginning of a line, other values up to the semicolon. */
 const EXPORT = /^exports\.(\w+) =(?:[^;{]*;|[^;{]*\{[\s\S]*?\n\};)$/gm
 
 const IMPORT = /import \{([^}]*)\} from 'react(?:-dom(?:\/client)?)?'/g

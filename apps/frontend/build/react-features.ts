@@ -38,7 +38,7 @@ const FUNCTION = /^function ([\w$]+)\([^)]*\) \{(?:\}$|[\s\S]*?^\})/gm
 /** Matches the methods of the object that a fragment's `ref` receives. */
 const FRAGMENT_METHOD = /^FragmentInstance\.prototype\.\w+ = function[\s\S]*?^\};$/gm
 
-/** Matches a use of a removed feature in a source file. `USED_EXPORTS` of lean-react.ts already excludes hooks such as `useTransition`. */
+/** Matches a use of a removed feature. `USED_EXPORTS` of lean-react.ts already excludes hooks such as `useTransition`. */
 const USE = /<(?:link|meta|script|style|title)[\s>/]|<Fragment[^>]*\sref=|\b(?:formAction|action)=\{(?:async )?\(/
 
 /** Returns React DOM's code with empty functions for the unused features. Throws if a listed function does not exist. */

@@ -1,9 +1,8 @@
 import type { Plugin } from 'vite'
 
 /**
- * Runs in the browser. The error event of a module script also reports a failed import of the script. Statuses: 0 if no
- * response arrived (Chrome aborts requests when Docker adds a network), 504 if Vite discarded the request. Vite shows
- * compile errors (500) itself.
+ * Runs in the browser. The error event of a module script also reports a failed import of that script. The status is 0 if
+ * no response arrived, and 504 if Vite discarded the request. Vite itself shows compile errors (500).
  */
 const SCRIPT = `
 addEventListener('error', ({ target }) => {

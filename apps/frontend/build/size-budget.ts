@@ -4,7 +4,7 @@ import type { Plugin, Rolldown } from 'vite'
 /** Maximum bytes of JavaScript (brotli) of the first load. With more, a phone on a slow network waits too long. */
 const FIRST_LOAD_MAX_BYTES = 72_000
 
-/** Prints the size of the first load with each of the `screens` (names of chunks). Fails the build if one is over the budget. */
+/** Prints the size of the first load with each screen (the name of a chunk). Fails the build if it is over the budget. */
 export function sizeBudget(screens: string[]): Plugin {
   return {
     name: 'size-budget',

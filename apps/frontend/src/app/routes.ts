@@ -13,7 +13,7 @@ export const roomPath = (room: number) => `/chat/room/${room}`
 /** The path that opens a room at one of its messages. */
 export const messagePath = (room: number, seq: number) => `${roomPath(room)}/${seq}`
 
-/** Reads a path. */
+/** Parses a path. */
 export function parsePath(path: string): Route {
   if (path === HOME || path === '/chat' || path === '/chat/') return { screen: 'home' }
   const [, room, seq] = /^\/chat\/room\/([1-9][0-9]{0,9})(?:\/([1-9][0-9]{0,14}))?\/?$/.exec(path) ?? []

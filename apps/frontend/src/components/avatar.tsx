@@ -6,7 +6,7 @@ const HUES = 8
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** The first letter of an account's name on a colour of the account. Hidden from screen readers, because the name is beside it. */
+/** The first letter of an account's name on a colour. Hidden from screen readers, because the name is beside it. */
 export const Avatar = memo(({ id, name }: { id: number; name: string }) => {
   const [first] = graphemes.segment(name)
   return (

@@ -16,7 +16,7 @@ export function hideInputMethodKeys(page: EventTarget): void {
   page.addEventListener('keydown', hide, true)
 }
 
-/** Returns whether a key submits a multi-line text. On a touch screen Enter begins a new line, because Shift+Enter is missing. */
+/** Returns whether a key submits a multi-line text. Touch keyboards have no Shift+Enter, so Enter inserts a line break. */
 export function isSubmitKey({ key, shiftKey }: KeyboardEvent): boolean {
   return key === 'Enter' && !shiftKey && !matchMedia(TOUCH).matches
 }

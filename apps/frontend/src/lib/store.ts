@@ -29,7 +29,7 @@ export function createStore<T>(initial: T): Store<T> {
   }
 }
 
-/** Returns `select` of a store's state, and renders again when it changes. `select` must return the same object for the same state. */
+/** Returns a selection of a store, and renders again when it changes. For the same state, `select` must return the same object. */
 export function useStore<T, S = T>(store: Store<T>, select: (state: T) => S = (state) => state as unknown as S): S {
   return useSyncExternalStore(store.subscribe, () => select(store.get()))
 }

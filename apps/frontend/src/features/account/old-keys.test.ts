@@ -51,7 +51,7 @@ it('keeps the values of version 0.1 if the session began with the last sign-in a
   expect(await load(AT - 800)).toEqual([UNSENT, '"begun"'])
 })
 
-it('removes values that may belong to another installation: the session began elsewhere, or another account signed in', async () => {
+it('removes values that may belong to another installation or account', async () => {
   expect(await load(AT + 60_000)).toEqual([undefined, undefined])
   expect(await load(AT, 2)).toEqual([undefined, undefined])
 })

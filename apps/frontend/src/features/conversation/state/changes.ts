@@ -26,7 +26,7 @@ function withChange(state: ConversationState, change: Change): ConversationState
   return withoutStored(next, [message])
 }
 
-/** Inserts or replaces a message by its seq, and removes it from the pending ones. Skips a message outside the loaded range. */
+/** Inserts or replaces a message, and removes it from the pending ones. Skips a message outside the loaded range. */
 export function withMessage(state: ConversationState, message: Message): ConversationState {
   const others = state.messages.filter(({ id }) => id !== message.id)
   const after = others.findLastIndex(({ seq }) => seq < message.seq) + 1

@@ -4,7 +4,7 @@ import type { ConversationState } from './conversation-state.ts'
 /** Maximum rows of the loaded range. With more, a room of 100,000 messages gets slower the further the reader scrolls. */
 export const ROWS_MAX = 190
 
-/** Limits the loaded range to ROWS_MAX rows, and keeps its `older` or its `newer` end. Removed messages can be loaded again. */
+/** Limits the loaded range to ROWS_MAX rows, and keeps its `older` or `newer` end. The rest can be loaded again. */
 export function trimRange(state: ConversationState, keep: 'older' | 'newer'): ConversationState {
   const { messages } = state
   const [start, end] =

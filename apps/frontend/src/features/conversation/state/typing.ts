@@ -2,7 +2,7 @@ import type { Account } from '@chat/contract/accounts'
 import { TYPING_LASTS_MS } from '@chat/contract/limits'
 import { createStore, type Store } from '../../../lib/store.ts'
 
-/** Minimum milliseconds between two typing notifications of the reader. The 2 s before expiry allow for the network's delay. */
+/** Milliseconds between two typing notifications of the reader. The next one must arrive before the last one expires. */
 const NOTIFY_INTERVAL_MS = TYPING_LASTS_MS - 2_000
 
 /** Maximum milliseconds by which a typing event may arrive after the message. Replicas batch typing events. */

@@ -53,7 +53,7 @@ export interface TimelineProps {
   onTargetShown: () => void
 }
 
-/** The messages of a room. It scrolls to new messages only if the reader is at the end, and loads pages while the reader scrolls. */
+/** The messages of a room. Loads pages while the reader scrolls, and follows new messages if the reader is at the end. */
 export function Timeline({ state, own, handle, beginning, actions, onAtEnd, onRead, ...on }: TimelineProps) {
   const { messages, pending, older, newer } = state
   const hasNewest = newer === 'none'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-/** Maximum pixels between the view and the end at which the reader is at the end. More than a rounding error, less than a line. */
+/** Maximum pixels to the end for a reader at the end. Larger than a rounding error, and smaller than a line. */
 const END_TOLERANCE = 24
 
 /** An event for the viewport: the reader changed the height of a row, so keep the position. */
