@@ -10,7 +10,7 @@ function fail(message: string) {
 it.each([
   ['must not be blank', 'The name must not be blank.'],
   ['is taken', 'The name is taken.'],
-  ['nobody here is called Ada', 'Nobody here is called Ada.'],
+  ['no account has the name Ada', 'No account has the name Ada.'],
   ['There is a room of this name. Choose another.', 'There is a room of this name. Choose another.'],
 ])('says what is wrong with a field in a whole sentence: %s', (message, sentence) => {
   expect(fail(message)).toBe(sentence)

@@ -23,7 +23,7 @@ test('a private room: invite by name, see who is there, rename, remove', async (
   const panel = ann.page.getByRole('complementary', { name: 'Members' })
   await panel.getByLabel('Invite by name').fill(`Nobody ${run}`)
   await panel.getByRole('button', { name: 'Invite' }).click()
-  await panel.getByText(`Nobody here is called Nobody ${run}.`).waitFor()
+  await panel.getByText(`No account has the name Nobody ${run}.`).waitFor()
   await panel.getByLabel('Invite by name').fill(ben.name)
   await panel.getByRole('button', { name: 'Invite' }).click()
   const member = panel.getByRole('list', { name: 'Members' }).getByRole('listitem').filter({ hasText: ben.name })
