@@ -31,14 +31,16 @@ afterAll(async () => {
 const urls = () => listAlive(replicas)
 const portOf = (replica: Replica | undefined) => Number(new URL(replica?.url ?? '').port)
 
+const LISTENERS = `SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND application_name = 'chat-backend listener'`
+
 test('rule 5: bus connections that are cut under load lose nothing', async () => {
   const load = await startLoad({ database, urls })
   for (let cut = 0; cut < BUS_CUTS; cut++) {
     await load.displayed(DISPLAYS_BETWEEN)
-    const cuts = await database.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name = 'chat-backend listener'`,
-    )
+    // Each replica must have reconnected after the previous cut.
+    await expect.poll(async () => (await database.query(LISTENERS)).length).toBeGreaterThanOrEqual(replicas.length)
+    const cuts = await database.query(`SELECT pg_terminate_backend(pid) FROM (${LISTENERS}) AS listener`)
     // A replica that misses its echo on a busy machine opens a second connection before it closes the first one.
     expect(cuts.length).toBeGreaterThanOrEqual(replicas.length)
   }
