@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { LOCAL, ROOT } from '@chat/tooling/folders'
 import { type Account, canRun, unprivilegedAccount } from '@chat/tooling/unprivileged/account'
@@ -67,8 +67,10 @@ function runs(path: string): boolean {
 function asAccount(path: string, { uid, gid }: Account): string {
   const script = join(LOCAL, 'chromium', 'run.sh')
   mkdirSync(join(LOCAL, 'chromium'), { recursive: true })
+  // Another worker may start this script at the same time: a script that is being written cannot run.
+  const written = `${script}.${process.pid}`
   writeFileSync(
-    script,
+    written,
     `#!/bin/sh
 for argument; do
   case $argument in
@@ -80,6 +82,7 @@ cd /
 exec setpriv --reuid=${uid} --regid=${gid} --clear-groups '${path.replaceAll("'", `'\\''`)}' "$@"
 `,
   )
-  chmodSync(script, 0o755)
+  chmodSync(written, 0o755)
+  renameSync(written, script)
   return script
 }
