@@ -146,7 +146,8 @@ export default defineConfig({
           expect: { poll: { timeout: ARRIVAL_MS } },
           testTimeout: SLOW_MS,
           hookTimeout: SLOW_MS,
-          maxWorkers: WORKERS,
+          // Some tests measure what a reader sees within a frame. A second browser beside them takes the CPU.
+          fileParallelism: false,
         },
       },
       {
