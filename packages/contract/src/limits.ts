@@ -9,7 +9,7 @@ export const PASSWORD_MIN_LENGTH = 8
 /** Maximum characters in a password. The CPU time of the hash grows with the length. */
 export const PASSWORD_MAX_LENGTH = 200
 
-/** Maximum characters in a message. A page of 50 longer messages loads slowly. */
+/** Maximum characters in a message. A page of 50 longer messages loads slowly. The migrations have a CHECK with this number. */
 export const BODY_MAX_LENGTH = 4_000
 
 /** Maximum bytes in one WebSocket frame from a client. A larger frame takes memory and closes the socket with 1009. */
