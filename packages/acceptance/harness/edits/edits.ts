@@ -83,18 +83,3 @@ export async function editContract({ place, folder, baseUrl, ann: { page } }: Op
     }
   })
 }
-
-/** Edits the client's side of the protocol, of which the backend has parts too: it answers as it is now. */
-export async function editClient({ place, folder, baseUrl }: OpenChat): Promise<void> {
-  const askVersion = async () => (await fetch(baseUrl + PATHS.version)).text()
-  const constant = 'const ASK_EVERY_MS'
-  await withSource(folder, 'packages/testing/src/wait-until.ts', constant, async (edit) => {
-    for (const round of ROUNDS) {
-      const version = `with the client of round ${round}`
-      const live = await measure(() => edit(`process.env.VERSION = '${version}'\n${constant}`), {
-        [`${place}: the client, in the answer`]: () => expect.poll(askVersion).toContain(`"${version}"`),
-      })
-      expect(live).toBeLessThan(LIVE_MS)
-    }
-  })
-}

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../harness/browser.ts'
-import { editBackend, editClient, editContract, editPage } from '../../harness/edits/edits.ts'
+import { editBackend, editContract, editPage } from '../../harness/edits/edits.ts'
 import { type OpenChat, openChat } from '../../harness/edits/open-chat.ts'
 import { writeSamples } from '../../harness/edits/samples.ts'
 import { addMigration, listFiles } from '../../harness/edits/sources.ts'
@@ -30,7 +30,6 @@ describe('C8: after a bare `docker compose up -d` an edit is live within 5 s', (
   test('of the page: it shows in the open one, which keeps what it holds', () => editPage(chat))
   test('of the backend: it answers as it is now, and an open chat loses nothing', () => editBackend(chat))
   test('of the contract: on both sides of the wire', () => editContract(chat))
-  test('of the client: the backend has parts of it', () => editClient(chat))
 })
 
 test('C8: nobody is root, and nothing was written into the folders of this machine', async () => {

@@ -6,7 +6,7 @@ import { type Starter, start } from '@chat/testing/starter'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../harness/browser.ts'
-import { editBackend, editClient, editContract, editPage } from '../../harness/edits/edits.ts'
+import { editBackend, editContract, editPage } from '../../harness/edits/edits.ts'
 import { type OpenChat, openChat } from '../../harness/edits/open-chat.ts'
 import { writeSamples } from '../../harness/edits/samples.ts'
 import { addMigration } from '../../harness/edits/sources.ts'
@@ -54,7 +54,6 @@ describe('T2: with `tilt up`', () => {
   test('an edit of the page shows in the open one, which keeps what it holds', () => editPage(chat))
   test('an edit of the backend is answered, and an open chat loses nothing', () => editBackend(chat))
   test('an edit of the contract shows on both sides of the wire', () => editContract(chat))
-  test('an edit of the client is answered by the backend, which has parts of it', () => editClient(chat))
 
   test('the logs are told', () => {
     // A long name is cut short.
@@ -104,5 +103,4 @@ describe('beside it, `npm run dev`', () => {
   test('an edit of the page shows in the open one, which keeps what it holds', () => editPage(chat))
   test('an edit of the backend is answered, and an open chat loses nothing', () => editBackend(chat))
   test('an edit of the contract shows on both sides of the wire', () => editContract(chat))
-  test('an edit of the client is answered by the backend, which has parts of it', () => editClient(chat))
 })
