@@ -13,7 +13,8 @@ stage() {
   printf '\n### %s (budget %d s)\n' "$name" "$budget"
   exec 5> >(tee "$log" >&"${shown:-3}")
   tee=$!
-  timeout --kill-after=60 "$budget" "$@" >&5 2>&1 &
+  # A daemon that the command starts keeps its file descriptors. With one of these, `tee` would wait for the daemon.
+  timeout --kill-after=60 "$budget" "$@" >&5 2>&1 3>&- 4>&- 5>&- &
   command=$!
   exec 5>&-
   # In the background, because bash runs no trap during a command in the foreground.
@@ -23,22 +24,29 @@ stage() {
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
   read -r passed _ failed _ <<<"${line:-0 passed, 0 failed}"
   if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
-  if [ "$code" -eq 124 ]; then echo "### $name: over its budget" >>"$log"; fi
+  if [ "$code" -eq 124 ]; then echo "### $name: over its budget" | tee -a "$log"; fi
   echo "$name $passed $failed $((SECONDS - started)) $budget" >>"$results"
   printf '### %s: %d passed, %d failed, %d s of %d\n' "$name" "$passed" "$failed" $((SECONDS - started)) "$budget"
 }
 
-# beside LANE...: runs these functions side by side. Their stages write only into the logs.
+# beside LANE...: runs these functions side by side. Their stages write only into the logs. A lane that ends early counts as
+# one failure, because its next stages did not run.
 beside() {
-  local lane
+  local lane started=$SECONDS
+  local -A lanes=()
   for lane in "$@"; do
     (
       trap 'kill $(jobs -p); wait; exit 130' TERM
       shown=4
       "$lane"
     ) &
+    lanes[$lane]=$!
   done
-  wait
+  for lane in "$@"; do
+    wait "${lanes[$lane]}" && continue
+    printf '\n### %s: ended early\n' "$lane" | tee "$logs/$lane.log"
+    echo "$lane 0 1 $((SECONDS - started)) 0" >>"$results"
+  done
 }
 
 # not_run NAME REASON
