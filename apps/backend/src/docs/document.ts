@@ -1,6 +1,7 @@
 import { ANSWERS, type AnswerName, REQUESTS, type RequestName } from '@chat/contract/operations/components'
 import type { Operation } from '@chat/contract/operations/operation'
 import { PROBLEMS, type ProblemCode } from '@chat/contract/problem-codes'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import { z } from 'zod'
 import { COMMON_NAME } from '../accounts/session-cookie.ts'
 
@@ -40,7 +41,8 @@ export interface ApiDocument {
 const DESCRIPTION = [
   'Sign in to get a session cookie, which all other requests need. If a request has an Origin, the API must allow it.',
   'Errors are problem details (RFC 9457) with a stable code.',
-  'The WebSocket at /api/ws carries live events in JSON: ClientEvent from the client, ServerEvent from the server.',
+  `The WebSocket at ${SOCKET_ADDRESS} carries live events in JSON:`,
+  'ClientEvent from the client, ServerEvent from the server.',
   'docs/protocol.md in the sources explains how it avoids losing messages.',
 ].join(' ')
 

@@ -1,4 +1,5 @@
 import { OPERATIONS } from '@chat/contract/operations/all'
+import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import request from 'supertest'
 import { expect, test } from 'vitest'
@@ -38,6 +39,8 @@ test('the description is OpenAPI 3.1, and every reference in it has a target', a
   const named = [...new Set([...references].map(([, name]) => name))]
   expect(named.length).toBeGreaterThan(20)
   expect(Object.keys(description.components.schemas)).toEqual(expect.arrayContaining(named))
+  // Without the version, the events have their previous names, which the schemas do not contain.
+  expect(description.info.description).toContain(SOCKET_ADDRESS)
 })
 
 test('its page names every operation, runs no script, and each link has a target', async () => {
