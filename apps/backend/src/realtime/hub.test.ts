@@ -43,7 +43,7 @@ function create() {
   const hub = createHub({ db, memory, metrics: createMetrics(), logger, getEpoch: () => EPOCH })
   const resume = ({ connection }: Client, seq: number) =>
     hub.resume(connection, { event: 'room:resume', epoch: EPOCH, rooms: [{ room: ROOM, seq }] })
-  return { hub, resume, reading: reading.promise, read }
+  return { hub, memory, resume, reading: reading.promise, read }
 }
 
 type Client = ReturnType<typeof createClient>
@@ -119,6 +119,20 @@ test('serves a client from the database after an eviction', async () => {
   await reading
   read.resolve()
   await resumed
+})
+
+test('returns the memory of a room that it closes', async () => {
+  const { hub, memory, resume } = create()
+  const deleteBuffer = vi.spyOn(memory, 'deleteBuffer')
+  const client = createClient()
+  await resume(client, SEQ)
+  hub.unsubscribeAll(client.connection)
+  vi.advanceTimersByTime(LONG_MS)
+  hub.evict()
+  expect(deleteBuffer).toHaveBeenCalledOnce()
+  await resume(client, SEQ)
+  hub.resetAll()
+  expect(deleteBuffer).toHaveBeenCalledTimes(2)
 })
 
 test('reads nothing for a closed connection', async () => {
