@@ -67,6 +67,11 @@ test.each(criteria)(
   },
 )
 
+test('each stage of a promise is a stage of .ci/run, or full: the report of another stage is never read', () => {
+  const known = ['full', ...[...read('.ci/run').matchAll(/\bstage ([\w-]+) \d/g)].map(([, name]) => name)]
+  expect(criteria.filter(({ stages }) => stages.some((stage) => !known.includes(stage)))).toEqual([])
+})
+
 test('no promise of images and Compose is open', () => {
   expect(criteria.filter(({ id, mark }) => /^[CD]/.test(id) && mark === 'open')).toEqual([])
 })

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
 import { expect, test } from 'vitest'
 
@@ -28,6 +29,11 @@ const nameOf = (folder: string) => read(`${folder}/package.json`).name ?? ''
 function listOwn({ dependencies, devDependencies }: Manifest): string[] {
   return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@chat/'))
 }
+
+test('each package of the repository is in a layer', () => {
+  const manifests = execFileSync('git', ['ls-files', '*/package.json'], { cwd: ROOT, encoding: 'utf8' })
+  expect(LAYERS.flat().sort()).toEqual(manifests.trim().split('\n').map(dirname).sort())
+})
 
 test('each package depends only on packages of lower layers', () => {
   LAYERS.forEach((folders, layer) => {
