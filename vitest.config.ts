@@ -174,10 +174,10 @@ export default defineConfig({
         },
       },
       // The two images by themselves; `npm run accept -- images`. `npm run full` also measures each step of their builds.
-      ...['images', 'figures'].map((name) => ({
+      ...['images', 'measurements'].map((name) => ({
         test: {
           name,
-          include: [`${ACCEPTANCE}/specs/images/${name === 'figures' ? name : '!(figures)'}.test.ts`],
+          include: [`${ACCEPTANCE}/specs/images/${name === 'measurements' ? name : '!(measurements)'}.test.ts`],
           globalSetup: `${ACCEPTANCE}/harness/images/setup.ts`,
           expect: { poll: { timeout: SLOW_MS } },
           // A build from scratch on a small machine.

@@ -34,7 +34,7 @@ async function runLong(): Promise<Tally[]> {
     await runCheck('fuzz-long', [join('scripts', 'fuzz.ts'), '--cases', '1000000']),
     await runProject('browser', 'compose-long', { ...LONG, ACCEPT_TARGET: 'compose' }),
     await runProject('reload', 'reload-long', LONG),
-    await runProject('figures', 'figures-long'),
+    await runProject('measurements', 'measurements-long'),
     await runProject('browser', 'k3s-long', { ACCEPT_TARGET: 'k3s-long' }),
     ...(missing.length > 0 ? [] : [await runProject('tilt', 'tilt-long', LONG)]),
   ]

@@ -1,27 +1,26 @@
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright'
+import { PASSWORD } from './account.ts'
 import { findChromium } from './chromium.ts'
 import { trustInBrowser } from './trust.ts'
 
-/** A real Chromium without a window. Close it: its profile goes with it. */
+/** Starts a headless Chromium. The caller closes it, which also removes its profile. */
 export function launchBrowser(): Promise<Browser> {
   const args = ['--disable-dev-shm-usage', ...trustInBrowser()]
   return chromium.launch({ executablePath: findChromium(), args })
 }
 
-/** Somebody at a browser of their own: cookies are not shared. */
+/** A user in a separate browser context, so that cookies are not shared. */
 export interface Person {
   name: string
   page: Page
 }
 
-export const PASSWORD = 'sample password of a test'
-
-/** A new account, signed up by the page's form, with `general` open. */
+/** Signs up a new account by the page's form and waits for the room `general`. */
 export function signUp(browser: Browser, baseUrl: string, name: string, options?: BrowserContextOptions) {
   return enter(browser, baseUrl, name, 'Sign up', options)
 }
 
-/** The same account at another browser. */
+/** Signs in an account in another browser context and waits for the room `general`. */
 export function signIn(browser: Browser, baseUrl: string, name: string, options?: BrowserContextOptions) {
   return enter(browser, baseUrl, name, 'Sign in', options)
 }
@@ -43,7 +42,7 @@ async function enter(
   return { name, page }
 }
 
-/** Makes a room by the page's form and opens it. Gives its path. */
+/** Creates a room by the page's form, which opens it. Returns its path. */
 export async function makeRoom({ page }: Person, name: string, visibility: 'Public' | 'Private'): Promise<string> {
   await page.getByRole('button', { name: 'New room' }).click()
   await page.getByLabel('Room name').fill(name)
@@ -53,23 +52,41 @@ export async function makeRoom({ page }: Person, name: string, visibility: 'Publ
   return new URL(page.url()).pathname
 }
 
-/** Where one writes in the open room. */
+/** Opens a public room by its path and joins it. */
+export async function joinRoom({ page }: Person, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('button', { name: 'Join room' }).click()
+  await composer(page).waitFor()
+}
+
+/** The text field for a new message in the open room. */
 export function composer(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Message', exact: true })
 }
 
-/** Sends a message to the room that is open. */
+/** Sends a message to the open room. */
 export async function say({ page }: Person, text: string): Promise<void> {
   await composer(page).fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
 }
 
-/** The message of the open room that holds a text. */
+/** Sends a message and waits until the server has stored it. */
+export async function sayStored(person: Person, text: string): Promise<void> {
+  await say(person, text)
+  await untilStored(person.page, text)
+}
+
+/** Waits until a message of the user is stored. An edit needs a stored message. */
+export async function untilStored(page: Page, text: string): Promise<void> {
+  await messageWith(page, text).getByText('Sending…').waitFor({ state: 'detached' })
+}
+
+/** The messages of the open room that contain a text. */
 export function messageWith(page: Page, text: string): Locator {
   return page.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: text })
 }
 
-/** The lines of the open room's messages that contain `part`, in order. */
+/** Returns the texts of the open room's messages that contain `part`, in order. */
 export async function texts(page: Page, part: string): Promise<string[]> {
   return page.getByRole('log', { name: 'Messages' }).getByRole('article').getByText(part).allInnerTexts()
 }

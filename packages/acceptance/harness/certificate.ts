@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { connect } from 'node:tls'
 
-/** The certificate that an origin of https shows, whoever signed it, to somebody who asks for `servername`. */
+/** Returns the certificate that an https origin presents for `servername` (SNI), valid or not. */
 export function readCertificate(origin: string, servername = new URL(origin).hostname): Promise<X509Certificate> {
   const { hostname, port } = new URL(origin)
   return new Promise((resolve, reject) => {
@@ -11,7 +11,7 @@ export function readCertificate(origin: string, servername = new URL(origin).hos
       const certificate = socket.getPeerX509Certificate()
       socket.destroy()
       if (certificate) resolve(certificate)
-      else reject(new Error('The edge shows no certificate.'))
+      else reject(new Error('The edge presents no certificate.'))
     })
   })
 }

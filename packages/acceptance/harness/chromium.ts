@@ -9,15 +9,15 @@ import { chromium } from 'playwright'
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /**
- * A program that runs Chromium: an installed one, else Playwright's, else Debian's package.
- * As root it is a script that runs the browser as another user, who owns its profile.
+ * Returns the path of Chromium: an installed one, else Playwright's, else Debian's package.
+ * For root, it is a script that runs Chromium as an unprivileged user.
  */
 export function findChromium(): string {
   const account = unprivilegedAccount()
   const usable = (path: string) => existsSync(path) && (account ? canRun(account, path) : runs(path))
   const path = installed().find(usable) ?? downloaded(account, usable) ?? debianPackage(usable)
   if (!path) {
-    throw new Error('There is no Chromium: install one, or set CHROMIUM_PATH to it. The browser tests need it.')
+    throw new Error('The browser tests need Chromium. Install it, or set CHROMIUM_PATH to the path of its program.')
   }
   return account ? asAccount(path, account) : path
 }
@@ -28,7 +28,7 @@ function installed(): string[] {
   return [process.env.CHROMIUM_PATH ?? '', ...onPath].filter(isProgram)
 }
 
-/** Playwright's own, fetched once into the project (or beside PostgreSQL's copy, where root's project is closed to others). */
+/** Playwright's Chromium. Downloaded once into a folder that the unprivileged user can read. */
 function downloaded(account: Account | undefined, usable: (path: string) => boolean): string | undefined {
   process.env.PLAYWRIGHT_BROWSERS_PATH ??= join(reachableFolder(join(LOCAL, 'browsers'), account), 'browsers')
   if (!usable(chromium.executablePath())) {
@@ -63,11 +63,11 @@ function runs(path: string): boolean {
   return spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0
 }
 
-/** Playwright makes the profile folder as root and removes it; between the two it belongs to the browser's user. */
+/** Writes a script that gives Chromium's user the profile folder, which Playwright creates as root, and starts Chromium. */
 function asAccount(path: string, { uid, gid }: Account): string {
   const script = join(LOCAL, 'chromium', 'run.sh')
   mkdirSync(join(LOCAL, 'chromium'), { recursive: true })
-  // Another worker may start this script at the same time: a script that is being written cannot run.
+  // Replace the script in one step, because another worker may start it at the same time.
   const written = `${script}.${process.pid}`
   writeFileSync(
     written,

@@ -1,46 +1,45 @@
 import type { Need } from '@chat/tooling/process/needs'
 
-/** One way to run the application. The suite knows nothing of it but the address. */
+/** Starts and stops the application on one target. The shared suite uses only `baseUrl`. */
 export interface Driver {
-  /** As in `npm run accept -- <name>`. */
+  /** The name in `npm run accept -- <name>`. */
   name: string
-  /** What of this machine it needs. */
+  /** The programs that the target needs on this machine. */
   needs: Need[]
-  /** The one origin, without a slash at the end. Known once `up` is done. */
+  /** The origin, without a trailing slash. Available after `up`. */
   readonly baseUrl: string
-  /** Brings the application up, on data of its own, and waits until it serves. */
+  /** Starts the application with an empty database, and waits until it serves. */
   up(): Promise<void>
-  /** Takes down all that `up` brought, and its data. */
+  /** Removes the application and its data. */
   down(): Promise<void>
 }
 
-/** A part of the application, by its name in Compose. */
+/** A part of the application, by its service name in Compose. */
 export type Part = 'frontend' | 'backend' | 'db'
 
 /**
- * What can be done to the application while it is up. A target omits what it cannot do.
- * What `up` chose stands in its process's environment, which the tests inherit: a driver that a test makes handles the
- * same stack.
+ * Operations on the running application. A target omits those that it does not support.
+ * `up` stores ports and names in the environment, so a driver that a test creates controls the same stack.
  */
 export interface Operations {
-  /** Ends every part, and keeps the data. */
+  /** Stops every part and keeps the data. */
   stop(): Promise<void>
-  /** Brings back what `stop` ended, and waits until it serves. */
+  /** Starts every part again, and waits until the application serves. */
   start(): Promise<void>
-  /** Runs so many backends, and waits until each of them answers. */
+  /** Sets the number of backends, and waits until each of them answers. */
   scale(backends: number): Promise<void>
-  /** Waits until every backend is ready and serves: none starts, drains or ends. A test calls it that needs replicas at rest. */
+  /** Waits until every backend is ready, and none starts, drains or terminates. */
   settled(): Promise<void>
-  /** The backends that run, by the name that `/api/version` tells as `instance`. */
+  /** Lists the running backends by the `instance` of `/api/version`. */
   listBackends(): Promise<string[]>
-  /** Ends a backend at once, as a crash does; the platform is to bring it, or another, back by itself. */
+  /** Kills a backend, like a crash. The platform restarts or replaces it. */
   kill(backend: string): Promise<void>
-  /** Ends a backend as the platform does when it is not in a hurry; it, or another, then starts. */
+  /** Stops a backend with its grace period. The platform or the driver starts it, or another one. */
   restart(backend: string): Promise<void>
-  /** Puts the same application under another version in the place of this one, as an operator does, and waits until it serves. */
+  /** Replaces the running version, as an operator does, and waits until the new one serves. */
   update(version: string): Promise<void>
-  /** Runs a command in a container of that part, and gives what it prints. */
+  /** Runs a command in a container of that part. Returns its output. */
   exec(part: Part, ...command: string[]): Promise<string>
-  /** Runs a statement in the chat's database. Gives the rows as psql does when it is told to align nothing: `1|general`. */
+  /** Runs a statement in the chat's database. Returns the rows in psql's unaligned format: `1|general`. */
   sql(statement: string): Promise<string>
 }

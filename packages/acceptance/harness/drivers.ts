@@ -17,7 +17,7 @@ export const TARGETS: Record<string, () => Driver> = {
   production: createProductionDriver,
   kind: createKindDriver,
   k3s: () => createK3sDriver('production'),
-  // What of k3s takes minutes; a part of `npm run full`.
+  // Tests on k3s that take minutes. `npm run full` runs them.
   'k3s-long': () => createK3sDriver('production'),
   'k3s-staging': () => createK3sDriver('staging'),
 }

@@ -4,9 +4,9 @@ import { get as getHttps } from 'node:https'
 
 /** Fails if the first request is not answered with the page, because `up --wait` promises that. Never retries. */
 export async function expectFirstRequestServed(baseUrl: string): Promise<void> {
-  // Accept any certificate: the one of the certificate authority may arrive later.
-  const asking = baseUrl.startsWith('https:') ? getHttps(baseUrl, { rejectUnauthorized: false }) : getHttp(baseUrl)
-  const [response]: IncomingMessage[] = await once(asking, 'response')
+  // Accept any certificate, because the ACME certificate may arrive later.
+  const request = baseUrl.startsWith('https:') ? getHttps(baseUrl, { rejectUnauthorized: false }) : getHttp(baseUrl)
+  const [response]: IncomingMessage[] = await once(request, 'response')
   response?.resume()
   if (response?.statusCode !== 200) throw new Error(`The first request to ${baseUrl} got ${response?.statusCode}`)
 }

@@ -5,40 +5,42 @@ import { run, succeeds } from '@chat/tooling/process/command'
 
 const APPS = ['backend', 'frontend']
 
-/** The name of all that a run makes in Docker, beside what somebody has running; ACCEPT_NAME lets a second run go beside the first. */
+/** The name of every Docker object of a run. ACCEPT_NAME allows a second run at the same time. */
 export const NAME = process.env.ACCEPT_NAME ?? 'chat-accept'
 
-/** The tag of images that several runs share. The first run builds them, and none removes them. */
+/** The tag of images that several runs share. The first run builds them, and no run removes them. */
 const SHARED = process.env.ACCEPT_IMAGES || undefined
 
 /** The tag of the images under test. */
 export const TAG = SHARED ?? NAME
 
-/** The images' names, with their tag. */
 export const IMAGES = imagesOf(TAG)
 
-/** Builds both images as a release does: they know their version and their commit. */
+/** Builds both images with version and commit, as a release does. */
 export async function buildImages(): Promise<void> {
   if (SHARED && (await succeeds('docker', ['image', 'inspect', ...IMAGES]))) return
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
   await build(TAG, version)
 }
 
-/** Builds both from the same sources under another version, for an update. Gives their tag. */
+/** Builds both images from the same sources as another version, for an update. Returns their tag. */
 export async function buildVersion(version: string): Promise<string> {
   const tag = `${TAG}-${version}`
   await build(tag, version)
   return tag
 }
 
-/** Pushes an image of this machine under another name, which it then forgets; with the logins of a folder, if one is given. */
+/**
+ * Pushes a local image under another name, and removes that name from this machine.
+ * @param logins a folder with Docker's config.json
+ */
 export async function pushAs(image: string, name: string, logins?: string): Promise<void> {
   await run('docker', ['tag', image, name])
   await run('docker', ['push', '--quiet', name], { env: logins ? { DOCKER_CONFIG: logins } : {} })
   await run('docker', ['image', 'rm', name], { quiet: true })
 }
 
-/** Removes them all; what the build cache holds makes them again in a moment. */
+/** Removes the images of every version. The build cache remains. */
 export async function removeImages(): Promise<void> {
   if (SHARED) return
   const ours = APPS.flatMap((app) => ['--filter', `reference=chat-${app}:${TAG}*`])
@@ -51,14 +53,14 @@ function imagesOf(tag: string): string[] {
 }
 
 async function build(tag: string, version: string): Promise<void> {
-  // Without git, as from an archive, the commit is not known.
+  // A source archive has no git repository.
   const commit = await run('git', ['rev-parse', 'HEAD'], { quiet: true }).catch(() => 'unknown')
-  // An image says when it was made; with the commit's time it says the same at each build of that commit.
+  // Use the commit's time as the build time, so that each build of a commit has the same image id.
   const time = await run('git', ['log', '-1', '--format=%ct'], { quiet: true }).catch(() => '0')
   const versions = [`VERSION=${version}`, `COMMIT=${commit}`, `SOURCE_DATE_EPOCH=${time}`]
   const args = versions.flatMap((value) => ['--build-arg', value])
   for (const app of APPS) {
-    const what = ['--file', `apps/${app}/Dockerfile`, '--tag', `chat-${app}:${tag}`]
-    await run('docker', ['build', '--progress', 'plain', '--provenance=false', ...what, ...args, '.'])
+    const image = ['--file', `apps/${app}/Dockerfile`, '--tag', `chat-${app}:${tag}`]
+    await run('docker', ['build', '--progress', 'plain', '--provenance=false', ...image, ...args, '.'])
   }
 }

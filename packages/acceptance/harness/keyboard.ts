@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright'
 import { expect } from 'vitest'
 
-/** Presses of the Tab key after which what one looks for is not to be reached: more stops are a wall. */
+/** Maximum presses of the Tab key to reach an element. */
 const STOPS_MAX = 30
 
 /** Whether an element has the focus. */
@@ -14,7 +14,7 @@ export async function focusOn(locator: Locator): Promise<void> {
   await expect.poll(() => hasFocus(locator)).toBe(true)
 }
 
-/** Goes by the Tab key (or Shift and Tab) to an element; at each stop one sees where one is. */
+/** Moves the focus to an element with the Tab key. Fails if the focus is invisible at a stop. */
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await target.waitFor()
   for (let stop = 0; stop < STOPS_MAX; stop++) {
@@ -25,11 +25,11 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
   throw new Error(`${target} is not reached in ${STOPS_MAX} stops`)
 }
 
-/** What has the focus without an outline of its own or of the box around it; empty where one sees it. */
+/** Returns the focused element if neither it nor the two elements around it have an outline, else an empty text. */
 function describeUnseenFocus(page: Page): Promise<string> {
   return page.evaluate(() => {
     const focused = document.activeElement
-    // From the last stop one comes to the browser's own.
+    // After the last element, the focus leaves the page.
     if (!focused || focused === document.body) return ''
     for (const element of [focused, focused.parentElement, focused.parentElement?.parentElement]) {
       if (!element) continue

@@ -2,21 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Connection, createConnection } from '@chat/client/connection'
 import { type NodeSession, toSocketUrl } from '@chat/client/node-session'
 
-/** Somebody who hears what is said in a room, through one backend. */
+/** A client that receives the messages of a room through one backend. */
 export interface Listener {
   backend: string
-  /** The texts that were heard, in order. */
-  heard: string[]
+  /** The time of arrival of each text, in order. */
+  received: Map<string, number>
   close(): void
 }
 
-/** An edge hands connections out in turn; so many in vain mean that it leaves one backend out. */
+/** Maximum connections. An edge balances them, so after 50 it does not use one of the backends. */
 const TRIES = 50
 
-/** An edge that has just been told of a backend needs a moment, in milliseconds. */
+/** Milliseconds between two connections, because an edge detects a new backend late. */
 const BETWEEN_TRIES_MS = 200
 
-/** One listener at each of so many backends behind `baseUrl`. */
+/** Connects one listener to each of `backends` replicas behind `baseUrl`. */
 export async function listenAtEach(
   baseUrl: string,
   session: NodeSession,
@@ -31,13 +31,13 @@ export async function listenAtEach(
       await delay(BETWEEN_TRIES_MS)
     } else found.set(listener.backend, listener)
   }
-  if (found.size < backends) throw new Error(`Only ${[...found.keys()].join(', ')} took connections`)
+  if (found.size < backends) throw new Error(`Only ${[...found.keys()].join(', ')} accepted connections`)
   return [...found.values()]
 }
 
 async function listen(baseUrl: string, session: NodeSession, room: number): Promise<Listener> {
   const { epoch, seq } = await session.api.listMessages(room, { limit: 1 })
-  const heard: string[] = []
+  const received = new Map<string, number>()
   return new Promise((resolve) => {
     let backend = ''
     const connection: Connection = createConnection({
@@ -47,9 +47,10 @@ async function listen(baseUrl: string, session: NodeSession, room: number): Prom
         opened: (event) => {
           backend = event.instance
         },
-        resumed: () => resolve({ backend, heard, close: connection.close }),
+        resumed: () => resolve({ backend, received, close: connection.close }),
         changed: (_room, changes) => {
-          for (const change of changes) if (change.kind === 'message:sent') heard.push(change.message.body ?? '')
+          for (const change of changes)
+            if (change.kind === 'message:sent') received.set(change.message.body ?? '', Date.now())
         },
       },
     })

@@ -1,23 +1,24 @@
 import type { Api } from '@chat/client/api'
 import type { SocketLike } from '@chat/client/connection-options'
-import { createNodeSession, type NodeSession, toSocketUrl } from '@chat/client/node-session'
+import { toSocketUrl } from '@chat/client/node-session'
 import { PAGE_MAX } from '@chat/contract/limits'
 import type { LedgerReport, StoredMessage } from '@chat/testing/ledger'
 import { DISPLAYS_MIN, LOAD_CLIENTS, type Load, startLoad as startLoadOf } from '@chat/testing/load'
 import { expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import { createAccount } from './account.ts'
 
-/** Each with several clients, as one has several tabs: what an account may send a second is more than all of them write. */
+/** Four clients share an account, like tabs. Together they stay below its rate limit. */
 const ACCOUNTS = 25
 
-/** A hundred clients in a room of their own, through the edge, that write 400 messages a second and display all of them. */
+/** Starts 100 clients in a new room, behind the edge. They send 400 messages per second, and each displays all of them. */
 export async function startLoad(baseUrl: string): Promise<Load> {
   const run = Date.now().toString(36)
-  const owner = await signUp(baseUrl, `Load ${run}`)
+  const owner = await createAccount(baseUrl, 'Load')
   const { id: room } = await owner.api.createRoom({ name: `Load ${run}`, visibility: 'public' })
   const sessions = [owner]
   while (sessions.length < ACCOUNTS) {
-    const session = await signUp(baseUrl, `Load ${run} ${sessions.length}`)
+    const session = await createAccount(baseUrl, 'Load')
     await session.api.joinRoom(room)
     sessions.push(session)
   }
@@ -31,18 +32,12 @@ export async function startLoad(baseUrl: string): Promise<Load> {
   return load
 }
 
-/** Fails unless the run was under load and lost, doubled and disordered nothing. Prints its figures. */
+/** Prints the report. Fails if the load was too small, or if a message was lost, doubled or out of order. */
 export function expectNothingLost(title: string, report: LedgerReport): void {
   console.log(`${title}: ${JSON.stringify(report)}`)
-  expect(report.expected, 'displays: with fewer the run proves nothing').toBeGreaterThanOrEqual(DISPLAYS_MIN)
+  expect(report.expected, 'too few displays to prove anything').toBeGreaterThanOrEqual(DISPLAYS_MIN)
   expect(report).toMatchObject({ acknowledgedNotStored: 0, storedTwice: 0, missing: 0, double: 0, outOfOrder: 0 })
   expect(report.stored).toBe(report.sent)
-}
-
-async function signUp(baseUrl: string, name: string): Promise<NodeSession> {
-  const session = createNodeSession(baseUrl)
-  await session.api.signUp({ name, password: 'sample password of a test' })
-  return session
 }
 
 function openSocket(baseUrl: string, cookie = ''): SocketLike {

@@ -3,10 +3,10 @@ import { networkInterfaces } from 'node:os'
 import { docker, TEST_LABEL } from './images/docker.ts'
 import { TAG } from './images.ts'
 
-/** Longer than any answer on one machine takes; a packet that is dropped is never answered. */
+/** Maximum ms of a connection on one machine. A firewall drops packets without an answer. */
 const ANSWER_MAX_MS = 3_000
 
-/** Run by Node in a container: what becomes of a connection, in one word. */
+/** A script for Node that prints the result of a connection. */
 const TRY = `
 const socket = require('node:net').connect(process.argv[2], process.argv[1])
 const say = (word) => { console.log(word); process.exit() }
@@ -14,26 +14,26 @@ socket.on('connect', () => say('connected')).on('error', (error) => say(error.co
 setTimeout(say, ${ANSWER_MAX_MS}, 'ETIMEDOUT')`
 
 /**
- * Tries a connection from where a container is, whatever programs it has: another one joins its network.
- * Gives `connected`, or why not: `ENOTFOUND` and `EAI_AGAIN` for a name that nobody knows, `ETIMEDOUT` and others.
+ * Connects from a container's network. A second container joins it, so that the first needs no programs.
+ * Returns `connected` or the error's code: `ENOTFOUND` or `EAI_AGAIN` for an unknown name, `ETIMEDOUT` and others.
  */
-export function tryFrom(container: string, host: string, port: number): Promise<string> {
+export function connectFrom(container: string, host: string, port: number): Promise<string> {
   return runBeside(container, TRY, host, String(port))
 }
 
-/** Sends a request from where a container is. Gives the status. */
+/** Sends a request from a container's network. Returns the status. */
 export async function requestFrom(container: string, method: string, url: string): Promise<number> {
   const ask = 'fetch(process.argv[2], { method: process.argv[1] }).then((response) => console.log(response.status))'
   return Number(await runBeside(container, ask, method, url))
 }
 
-/** The addresses of this machine that others may reach it at. */
+/** Lists the IPv4 addresses of this machine except loopback. */
 export function outerAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
   return all.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address)
 }
 
-/** Whether a connection from this machine comes about. */
+/** Returns whether a TCP connection from this machine succeeds. */
 export function canConnect(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: ANSWER_MAX_MS })

@@ -1,18 +1,23 @@
 import type { Locator, Page } from 'playwright'
 import { expect } from 'vitest'
 
-/** Rows that the page may hold: the promise is that a room of any size stays as quick as a small one. */
+/** Maximum rows in the page, so that a long room is as fast as a short one. */
 export const ROWS_MAX = 200
 
-/** Milliseconds to get through thousands of messages by the wheel, on a busy machine. */
+/** Maximum ms to scroll through thousands of messages on a busy machine. */
 const SCROLL_MAX_MS = 45_000
 
-/** Where the messages of the open room are. */
+/** The list of messages of the open room. */
 export function messageLog(page: Page): Locator {
   return page.getByRole('log', { name: 'Messages' })
 }
 
-/** Scrolls by the wheel, `delta` pixels at a time, until a message is there; at each step, few rows are. */
+/** Returns the pixels of the message list below its visible part. */
+export function pixelsBelow(page: Page): Promise<number> {
+  return messageLog(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
+}
+
+/** Scrolls with the wheel in steps of `delta` pixels until a message is in the page. Fails if a step shows too many rows. */
 export async function scrollTo(page: Page, message: Locator, delta: number): Promise<void> {
   const rows = messageLog(page).locator('article, h2')
   let most = 0

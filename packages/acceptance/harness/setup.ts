@@ -3,7 +3,7 @@ import { chosenDriver } from './drivers.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the application under test is, without a slash at the end. */
+    /** The origin of the application under test, without a trailing slash. */
     baseUrl: string
   }
 }

@@ -5,17 +5,16 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { LOCAL } from '@chat/tooling/folders'
 import { NAME } from './images.ts'
 
-/** Where processes that are started later find the root certificate. */
+/** The root certificate for child processes. */
 const ROOT_FILE = join(LOCAL, 'accept', `${NAME}.pem`)
 
-/** The SHA-256 of the public key that a browser is to trust; in the environment, which the tests inherit. */
+/** The environment variable with the SHA-256 of the public key that browsers trust. Tests inherit it. */
 const TRUSTED_KEY = 'ACCEPT_TRUSTED_KEY'
 
 /**
- * Makes this process, those that it starts, and their browsers trust what a certificate authority of a test signs, and
- * nobody else who is not known.
+ * Makes this process, its child processes and their browsers trust a test's certificate authority.
  * @param root its root certificate, in PEM
- * @param intermediate the certificate that signs for it: a server sends this one along, and not the root
+ * @param intermediate its intermediate certificate, which a server sends instead of the root
  */
 export function trust(root: string, intermediate: X509Certificate): void {
   setDefaultCACertificates([...getCACertificates('default'), root])
@@ -26,7 +25,7 @@ export function trust(root: string, intermediate: X509Certificate): void {
   process.env[TRUSTED_KEY] = createHash('sha256').update(key).digest('base64')
 }
 
-/** Chromium's flags for what `trust` was told. */
+/** Returns Chromium's flags for the certificate that `trust` got. */
 export function trustInBrowser(): string[] {
   const key = process.env[TRUSTED_KEY]
   return key ? [`--ignore-certificate-errors-spki-list=${key}`] : []

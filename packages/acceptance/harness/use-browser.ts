@@ -3,8 +3,8 @@ import { afterAll, beforeAll, inject } from 'vitest'
 import { launchBrowser, type Person, signIn, signUp } from './browser.ts'
 
 /**
- * For the tests of a file: a browser, closed after the last of them. `run` tells the names and texts of this run from
- * older ones, as the data may be older. `baseUrlOf` gives the address of a chat that the tests brought up themselves.
+ * Starts a browser for the tests of a file. `run` makes names and texts unique, because the database may contain those of
+ * an earlier run. `baseUrlOf` returns another chat than the target's.
  */
 export function useBrowser(baseUrlOf = () => inject('baseUrl')) {
   const run = Date.now().toString(36)
@@ -17,13 +17,11 @@ export function useBrowser(baseUrlOf = () => inject('baseUrl')) {
   return {
     run,
     baseUrlOf,
-    /** A new account at a browser of its own, with `general` open. */
     signUp: (name: string, options?: BrowserContextOptions): Promise<Person> =>
       signUp(browser, baseUrlOf(), `${name} ${run}`, options),
-    /** The same account at one more browser. */
     signIn: ({ name }: Person, options?: BrowserContextOptions): Promise<Person> =>
       signIn(browser, baseUrlOf(), name, options),
-    /** A page of a browser at which nobody is signed in, before it goes anywhere. */
+    /** Opens an empty page in a new browser context without a session. */
     async newPage(options?: BrowserContextOptions): Promise<Page> {
       const context = await browser.newContext({ baseURL: baseUrlOf(), ...options })
       return context.newPage()

@@ -24,7 +24,7 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
     'the published port of the API leads nowhere',
     'TRAEFIK_ENTRYPOINTS_API_ADDRESS: ":3001"',
     'TRAEFIK_ENTRYPOINTS_API_ADDRESS: ":3002"',
-    ['one-origin', 'C1: without a setting'],
+    ['one-origin', 'C1: without settings'],
   ),
   compose(
     'C2',
@@ -38,7 +38,7 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
     'whatever container there is is exposed',
     'TRAEFIK_PROVIDERS_DOCKER_EXPOSEDBYDEFAULT: "false"',
     'TRAEFIK_PROVIDERS_DOCKER_EXPOSEDBYDEFAULT: "true"',
-    ['one-origin', 'C2: a container that does not ask'],
+    ['one-origin', 'C2: the edge exposes only'],
   ),
   compose(
     'C4',
@@ -61,12 +61,12 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
   ),
   compose('C6', 'the network of the database has a way out', 'data: { internal: true }', 'data: {}', [
     'isolation',
-    'C6: the database has no way out',
+    'C6: the database has no route out',
   ]),
   compose('trust', "Docker's socket may be written to", 'POST: "0"', 'POST: "1"', ['isolation', "Docker's socket"]),
   compose('trust', 'a port is published at every address', 'ports: ["127.0.0.1:', 'ports: ["', [
     'isolation',
-    'what is published',
+    'every port is published on loopback',
   ]),
   compose(
     'trust',
@@ -87,7 +87,7 @@ export const COMPOSE_BREAKAGES_TOGETHER: Breakage[] = [
 
 /** One stack of compose/valkey.yml has both. */
 export const VALKEY_BREAKAGES_TOGETHER: Breakage[] = [
-  variant('valkey', 'C5', 'replicas are not told of Valkey', 'REDIS_URL:', 'NO_REDIS_URL:', 'C5: two replicas tell'),
+  variant('valkey', 'C5', 'replicas are not told of Valkey', 'REDIS_URL:', 'NO_REDIS_URL:', 'C5: two replicas notify'),
   variant(
     'valkey',
     'C5',
@@ -123,7 +123,7 @@ export const COMPOSE_BREAKAGES: Breakage[] = [
     'the edge forgets the way to /api while no backend is healthy',
     'TRAEFIK_PROVIDERS_DOCKER_ALLOWEMPTYSERVICES: "true"',
     'TRAEFIK_PROVIDERS_DOCKER_ALLOWEMPTYSERVICES: "false"',
-    ['replicas', 'C9: while all replicas stand still'],
+    ['replicas', 'C9: while all replicas hang'],
   ),
   compose('C9', 'a replica that dies stays dead', 'restart: unless-stopped', 'restart: "no"', [
     'replicas',
@@ -147,6 +147,6 @@ export const COMPOSE_BREAKAGES: Breakage[] = [
     from: '      - ./apps/backend/src:/app/apps/backend/src:ro\n',
     to: '',
     project: 'reload',
-    test: ['reload', 'of the backend: it answers'],
+    test: ['reload', 'the backend answers with each edit'],
   },
 ]

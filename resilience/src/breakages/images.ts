@@ -120,7 +120,7 @@ export const IMAGE_BREAKAGES: Breakage[] = [
     'a backup has no rows',
     '--format custom chat',
     '--format custom --schema-only chat',
-    'D14: what was',
+    'D14: a restore',
     'compose/dump.sh',
   ),
   dockerRun('D15', 'what crashed stays away', '--restart unless-stopped', '--restart no', 'D15'),

@@ -7,15 +7,15 @@ import { waitForBackends, waitForVersion, waitUntilServing, waitUntilSettled } f
 import { crash, PSQL, restart } from './containers.ts'
 import { UNLIMITED } from './node.ts'
 
-/** Any free ports, because stacks run side by side. */
+/** Use free ports, because several stacks may run at the same time. */
 const PORTS = { CHAT_PORT: 0, API_PORT: 0, PROMETHEUS_PORT: 0 }
 
 const UP = ['up', '--detach', '--no-build', '--wait']
 
 /**
- * `docker compose up` without the override: the images as they are released.
- * @param variant the file in compose/ that is added, without its ending
- * @param more files that are added after that
+ * Runs `docker compose up` without the override, with the released images.
+ * @param variant the name of a file in compose/ to add, without `.yml`
+ * @param more more files to add after the variant
  */
 export function createComposeDriver(variant?: string, more: string[] = []): Driver & Operations {
   const compose = createCompose(variant, more)
@@ -69,7 +69,7 @@ export function createComposeDriver(variant?: string, more: string[] = []): Driv
   }
 }
 
-/** Runs `docker compose` on the stack under test. When quiet, its output is given back. */
+/** Returns a function that runs `docker compose` on the stack under test. If quiet, it returns the output. */
 export function createCompose(variant?: string, more: string[] = []) {
   const named = ['docker-compose.yml', ...(variant ? [`compose/${variant}.yml`] : []), ...more]
   const files = named.flatMap((file) => ['-f', file])

@@ -2,12 +2,12 @@ import { run } from '@chat/tooling/process/command'
 import { docker, inspect, TEST_LABEL } from '../images/docker.ts'
 import { TAG } from '../images.ts'
 
-/** How psql is asked in the database's container, wherever that runs. */
+/** The psql command in the database's container. */
 export const PSQL = ['psql', '--username', 'postgres', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', 'chat']
 
 /**
- * Ends a container's first process with SIGKILL, and lets Docker find it dead, so that its restart policy applies.
- * After `docker kill` it would not; and from inside the container, a first process cannot be killed.
+ * Kills a container's first process from the host's PID namespace, so that the restart policy applies.
+ * `docker kill` disables the policy, and a process in the container cannot kill its first process.
  */
 export async function crash(container: string): Promise<void> {
   const pid = await inspect(container, '{{.State.Pid}}')
@@ -15,7 +15,6 @@ export async function crash(container: string): Promise<void> {
   await docker('run', '--rm', ...onMachine, 'sh', '-c', `kill -9 ${pid}`)
 }
 
-/** SIGTERM, the time to stop that the container was given, and a start. */
 export async function restart(container: string): Promise<void> {
   await run('docker', ['restart', container], { quiet: true })
 }

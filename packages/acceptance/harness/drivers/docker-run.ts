@@ -6,15 +6,15 @@ import { buildImages, buildVersion, NAME, removeImages, TAG } from '../images.ts
 import { waitForVersion, waitUntilServing, waitUntilSettled } from '../reachable.ts'
 import { crash, PSQL, restart } from './containers.ts'
 
-/** Before the names of its containers, network and volumes: a stack that somebody has running is not touched. */
+/** The prefix of containers, network and volumes. It keeps the test away from a developer's stack. */
 export const PREFIX = `${NAME}-`
 
-/** `compose/docker-run.sh` with these arguments, on the stack under test. */
+/** Runs `compose/docker-run.sh` on the stack under test. */
 export function dockerRun(args: string[]): Promise<string> {
   return run('compose/docker-run.sh', args)
 }
 
-/** Plain `docker run`: no edge, the page's Caddy hands /api on. The teaching switches are on. One backend, as nothing balances. */
+/** Plain `docker run`: one backend, no edge, and the frontend's Caddy proxies /api. The teaching switches are on. */
 export function createDockerRunDriver(): Driver & Omit<Operations, 'scale'> {
   return {
     name: 'docker-run',

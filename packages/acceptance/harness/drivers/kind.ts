@@ -9,14 +9,14 @@ import type { Driver, Operations } from '../driver.ts'
 import { buildImages, buildVersion, NAME, pushAs, removeImages, TAG } from '../images.ts'
 import { createKubernetesOperations } from './kubernetes.ts'
 
-/** Each port of this machine by its variable, and where to look for a free one first. */
+/** The first port to try for each variable. */
 const PORTS = { KIND_INGRESS_PORT: 18_088, KIND_REGISTRY_PORT: 15_001 }
 
-/** Where the overlay under test lies, with a kubeconfig of its own: the user's context stays what it is. */
+/** Contains the overlay under test and a separate kubeconfig, so that the developer's context stays unchanged. */
 const FOLDER = join(LOCAL, 'accept-kind')
 const ENV = { KUBECONFIG: join(FOLDER, 'kubeconfig') }
 
-/** The development overlay on a kind cluster of its own, its images pulled from the registry beside it. */
+/** The development overlay on a new kind cluster, with images from the cluster's registry. */
 export function createKindDriver(): Driver & Operations {
   const kubectl = (...args: string[]) => {
     const where = ['--context', contextOf(readSettings()), '--namespace', 'chat-development']
@@ -57,7 +57,7 @@ export function createKindDriver(): Driver & Operations {
   }
 }
 
-/** Pushes both images to the registry beside the cluster. Gives their names there. */
+/** Pushes both images to the cluster's registry. Returns their names. */
 async function pushImages(tag: string): Promise<{ backend: string; frontend: string }> {
   const push = async (image: string) => {
     const pushed = `${registryHost(readSettings())}/${image}`
@@ -67,7 +67,7 @@ async function pushImages(tag: string): Promise<{ backend: string; frontend: str
   return { backend: await push(`chat-backend:${tag}`), frontend: await push(`chat-frontend:${tag}`) }
 }
 
-/** Writes the overlay that takes the images from there and changes nothing else. */
+/** Writes an overlay that changes only the images. */
 async function writeOverlay(images: { backend: string; frontend: string }): Promise<void> {
   const entries = Object.entries(images).map(([app, image]) => {
     const [, newName, newTag] = /^(.*):([^:]+)$/.exec(image) ?? []

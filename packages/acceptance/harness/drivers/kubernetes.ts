@@ -8,27 +8,27 @@ const WORKLOADS: Record<Part, string> = {
   frontend: 'deployment/chat-frontend',
 }
 
-/** For a workload to be as it was told, images pulled and probes answered; an image is there by then. */
+/** Maximum time of a rollout on a small machine: pull the images, start the pods, pass the probes. */
 const ROLLED_OUT_WITHIN = '180s'
 
-/** Pods of the backend that are not on their way out, by name. */
+/** The names of pods that do not terminate. */
 const BACKENDS = '{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\\n"}}{{end}}{{end}}'
 
-/** Pods that end, by name. */
+/** The names of terminating pods. */
 const TERMINATING = BACKENDS.replace('if not', 'if')
 
-export interface Place {
-  /** Runs kubectl in the application's namespace and gives what it prints. */
+export interface Deployment {
+  /** Runs kubectl in the application's namespace. Returns its output. */
   kubectl(...args: string[]): Promise<string>
   baseUrl(): string
   /** Applies the overlay. */
   apply(): Promise<unknown>
-  /** Makes the backend's and the page's images of that version known to the cluster, and gives their names there. */
+  /** Builds the images of a version and makes them available to the cluster. Returns their names. */
   publish(version: string): Promise<{ backend: string; frontend: string }>
 }
 
-/** What can be done to the application in a cluster, by kubectl. */
-export function createKubernetesOperations({ kubectl, baseUrl, apply, publish }: Place): Operations {
+/** Creates the operations on the application in a cluster. */
+export function createKubernetesOperations({ kubectl, baseUrl, apply, publish }: Deployment): Operations {
   const rolledOut = async () => {
     for (const workload of Object.values(WORKLOADS)) {
       await kubectl('rollout', 'status', workload, '--timeout', ROLLED_OUT_WITHIN)

@@ -8,12 +8,12 @@ import { until, waitForVersion, waitUntilServing } from '../reachable.ts'
 import { trust } from '../trust.ts'
 import { createCompose, createComposeDriver } from './compose.ts'
 
-/** Added to what an operator runs: Pebble as the certificate authority, and ports that are free. */
+/** Adds Pebble as the certificate authority, and free ports, to the files that an operator runs. */
 const PEBBLE = 'packages/acceptance/specs/production/pebble.yml'
 
 const PORTS = { HTTP_PORT: 0, HTTPS_PORT: 0 }
 
-/** Compose with compose/production.yml: TLS by ACME, from a certificate authority of its own. */
+/** Compose with compose/production.yml: TLS by ACME, from Pebble. */
 export function createProductionDriver(): Driver & Operations {
   const stack = createComposeDriver('production', [PEBBLE])
   return {
@@ -24,20 +24,20 @@ export function createProductionDriver(): Driver & Operations {
     async up() {
       Object.assign(process.env, await findFreePorts(PORTS))
       Object.assign(process.env, {
-        // compose/operate.sh asks for the stack that these name.
+        // compose/operate.sh reads these two.
         COMPOSE_PROJECT_NAME: NAME,
         COMPOSE_FILE: `docker-compose.yml:compose/production.yml:${PEBBLE}`,
         CHAT_HOST: 'localhost',
         ACME_EMAIL: 'operator@example.com',
         ACME_DIRECTORY: 'https://localhost:14000/dir',
-        // With the port, which an operator's own has not.
+        // An operator's origin has no port.
         CORS_ORIGIN: this.baseUrl,
       })
       await stack.up.call(this)
     },
     async stop() {
       await stack.stop()
-      // Pebble forgets everything when it ends, and would not know the account that is kept there.
+      // Pebble keeps nothing over a restart, so it would reject the ACME account in this volume.
       await run('docker', ['volume', 'rm', `${NAME}_certificates`], { quiet: true })
     },
     async start() {
@@ -54,12 +54,12 @@ export function createProductionDriver(): Driver & Operations {
   }
 }
 
-/** `docker compose` on the stack under test, with these files more. */
+/** Returns a function that runs `docker compose` on the stack under test, with more files. */
 export function createProductionCompose(...more: string[]) {
   return createCompose('production', [PEBBLE, ...more])
 }
 
-/** Waits for the first certificate. Pebble makes itself a new root at each start. */
+/** Trusts Pebble's root, which is new after each start, and waits for the first certificate. */
 async function trustPebble(origin: string): Promise<void> {
   const compose = createProductionCompose()
   const ask = ['wget', '-qO-', '--no-check-certificate', 'https://localhost:15000/roots/0']
@@ -67,7 +67,7 @@ async function trustPebble(origin: string): Promise<void> {
   await until(async () => {
     const { issuerCertificate: intermediate } = await readCertificate(origin)
     if (intermediate) trust(root, intermediate)
-    // Until there is another, Traefik shows one that has signed itself.
-    return intermediate !== undefined || 'the edge has no certificate of an authority'
+    // Before, Traefik presents a self-signed certificate.
+    return intermediate !== undefined || 'the edge presents no certificate of Pebble'
   })
 }

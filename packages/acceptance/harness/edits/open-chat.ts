@@ -1,16 +1,17 @@
 import { createNodeSession } from '@chat/client/node-session'
 import type { Browser, Page } from 'playwright'
 import { vi } from 'vitest'
-import { PASSWORD, type Person } from '../browser.ts'
+import { PASSWORD } from '../account.ts'
+import type { Person } from '../browser.ts'
 
-/** The first load makes Vite prepare the packages. */
+/** Maximum ms of the first load, in which Vite bundles the packages. */
 const LOADED_MS = 15_000
 
-/** The chat of two people while its sources are edited. */
+/** A chat of two users whose sources a test edits. */
 export interface OpenChat {
-  /** Where it runs, for the samples. */
-  place: string
-  /** The sources. */
+  /** The name in the samples. */
+  target: string
+  /** The folder of the sources. */
   folder: string
   baseUrl: string
   ann: Person
@@ -19,15 +20,15 @@ export interface OpenChat {
 
 export async function openChat(
   browser: Browser,
-  where: { place: string; folder: string; baseUrl: string },
+  stack: Pick<OpenChat, 'target' | 'folder' | 'baseUrl'>,
 ): Promise<OpenChat> {
-  const open = async (name: string) => ({ name, page: await openPage(browser, where.baseUrl, name) })
-  return { ...where, ann: await open('Ann'), bob: await open('Bob') }
+  const open = async (name: string) => ({ name, page: await openPage(browser, stack.baseUrl, name) })
+  return { ...stack, ann: await open('Ann'), bob: await open('Bob') }
 }
 
 /**
- * The page with its topology beside it. Vite's page is a hundred files, and Chromium drops what it loads when a network
- * of this machine comes or goes, as with any container: the page is then loaded again, as a person does.
+ * Opens the page with the topology panel. Chromium aborts loads when a network appears or disappears, as at each start of
+ * a container. Load the page again then, because Vite's page has a hundred files.
  */
 async function openPage(browser: Browser, baseUrl: string, name: string): Promise<Page> {
   const { api, cookie } = createNodeSession(baseUrl)

@@ -2,14 +2,14 @@ import { lstatSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path'
 
 /**
- * Characters by which an edit may be longer. All are filled up to one length, so that one that writes into the file does it
- * in one step: of a file that is empty for a moment Vite takes the emptiness for the edit, and drops what follows within 50 ms.
+ * Characters that an edit may add. Pad every edit to the same length, so that a write never truncates the file: Vite
+ * would take the empty file for the edit, and drop the next change within 50 ms.
  */
-const ROOM = 100
+const PADDING = 100
 
 /**
- * Gives `work` a way to put texts in the place of `part`, which stands once in the file at `path` below `folder`; at its
- * end the file is as it was. Half of the edits write into the file, half put another in its place, as editors do.
+ * Passes a function to `work` that replaces `part`, which must occur once in the file `path` below `folder`. Half of the
+ * edits write into the file, half replace the file, because editors do both. Restores the file at the end.
  */
 export async function withSource(
   folder: string,
@@ -20,7 +20,7 @@ export async function withSource(
   const file = join(folder, path)
   const original = readFileSync(file, 'utf8')
   if (original.split(part).length !== 2) throw new Error(`${path} does not have ${part} exactly once`)
-  const length = original.length + ROOM
+  const length = original.length + PADDING
   const replace = (text: string) => {
     writeFileSync(`${file}~`, text)
     renameSync(`${file}~`, file)
@@ -38,7 +38,7 @@ export async function withSource(
   }
 }
 
-/** Adds a migration after the last one of the copy in `folder`. Gives its name. */
+/** Adds a migration after the last one in `folder`. Returns its name. */
 export function addMigration(folder: string): string {
   const migrations = join(folder, 'apps/backend/migrations')
   const [last = ''] = readdirSync(migrations).sort().reverse()
@@ -47,7 +47,7 @@ export function addMigration(folder: string): string {
   return name
 }
 
-/** Every file and folder below `folder`, with what shows that it was written to. */
+/** Returns size and owner of every file below `folder`, so that a test can detect a write. */
 export function listFiles(folder: string): Map<string, string> {
   const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
   return new Map(

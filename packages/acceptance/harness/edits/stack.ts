@@ -7,21 +7,21 @@ import { NAME } from '../images.ts'
 
 const execute = promisify(execFile)
 
-/** The project and the tag of its images, beside a stack that somebody has running. */
+/** The Compose project and the images' tag, different from those of a developer's stack. */
 const RELOAD = `${NAME}-reload`
 
-/** Each published port by its variable, and where to look for a free one first. */
+/** The first port to try for each variable. */
 const PORTS = { CHAT_PORT: 18_480, API_PORT: 13_401, DB_PORT: 15_832, PROMETHEUS_PORT: 19_490 }
 
 export type Copy = Awaited<ReturnType<typeof createCopy>>
 
-/** A copy of the project in which commands run as they are typed: no file of the user's is touched. */
+/** Copies the project, so that commands run as documented without a change of the developer's files. */
 export async function createCopy() {
   const folder = copyProject()
   const ports = await findFreePorts(PORTS)
   const env: NodeJS.ProcessEnv = { ...process.env, COMPOSE_PROJECT_NAME: RELOAD, VERSION: RELOAD, ...ports }
 
-  /** Runs a script by `sh`, which ends at the first command that fails. Gives what it printed. */
+  /** Runs a script with `sh -eu`. Returns its output. */
   async function sh(script: string): Promise<string> {
     return (await execute('sh', ['-euc', script], { cwd: folder, env })).stdout.trim()
   }

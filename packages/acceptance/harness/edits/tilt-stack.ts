@@ -11,10 +11,10 @@ import { vi } from 'vitest'
 import { copyProject } from '../images/project-copy.ts'
 import { NAME } from '../images.ts'
 
-/** Images may have to be built from scratch. */
+/** Maximum ms to build both images without a cache and to start the pods. */
 const UP_MS = 300_000
 
-/** Each port of this machine by its variable, and where to look for a free one first. */
+/** The first port to try for each variable. */
 const PORTS = {
   KIND_INGRESS_PORT: 18_188,
   KIND_REGISTRY_PORT: 15_101,
@@ -24,12 +24,12 @@ const PORTS = {
   TILT_PORT: 18_350,
 }
 
-/** Serves the web page that is built into Tilt. The default depends on how Tilt was built. */
+/** Serve Tilt's built-in web page. The default depends on Tilt's build. */
 const WEB_MODE = '--web-mode=prod'
 
 export type TiltStack = Awaited<ReturnType<typeof createTiltStack>>
 
-/** A copy of the project, and a cluster of kind for it, beside those that somebody works with: no file of theirs is touched. */
+/** Copies the project and prepares a separate kind cluster. The developer's files and clusters stay unchanged. */
 export async function createTiltStack() {
   const folder = copyProject()
   const own = temporaryFolder()
@@ -39,7 +39,7 @@ export async function createTiltStack() {
     KIND_CLUSTER: `${NAME}-tilt`,
     KUBECONFIG: join(own, 'kubeconfig'),
     TILT_DEV_DIR: own,
-    // Nothing is told to anybody: https://docs.tilt.dev/telemetry_faq.html
+    // Send no usage data: https://docs.tilt.dev/telemetry_faq.html
     TILT_DISABLE_ANALYTICS: '1',
   }
   const settings = readSettings(env)
@@ -53,12 +53,12 @@ export async function createTiltStack() {
     folder,
     ports,
     baseUrl: `http://localhost:${settings.ingressPort}`,
-    /** What `tilt up` has told so far: its own words, and the log of every pod. */
+    /** Returns the output of `tilt up` so far, which includes the log of every pod. */
     output: () => output,
     createCluster: () => createCluster(settings, env),
     ci: () => tilt(['ci', WEB_MODE], false),
 
-    /** Runs `tilt up`; it is done for once both apps are ready. */
+    /** Starts `tilt up` and waits until both apps are ready. */
     async up() {
       const up = spawn('tilt', ['up', '--stream', WEB_MODE], { cwd: folder, env: { ...process.env, ...env } })
       const ended = once(up, 'exit')
@@ -73,17 +73,17 @@ export async function createTiltStack() {
       }
       const apps = ['uiresource/chat-backend', 'uiresource/chat-frontend']
       const ready = () => tilt(['wait', '--for=condition=Ready', '--timeout=180s', ...apps], true)
-      // Refused until Tilt itself has started.
+      // `tilt wait` fails until Tilt has started.
       await vi.waitFor(ready, { timeout: UP_MS, interval: 500 })
     },
 
-    /** Each pod with its image and how often that was started again. */
+    /** Lists each pod with its image and number of restarts. */
     listPods() {
       const containers = '{range .status.containerStatuses[*]}{.imageID} {.restartCount}{end}'
       return kubectl('get', 'pods', '-o', `jsonpath={range .items[*]}{.metadata.name} ${containers}{"\\n"}{end}`)
     },
 
-    /** The image that Tilt built last for an app. */
+    /** Returns the image that Tilt built last for an app. */
     imageOf(app: string) {
       return kubectl('get', 'deployment', app, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')
     },

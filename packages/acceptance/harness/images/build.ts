@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 
 export interface Build {
-  /** The image's id: two images with the same one are the same to the byte. */
+  /** The image's id, a digest of its content. */
   id: string
-  /** Each instruction as `[stage n/m] INSTRUCTION`, and whether it came from the cache. */
+  /** Each instruction as `[stage n/m] INSTRUCTION`, and whether the build took it from the cache. */
   steps: { text: string; cached: boolean }[]
 }
 
-/** Builds the app's image from the project in `folder`, with more arguments for `docker build`. */
+/** Builds an app's image from the project in `folder`. */
 export async function build(folder: string, app: string, args: string[] = []): Promise<Build> {
-  const what = ['--file', `apps/${app}/Dockerfile`, '--provenance=false', '--progress', 'plain', '--quiet=false']
-  const log = await output(folder, ['build', ...what, ...args, '.'])
+  const options = ['--file', `apps/${app}/Dockerfile`, '--provenance=false', '--progress', 'plain', '--quiet=false']
+  const log = await output(folder, ['build', ...options, ...args, '.'])
   const names = [...log.matchAll(/^#(\d+) (\[[\w-]+ +\d+\/\d+\] .*)$/gm)]
   const cached = new Set([...log.matchAll(/^#(\d+) CACHED$/gm)].map(([, number]) => number))
   const steps = names.map(([, number, text = '']) => ({ text, cached: cached.has(number) }))
@@ -20,7 +20,7 @@ export async function build(folder: string, app: string, args: string[] = []): P
   }
 }
 
-/** BuildKit tells its progress on standard error. */
+/** Returns the build's progress, which BuildKit writes to standard error. */
 function output(cwd: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('docker', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 
-/** Takes all of the context: what it holds is what a build could take. */
+/** Copies the whole build context into the output. */
 const TAKE_ALL = 'FROM scratch\nCOPY . /\n'
 
-/** The files in `folder` that Docker sends to a build. */
+/** Lists the files in `folder` that Docker sends to a build. */
 export async function contextFiles(folder: string): Promise<string[]> {
   const args = ['build', '--quiet', '--provenance=false', '--output', 'type=tar,dest=-', '--file', '-', '.']
   const build = spawn('docker', args, { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] })

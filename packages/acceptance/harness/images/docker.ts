@@ -1,15 +1,15 @@
 import { run } from '@chat/tooling/process/command'
 import { NAME } from '../images.ts'
 
-/** What carries it was made by a test, and may be removed. */
+/** Marks containers of tests. */
 export const TEST_LABEL = NAME
 
-/** What Docker prints. */
+/** Runs a `docker` command. Returns its output. */
 export function docker(...args: string[]): Promise<string> {
   return run('docker', args, { quiet: true })
 }
 
-/** A container from `docker run` with these arguments, for as long as `work` takes. */
+/** Runs a container with these arguments of `docker run` until `work` ends. */
 export async function withContainer<T>(args: string[], work: (id: string) => Promise<T>): Promise<T> {
   const id = await docker('run', '--detach', '--label', TEST_LABEL, ...args)
   try {
@@ -19,12 +19,12 @@ export async function withContainer<T>(args: string[], work: (id: string) => Pro
   }
 }
 
-/** One value of what `docker inspect` tells, by a Go template. */
+/** Returns a value of `docker inspect` by a Go template. */
 export function inspect(object: string, template: string): Promise<string> {
   return docker('inspect', '--format', template, object)
 }
 
-/** Where the port of a container that was published with `-p 127.0.0.1::PORT` can be reached. */
+/** Returns the URL of a container's port that was published with `-p 127.0.0.1::PORT`. */
 export async function publishedAt(id: string, port: number): Promise<string> {
   return `http://${await docker('port', id, `${port}/tcp`)}`
 }

@@ -8,13 +8,13 @@ import { createGzip } from 'node:zlib'
 import { docker } from './docker.ts'
 
 export interface Weight {
-  /** Bytes on the disk of a machine that runs it. */
+  /** Bytes on the disk of a machine. */
   unpacked: number
-  /** Bytes that a registry keeps and a network carries. */
+  /** Bytes in a registry and on the network. */
   gzipped: number
 }
 
-/** What an image weighs, alike for each of Docker's ways to store images. */
+/** Returns the size of an image. It does not depend on Docker's storage driver. */
 export async function weigh(image: string): Promise<Weight> {
   return withExport(image, async (tar) => {
     const weight = { unpacked: 0, gzipped: 0 }
@@ -26,7 +26,7 @@ export async function weigh(image: string): Promise<Weight> {
   })
 }
 
-/** Every path in an image, without a slash in front. */
+/** Lists every path in an image, without a leading slash. */
 export async function listFiles(image: string): Promise<string[]> {
   return withExport(image, async (tar) => {
     const list = spawn('tar', ['--list', '--file', '-'], { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -35,7 +35,7 @@ export async function listFiles(image: string): Promise<string[]> {
   })
 }
 
-/** Unpacks what `docker save` makes of an image (its layers as tar files) into a folder, for as long as `work` takes. */
+/** Unpacks the output of `docker save`, with the layers as tar files, into a folder until `work` ends. */
 export async function withSavedImage<T>(image: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'chat-layers-'))
   try {
@@ -53,7 +53,7 @@ export async function withSavedImage<T>(image: string, work: (folder: string) =>
 }
 
 async function withExport<T>(image: string, work: (tar: Readable) => Promise<T>): Promise<T> {
-  // It is never started: any command will do.
+  // The container never starts, so any command works.
   const id = await docker('create', image, 'none')
   try {
     return await work(spawn('docker', ['export', id], { stdio: ['ignore', 'pipe', 'inherit'] }).stdout)

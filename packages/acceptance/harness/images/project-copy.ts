@@ -6,7 +6,7 @@ import { ROOT } from '@chat/tooling/folders'
 
 const LIST = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
 
-/** The project as a fresh clone has it, with what is not committed yet, for a test to change. Gives its folder. */
+/** Copies the files of a fresh clone, with uncommitted changes, for a test to edit. Returns the folder. */
 export function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'chat-copy-'))
   const files = execFileSync('git', LIST, { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean)
@@ -25,7 +25,7 @@ export function linkPackages(folder: string): void {
   }
 }
 
-/** Such a copy for as long as the work takes. */
+/** Copies the project until `work` ends. */
 export async function withProjectCopy<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = copyProject()
   try {

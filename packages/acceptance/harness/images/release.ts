@@ -3,20 +3,21 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { linkPackages, withProjectCopy } from './project-copy.ts'
 
-/** A repository with this project in it, where a test may commit, tag and release. */
+/** A repository with a copy of this project, where a test may commit, tag and release. */
 export interface Repository {
   folder: string
+  /** Commits every change. Returns the commit's id. */
   commit(): string
-  /** Marks what was committed last; a tag of that name moves. */
+  /** Sets or moves a tag to the last commit. */
   tag(name: string): void
-  /** Runs `npm run release -- <args>` there: its exit code and all that it printed. */
+  /** Runs `npm run release -- <args>`. */
   release(env: NodeJS.ProcessEnv, ...args: string[]): { code: number | null; output: string }
 }
 
-/** Whose commits they are is of no interest. */
+/** Git needs an author. */
 const AUTHOR = ['-c', 'user.name=test', '-c', 'user.email=test@localhost']
 
-/** The project at version `version`, committed, for as long as `work` takes. */
+/** Creates a repository with the project at a version, committed, until `work` ends. */
 export function withRepository<T>(version: string, work: (repository: Repository) => Promise<T>): Promise<T> {
   return withProjectCopy(async (folder) => {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim()

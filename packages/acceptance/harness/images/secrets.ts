@@ -3,38 +3,38 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
-/** What a secret looks like, by what it would open. Each of them has a form that code which handles it has not. */
+/** Patterns of secrets. Code that handles a secret does not match them. */
 const SECRETS: Record<string, RegExp> = {
-  'a private key': /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{100,}/,
-  'a token of AWS': /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
-  'a token of GitHub': /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{60,})\b/,
-  'a token of npm': /\bnpm_[A-Za-z0-9]{36}\b|_authToken\s*=\s*[A-Za-z0-9]/,
-  // The sample in a message to an operator is none.
-  'an address with a password': /\bpostgres(ql)?:\/\/(?!user:password@)[\w-]+:[^\s@$`{}<>]+@/,
+  'private key': /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{100,}/,
+  'AWS token': /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
+  'GitHub token': /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{60,})\b/,
+  'npm token': /\bnpm_[A-Za-z0-9]{36}\b|_authToken\s*=\s*[A-Za-z0-9]/,
+  // Exclude the example in an error message of the backend.
+  'URL with a password': /\bpostgres(ql)?:\/\/(?!user:password@)[\w-]+:[^\s@$`{}<>]+@/,
 }
 
-/** Files that are secrets, or hold them. */
+/** Names of files that usually contain secrets. */
 const SECRET_FILES = /(^|\/)(\.env(\.\w+)?|\.npmrc|\.netrc|\.git|id_(rsa|ed25519|ecdsa))(\/|$)/
 
-/** Where a tar says what it is, in a file's header. */
+/** The offset of `ustar` in the header of a tar file. */
 const TAR_MAGIC_AT = 257
 
-/** What of a secret stands in any layer of a saved image, a deleted file's layer too, or in its configuration. */
+/** Lists the secrets in every layer and in the configuration of a saved image. A deleted file remains in its layer. */
 export function findSecrets(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
   return files
     .filter((path) => statSync(path).isFile())
     .flatMap((path) => {
       const bytes = readFileSync(path)
-      // A registry's form, which Docker with containerd's store keeps.
+      // With containerd's image store, Docker saves gzipped layers.
       const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
       const text = plain.toString('latin1')
-      const found = Object.entries(SECRETS).flatMap(([what, form]) => (form.test(text) ? [what] : []))
+      const found = Object.entries(SECRETS).flatMap(([kind, pattern]) => (pattern.test(text) ? [kind] : []))
       return [...found, ...listNames(plain).filter((name) => SECRET_FILES.test(name))]
     })
 }
 
-/** The paths in a layer; none of a file that is not a layer. */
+/** Lists the paths in a layer, and none for other files. */
 function listNames(bytes: Buffer): string[] {
   if (bytes.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) !== 'ustar') return []
   const list = spawnSync('tar', ['--list', '--file', '-'], { input: bytes, encoding: 'utf8', maxBuffer: bytes.length })

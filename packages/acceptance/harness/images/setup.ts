@@ -1,6 +1,6 @@
 import { buildImages, removeImages } from '../images.ts'
 
-/** Both images, built as a release does it. */
+/** Builds both images for the tests of images, as a release does. */
 export default async function setup() {
   await buildImages()
   return removeImages

@@ -1,13 +1,13 @@
-import { createK3sDriver, createKubectl } from '../drivers/k3s.ts'
+import { createK3sDriver } from '../drivers/k3s.ts'
+import { createKubectl } from './settings.ts'
 
 export const NAMESPACE = 'chat-production'
 
 export const driver = createK3sDriver('production')
 
-/** kubectl in production's namespace. */
+/** Runs kubectl in production's namespace. */
 export const kubectl = createKubectl(NAMESPACE)
 
-/** kubectl where it makes no difference, or for pods of a test beside the application. */
 export const kubectlIn = createKubectl
 
 export interface Pod {
@@ -21,14 +21,14 @@ export interface Pod {
   }
 }
 
-/** The pods of one app that are not on their way out; production's, where no other namespace is named. */
+/** Lists an app's pods that do not terminate. */
 export async function listPods(app: string, namespace = NAMESPACE): Promise<Pod[]> {
   const list = await kubectlIn(namespace)('get', 'pods', '--selector', `app=${app}`, '-o', 'json')
   const { items }: { items: Pod[] } = JSON.parse(list)
   return items.filter(({ metadata }) => !metadata.deletionTimestamp)
 }
 
-/** The nodes that take pods; the database's, where its volume holds it, is the first. */
+/** Lists the nodes that accept pods, first the database's node, because the volume ties the database to it. */
 export async function listOpenNodes(): Promise<string[]> {
   interface Node {
     metadata: { name: string }
@@ -42,12 +42,12 @@ export async function listOpenNodes(): Promise<string[]> {
   return open.sort((one, other) => Number(other === database?.spec.nodeName) - Number(one === database?.spec.nodeName))
 }
 
-/** The nodes on which pods of an app are. */
+/** Returns the nodes with pods of an app. */
 export async function nodesOf(app: string): Promise<Set<string>> {
   return new Set((await listPods(app)).map(({ spec }) => spec.nodeName))
 }
 
-/** How often the containers of an app were started again, all together. */
+/** Returns the sum of restarts of an app's containers. */
 export async function countRestarts(app: string): Promise<number> {
   const pods = await listPods(app)
   return pods
@@ -58,12 +58,12 @@ export async function countRestarts(app: string): Promise<number> {
 export const isReady = ({ status }: Pod): boolean =>
   status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false
 
-/** Waits until a workload is as it was told. */
+/** Waits until the rollout of a workload is complete. */
 export async function rolledOut(workload: string): Promise<void> {
   await kubectl('rollout', 'status', workload, '--timeout', '180s')
 }
 
-/** Puts new backends in the place of those that run, where the scheduler now wants them. */
+/** Replaces every backend, so that the scheduler chooses the nodes again. */
 export async function replaceBackends(): Promise<void> {
   await kubectl('rollout', 'restart', 'deployment/chat-backend')
   await rolledOut('deployment/chat-backend')

@@ -1,6 +1,6 @@
 import { withClient } from '@chat/tooling/postgres/connect'
 
-// As the backend stores a batch: the room's counters move on, each message takes a seq, and the log names it.
+// Stores messages like the backend's batch: it advances the room's counters and adds each message to the change log.
 const STORE = `
   WITH advanced AS (
     UPDATE room SET seq = seq + $2, message_count = message_count + $2 WHERE id = $1
@@ -20,7 +20,7 @@ const READ = `
   FROM message WHERE (message.room_id, message.number) = ($1, $3) AND room_member.room_id = $1
     AND account_id = (SELECT id FROM account WHERE name = $2)`
 
-/** Stores `count` messages of the room's owner, a minute apart; their texts are `pattern` with the number for `%s`. */
+/** Stores `count` messages of the room's owner, one minute apart. In `pattern`, `%s` stands for the number. */
 export async function storeMessages(databaseUrl: string, room: number, count: number, pattern: string): Promise<void> {
   await withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ owner: number }>('SELECT owner_id AS owner FROM room WHERE id = $1', [room])
@@ -28,7 +28,7 @@ export async function storeMessages(databaseUrl: string, room: number, count: nu
   })
 }
 
-/** Lets somebody have read the room's messages up to this number. */
+/** Sets the last message of a room that an account has read. */
 export async function setRead(databaseUrl: string, room: number, name: string, number: number): Promise<void> {
   await withClient(databaseUrl, (client) => client.query(READ, [room, name, number]))
 }

@@ -7,7 +7,7 @@ import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { afterAll, beforeAll } from 'vitest'
 import { UNLIMITED } from '../drivers/node.ts'
 
-/** For the tests of a file: a chat of their own, started with `env`, on a PostgreSQL that they may lay hands on. */
+/** Starts a separate chat and a PostgreSQL server for the tests of a file. */
 export function useOwnChat(env: NodeJS.ProcessEnv = {}) {
   const parent = temporaryFolder()
   const supervisor = createSupervisor(() => {})
@@ -25,9 +25,9 @@ export function useOwnChat(env: NodeJS.ProcessEnv = {}) {
   })
   return {
     baseUrl: () => chat?.url ?? '',
-    /** As the application's own role, to its database. */
+    /** The application's role and database. */
     databaseUrl: () => postgres.url,
-    /** As the superuser, to another database than the application's. */
+    /** The superuser, and a database that is not the application's. */
     adminUrl: () => postgres.adminUrl,
   }
 }

@@ -2,32 +2,31 @@ import { randomUUIDv7 } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createNodeSession } from '@chat/client/node-session'
 import { expect, onTestFinished, test } from 'vitest'
+import { createAccount } from '../../harness/account.ts'
+import { recordContainerEvents } from '../../harness/container-events.ts'
 import { createCompose, createComposeDriver } from '../../harness/drivers/compose.ts'
 import { NAME } from '../../harness/images.ts'
-import { recordStarts } from '../../harness/start-order.ts'
 
 const driver = createComposeDriver()
 const compose = createCompose()
 const GENERAL = 1
 
-/** How often the order is looked at, each time on empty volumes. */
+/** The number of starts on empty volumes. `npm run full` sets 10. */
 const FRESH_STARTS = Number(process.env.FRESH_STARTS ?? 1)
 
-/** A first start on a busy machine. */
+/** Maximum ms of a first start on a busy machine. */
 const START_MAX_MS = 90_000
 
-/** Sends a message to a room, as somebody new. */
+/** Sends a message from a new account. */
 async function say(text: string) {
-  const { api } = createNodeSession(driver.baseUrl)
-  await api.signUp({ name: `Keeper ${Date.now().toString(36)}`, password: 'sample password of a test' })
+  const { api } = await createAccount(driver.baseUrl, 'Keeper')
   await api.sendMessage(GENERAL, { id: randomUUIDv7(), body: text })
 }
 
 const countOf = (text: string) => driver.sql(`SELECT count(*) FROM message WHERE body = '${text}'`)
 
-test('C7: a message outlives down and up, and not down with its volumes', async () => {
+test('C7: a message survives `down` and `up`, and is gone after `down --volumes`', async () => {
   const text = `kept ${randomUUIDv7()}`
   await say(text)
   expect(await countOf(text)).toBe('1')
@@ -42,20 +41,20 @@ test('C7: a message outlives down and up, and not down with its volumes', async 
 })
 
 test(
-  `C3: services start in the order of what they need, on empty volumes (${FRESH_STARTS} times)`,
+  `C3: services start in the order of their dependencies, on empty volumes (${FRESH_STARTS} times)`,
   async () => {
     for (let turn = 0; turn < FRESH_STARTS; turn++) {
       await compose(['down', '--volumes'])
-      const told = await recordStarts(NAME, () => driver.start())
+      const events = await recordContainerEvents(NAME, () => driver.start())
       const order = ['secrets die', 'db start', 'db healthy', 'migrate start', 'migrate die', 'backend start']
-      const wanted = [...order, 'backend healthy', 'frontend start', 'frontend healthy']
-      expect(told.filter((event) => wanted.includes(event))).toEqual(wanted)
+      const expected = [...order, 'backend healthy', 'frontend start', 'frontend healthy']
+      expect(events.filter((event) => expected.includes(event))).toEqual(expected)
     }
   },
   FRESH_STARTS * START_MAX_MS,
 )
 
-test('C11: migrations run again, and several at once, without harm', async () => {
+test('C11: migrations can run again, and several at the same time', async () => {
   const tables = () => driver.sql("SELECT count(*), max(relname) FROM pg_class WHERE relkind = 'r'")
   const before = await tables()
   const migrate = () => driver.exec('backend', 'node', 'migrate.js')
@@ -65,10 +64,10 @@ test('C11: migrations run again, and several at once, without harm', async () =>
   expect(await tables()).toBe(before)
 })
 
-test('C11: the database runs what lies in its folder for first starts, and our tables come beside it', async () => {
+test('C11: the first start runs the scripts in /docker-entrypoint-initdb.d, and then the migrations', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'chat-first-start-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  // For the user that the database runs as.
+  // The database's user must read the folder.
   chmodSync(folder, 0o755)
   writeFileSync(join(folder, '10-sample.sql'), 'CREATE TABLE sample (id integer); INSERT INTO sample VALUES (7)')
   const mounted = join(folder, 'compose.yml')

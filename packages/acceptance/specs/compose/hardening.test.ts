@@ -5,17 +5,17 @@ import { docker, inspect } from '../../harness/images/docker.ts'
 const driver = createComposeDriver()
 const compose = createCompose()
 
-/** Those that run for as long as the application does. */
+/** The services that run as long as the application. The others run once. */
 const LASTING = ['backend', 'db', 'frontend', 'traefik']
 
 const idOf = (service: string) => compose(['ps', '--all', '--quiet', service], true)
 
-test('C4: the database, the API, the page and the edge are healthy', async () => {
+test('C4: the database, the backend, the frontend and the edge are healthy', async () => {
   const rows = (await compose(['ps', '--format', '{{.Service}} {{.Health}}'], true)).split('\n')
   expect(rows.sort()).toEqual(expect.arrayContaining(LASTING.map((service) => `${service} healthy`)))
 })
 
-test('D5: nothing runs as root but the proxy of the socket, which belongs to root', async () => {
+test('D5: no service except the socket proxy runs as root', async () => {
   for (const service of LASTING) {
     const [, ...users] = (await docker('top', await idOf(service), '-eo', 'pid,uid')).split('\n')
     expect(users.length).toBeGreaterThan(0)
@@ -26,7 +26,7 @@ test('D5: nothing runs as root but the proxy of the socket, which belongs to roo
   }
 })
 
-test('every root file system is read-only, and no container has a right of root', async () => {
+test('every root file system is read-only, and no container has capabilities', async () => {
   for (const service of [...LASTING, 'socket-proxy', 'migrate', 'secrets']) {
     const config = await inspect(await idOf(service), '{{json .HostConfig}}')
     expect(JSON.parse(config), service).toMatchObject({
@@ -41,7 +41,7 @@ test('every root file system is read-only, and no container has a right of root'
   }
 })
 
-test('D8: each of them ends well when the stack is stopped', async () => {
+test('D8: each service exits with code 0 when the stack stops', async () => {
   await compose(['stop'])
   for (const service of LASTING) {
     expect(await inspect(await idOf(service), '{{.State.ExitCode}} {{.State.OOMKilled}}'), service).toBe('0 false')

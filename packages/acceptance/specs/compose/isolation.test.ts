@@ -2,17 +2,17 @@ import { beforeAll, expect, test } from 'vitest'
 import { createCompose } from '../../harness/drivers/compose.ts'
 import { docker, inspect } from '../../harness/images/docker.ts'
 import { NAME } from '../../harness/images.ts'
-import { canConnect, outerAddresses, requestFrom, tryFrom } from '../../harness/probe.ts'
+import { canConnect, connectFrom, outerAddresses, requestFrom } from '../../harness/probe.ts'
 
 const compose = createCompose()
 
-/** What a name comes to that nobody knows. */
+/** The errors of an unknown name. */
 const UNKNOWN = /^(ENOTFOUND|EAI_AGAIN)$/
 
 const POSTGRES = 5432
 const SOCKET_PROXY = 'http://socket-proxy:2375'
 
-/** Each service's container. */
+/** The container's id, by service. */
 const containers = new Map<string, string>()
 beforeAll(async () => {
   const rows = await compose(['ps', '--all', '--format', '{{.Service}} {{.ID}}'], true)
@@ -21,29 +21,29 @@ beforeAll(async () => {
 const idOf = (service: string) => containers.get(service) as string
 
 test.each(['frontend', 'traefik', 'socket-proxy'])(
-  'C6: %s can neither find the database by its name nor reach it at its address',
+  'C6: %s neither resolves the name of the database nor reaches its address',
   async (service) => {
     const address = await inspect(idOf('db'), `{{(index .NetworkSettings.Networks "${NAME}_data").IPAddress}}`)
-    expect(await tryFrom(idOf('backend'), 'db', POSTGRES)).toBe('connected')
-    expect(await tryFrom(idOf('backend'), address, POSTGRES)).toBe('connected')
-    expect(await tryFrom(idOf(service), 'db', POSTGRES)).toMatch(UNKNOWN)
-    expect(await tryFrom(idOf(service), address, POSTGRES)).not.toBe('connected')
+    expect(await connectFrom(idOf('backend'), 'db', POSTGRES)).toBe('connected')
+    expect(await connectFrom(idOf('backend'), address, POSTGRES)).toBe('connected')
+    expect(await connectFrom(idOf(service), 'db', POSTGRES)).toMatch(UNKNOWN)
+    expect(await connectFrom(idOf(service), address, POSTGRES)).not.toBe('connected')
   },
 )
 
-test('C6: the database has no way out of this machine', async () => {
+test('C6: the database has no route out of this machine', async () => {
   expect(await inspect(`${NAME}_data`, '{{.Internal}}')).toBe('true')
   expect(await docker('exec', idOf('db'), 'cat', '/proc/net/route')).not.toMatch(/^\S+\s+00000000\s/m)
 })
 
-test('the figures are served to nobody but the backend itself, while nothing is there to read them', async () => {
+test('without Prometheus, the backend serves its metrics on loopback only', async () => {
   expect(await docker('exec', idOf('backend'), 'wget', '-qO-', 'http://127.0.0.1:9464/metrics')).toMatch('chat_sockets')
   for (const service of ['frontend', 'traefik']) {
-    expect(await tryFrom(idOf(service), 'backend', 9464)).toBe('ECONNREFUSED')
+    expect(await connectFrom(idOf(service), 'backend', 9464)).toBe('ECONNREFUSED')
   }
 })
 
-test("Docker's socket is read and not written through the proxy, and by the edge alone", async () => {
+test("Docker's socket is read-only behind the proxy, and only the edge reaches the proxy", async () => {
   expect(await requestFrom(idOf('traefik'), 'GET', `${SOCKET_PROXY}/containers/json`)).toBe(200)
   for (const path of ['/containers/create', `/containers/${idOf('db')}/stop`, '/build']) {
     expect(await requestFrom(idOf('traefik'), 'POST', SOCKET_PROXY + path), path).toBe(403)
@@ -52,11 +52,11 @@ test("Docker's socket is read and not written through the proxy, and by the edge
     expect(await requestFrom(idOf('traefik'), 'GET', SOCKET_PROXY + path), path).toBe(403)
   }
   for (const service of ['frontend', 'backend', 'db']) {
-    expect(await tryFrom(idOf(service), 'socket-proxy', 2375)).toMatch(UNKNOWN)
+    expect(await connectFrom(idOf(service), 'socket-proxy', 2375)).toMatch(UNKNOWN)
   }
 })
 
-test('what is published is at loopback, and at no other address of this machine', async () => {
+test('every port is published on loopback, and on no other address of this machine', async () => {
   const ports = [process.env.CHAT_PORT, process.env.API_PORT].map(Number)
   const others = outerAddresses()
   expect(others.length).toBeGreaterThan(0)
@@ -66,14 +66,14 @@ test('what is published is at loopback, and at no other address of this machine'
   }
 })
 
-test('the password is in no environment and no label, and its file in those containers alone that need it', async () => {
+test('the password is in no environment and no label, and only the containers that need it mount its file', async () => {
   const password = await docker('exec', idOf('db'), 'cat', '/run/chat/database-password')
   expect(password.length).toBeGreaterThan(30)
   const withFile: string[] = []
   for (const [service, id] of containers) {
-    const told = await docker('inspect', id)
-    expect(told, service).not.toContain(password)
-    if (told.includes('/run/chat"')) withFile.push(service)
+    const description = await docker('inspect', id)
+    expect(description, service).not.toContain(password)
+    if (description.includes('/run/chat"')) withFile.push(service)
   }
   expect(withFile.sort()).toEqual(['backend', 'db', 'migrate', 'secrets'])
 })

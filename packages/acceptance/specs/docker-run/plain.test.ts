@@ -2,11 +2,11 @@ import { randomUUIDv7 as v7 } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createNodeSession } from '@chat/client/node-session'
 import { healthSchema } from '@chat/contract/health'
 import { PATHS } from '@chat/contract/paths'
 import { run, succeeds } from '@chat/tooling/process/command'
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
+import { createAccount } from '../../harness/account.ts'
 import { createDockerRunDriver, dockerRun, PREFIX } from '../../harness/drivers/docker-run.ts'
 import { docker, inspect, publishedAt, TEST_LABEL } from '../../harness/images/docker.ts'
 import { IMAGES, TAG } from '../../harness/images.ts'
@@ -23,20 +23,21 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('D12: the API answers at a port of its own', async () => {
+test('D12: the API answers at its own port', async () => {
   const response = await fetch((await publishedAt(BACKEND, 3001)) + PATHS.health)
   expect(response.status).toBe(200)
   expect(healthSchema.parse(await response.json())).toMatchObject({ ready: true, database: 'ok' })
 })
 
-test('D12: `status` says what runs, and how it feels', async () => {
-  const said = await run('compose/docker-run.sh', ['status'], { quiet: true })
-  for (const name of ['db', 'backend', 'frontend']) expect(said).toMatch(new RegExp(`^${PREFIX}${name}.*healthy`, 'm'))
-  expect(said).toContain('"ready":true')
+test('D12: `status` lists the containers and their health', async () => {
+  const output = await run('compose/docker-run.sh', ['status'], { quiet: true })
+  for (const name of ['db', 'backend', 'frontend'])
+    expect(output).toMatch(new RegExp(`^${PREFIX}${name}.*healthy`, 'm'))
+  expect(output).toContain('"ready":true')
 })
 
-test('D12: names resolve on the network of our own, and not on the default one', async () => {
-  const ask = [
+test('D12: names resolve on a user-defined network, and not on the default network', async () => {
+  const request = [
     '--label',
     TEST_LABEL,
     `chat-backend:${TAG}`,
@@ -47,11 +48,11 @@ test('D12: names resolve on the network of our own, and not on the default one',
     '-O-',
     'http://backend:3001/healthz',
   ]
-  expect(await succeeds('docker', ['run', '--rm', '--network', `${PREFIX}chat-app`, ...ask])).toBe(true)
-  expect(await succeeds('docker', ['run', '--rm', ...ask])).toBe(false)
+  expect(await succeeds('docker', ['run', '--rm', '--network', `${PREFIX}chat-app`, ...request])).toBe(true)
+  expect(await succeeds('docker', ['run', '--rm', ...request])).toBe(false)
 })
 
-test('every port is published on loopback alone', async () => {
+test('every port is published on loopback only', async () => {
   for (const name of ['db', 'backend', 'frontend']) {
     const bindings = JSON.parse(await inspect(PREFIX + name, '{{json .HostConfig.PortBindings}}'))
     const hosts = Object.values<{ HostIp: string }[]>(bindings).flatMap((list) => list.map(({ HostIp }) => HostIp))
@@ -67,9 +68,8 @@ test('the password of the database is in no environment', async () => {
     expect(await docker('inspect', PREFIX + name)).not.toContain(password)
 })
 
-test('D14: what was there at the backup is there after a wipe and a restore, and what came later is not', async () => {
-  const { api } = createNodeSession(baseUrl)
-  await api.signUp({ name: `Keeper ${Date.now().toString(36)}`, password: 'sample password of a test' })
+test('D14: a restore after a wipe returns the messages of the backup, and no later ones', async () => {
+  const { api } = await createAccount(baseUrl, 'Keeper')
   const kept = `kept ${v7()}`
   const { seq } = await api.sendMessage(GENERAL, { id: v7(), body: kept })
   const rows = () => driver.sql('SELECT count(*) FROM message')
@@ -94,7 +94,7 @@ test('D14: what was there at the backup is there after a wipe and a restore, and
   expect(await api.sendMessage(GENERAL, { id: v7(), body: 'the next one' })).toMatchObject({ seq: seq + 1 })
 })
 
-test('D15: a backend that crashed comes back by itself; one that was stopped does not', async () => {
+test('D15: a backend that crashed restarts, and a backend that was stopped does not', async () => {
   expect(await inspect(BACKEND, '{{.HostConfig.RestartPolicy.Name}}')).toBe('unless-stopped')
   await fetch(baseUrl + PATHS.teaching, {
     method: 'POST',
@@ -114,8 +114,8 @@ test('D15: a backend that crashed comes back by itself; one that was stopped doe
 test.each([
   ["D13: a container's life", 'lifecycle'],
   ['D14: networks and mounts', 'networks-and-mounts'],
-])('%s: compose/tour/%s.sh shows what it says, and leaves nothing', async (_, name) => {
-  // Somebody else's, which no tour may take along.
+])('%s: every check of compose/tour/%s.sh passes, and it removes its objects', async (_, name) => {
+  // The tour must not remove other containers.
   const bystander = await docker('create', '--label', TEST_LABEL, `chat-backend:${TAG}`)
   onTestFinished(() => docker('rm', bystander).then(() => {}))
   const output = await run(`compose/tour/${name}.sh`, [], { env: { VERSION: TAG }, quiet: true })
@@ -131,7 +131,7 @@ test.each([
   expect(left.join('')).toBe('')
 })
 
-test('both images are those that a release would be', async () => {
+test('both containers run the images under test', async () => {
   const used = await Promise.all(['backend', 'frontend'].map((name) => inspect(PREFIX + name, '{{.Image}}')))
   expect(used).toEqual(await Promise.all(IMAGES.map((image) => inspect(image, '{{.Id}}'))))
 })

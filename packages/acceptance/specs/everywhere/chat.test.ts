@@ -4,7 +4,7 @@ import { useBrowser } from '../../harness/use-browser.ts'
 
 const { run, signUp, newPage } = useBrowser()
 
-test('two people chat, each sees every message once, and a reload keeps them', async () => {
+test('two users see every message once and in order, also after a reload', async () => {
   const ann = await signUp('Ann')
   const ben = await signUp('Ben')
 
@@ -22,15 +22,15 @@ test('two people chat, each sees every message once, and a reload keeps them', a
   await expect.poll(() => texts(ben.page, `of ${run}`)).toEqual([...expected, third])
 })
 
-test('the page runs under its policy without a complaint of the browser', async () => {
+test('the page runs under its content security policy without an error in the console', async () => {
   const page = await newPage()
-  const complaints: string[] = []
+  const errors: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
+    if (message.type() === 'error') errors.push(message.text())
   })
-  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('pageerror', (error) => errors.push(error.message))
   await page.goto('/')
   await page.getByRole('button', { name: 'Sign up' }).waitFor()
-  expect(complaints).toEqual([])
+  expect(errors).toEqual([])
   await page.context().close()
 })

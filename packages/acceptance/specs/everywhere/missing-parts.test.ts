@@ -5,27 +5,27 @@ import { useBrowser } from '../../harness/use-browser.ts'
 
 const { run, signUp, newPage } = useBrowser()
 
-/** Answers that a part of the page is gone, as after an update that gave it another name; gives how often it was asked for. */
-async function takeAway(page: Page, part: string) {
-  const asked = { times: 0 }
+/** Answers requests of a script with 404, as after an update. Returns a counter of the requests. */
+async function removePart(page: Page, part: string) {
+  const requests = { count: 0 }
   await page.route(new RegExp(`/${part}[^/]*\\.(js|tsx)`), (route) => {
-    asked.times++
+    requests.count++
     return route.fulfill({ status: 404 })
   })
-  return asked
+  return requests
 }
 
-// Not the one about rooms that other tests opened meanwhile, which may be told at the side.
+// Exclude the list of rooms, which may show an alert about rooms of other tests.
 const notice = (page: Page) =>
   page.getByRole('alert').filter({ hasText: 'could not be loaded' }).and(page.locator(':not(nav *)'))
 
-test('a part of the page that is gone is told, nothing typed is lost, and loading the page anew brings it', async () => {
+test('the page reports a missing part, and a reload loads it and keeps the draft', async () => {
   const { page } = await signUp('Ada')
   await composer(page).fill(`half a thought of ${run}`)
-  const asked = await takeAway(page, 'sessions-panel')
+  const requests = await removePart(page, 'sessions-panel')
   await page.getByRole('button', { name: 'Sessions' }).click()
   await notice(page).waitFor()
-  expect(asked.times).toBe(2)
+  expect(requests.count).toBe(2)
   // The rest of the page works.
   await page.getByRole('complementary', { name: 'Sessions' }).getByRole('button', { name: 'Close' }).click()
   expect(await notice(page).count()).toBe(0)
@@ -38,9 +38,9 @@ test('a part of the page that is gone is told, nothing typed is lost, and loadin
   await page.getByRole('list', { name: 'Sessions' }).waitFor()
 })
 
-test('a part of the page that could not be had for a moment comes by trying again', async () => {
+test('"Try again" loads a part of the page that was missing for a moment', async () => {
   const { page } = await signUp('Ben')
-  await takeAway(page, 'new-room-dialog')
+  await removePart(page, 'new-room-dialog')
   await page.getByRole('button', { name: 'New room' }).click()
   await notice(page).waitFor()
   await page.unrouteAll()
@@ -49,14 +49,14 @@ test('a part of the page that could not be had for a moment comes by trying agai
   expect(await notice(page).count()).toBe(0)
 })
 
-test('offline, a missing part leaves room to write, can be dismissed, and comes with the network', async () => {
+test('offline, the notice of a missing part stays above the composer and can be dismissed; online, the part loads', async () => {
   const { page } = await signUp('Cleo')
   await page.context().setOffline(true)
   await page.getByRole('button', { name: 'New room' }).click()
   await notice(page).getByText('You are offline').waitFor()
   expect(await notice(page).getByText('newer version').count()).toBe(0)
-  const [told, box] = await Promise.all([notice(page).boundingBox(), composer(page).boundingBox()])
-  expect((told?.y ?? 0) + (told?.height ?? 0)).toBeLessThan(box?.y ?? 0)
+  const [alert, box] = await Promise.all([notice(page).boundingBox(), composer(page).boundingBox()])
+  expect((alert?.y ?? 0) + (alert?.height ?? 0)).toBeLessThan(box?.y ?? 0)
   await notice(page).getByRole('button', { name: 'Dismiss' }).click()
   expect(await notice(page).count()).toBe(0)
   await page.getByRole('button', { name: 'New room' }).click()
@@ -66,7 +66,7 @@ test('offline, a missing part leaves room to write, can be dismissed, and comes 
   expect(await notice(page).count()).toBe(0)
 })
 
-test('a missing part that was dismissed offline is there once the network is back', async () => {
+test('a part whose notice was dismissed offline opens again online', async () => {
   const { page } = await signUp('Dan')
   await page.context().setOffline(true)
   await page.getByRole('button', { name: 'Sessions' }).click()
@@ -77,14 +77,14 @@ test('a missing part that was dismissed offline is there once the network is bac
   await page.getByRole('list', { name: 'Sessions' }).waitFor()
 })
 
-test('a first screen that is gone is told too, and the page does not load itself for ever', async () => {
+test('the page reports a missing sign-in page once, without a loop of reloads', async () => {
   const page = await newPage()
   let loads = 0
   page.on('load', () => loads++)
-  const asked = await takeAway(page, 'sign-in-page')
+  const requests = await removePart(page, 'sign-in-page')
   await page.goto('/')
   await notice(page).waitFor()
-  expect([loads, asked.times]).toEqual([1, 2])
+  expect([loads, requests.count]).toEqual([1, 2])
   await page.unrouteAll()
   await notice(page).getByRole('button', { name: 'Reload the page' }).click()
   await page.getByLabel('Name').waitFor()

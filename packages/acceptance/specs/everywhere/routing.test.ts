@@ -23,14 +23,14 @@ describe('the API', () => {
     expect(healthSchema.parse(JSON.parse(body))).toMatchObject({ status: 'ok', ready: true, database: 'ok' })
   })
 
-  test('tells its version and instance', async () => {
+  test('reports its version and instance', async () => {
     const { status, body } = await get(PATHS.version)
     expect(status).toBe(200)
     expect(versionSchema.parse(JSON.parse(body)).instance).not.toBe('')
   })
 
   test.each(['/api', '/api/', '/api/nothing-here', '/api/index.html'])(
-    'answers %s with a problem, never with the page',
+    'answers %s with problem details, not with the page',
     async (path) => {
       const { status, type, body } = await get(path)
       expect(status).toBe(404)
@@ -39,13 +39,13 @@ describe('the API', () => {
     },
   )
 
-  test('says that one must sign in', async () => {
+  test('answers 401 without a session', async () => {
     const { status, body } = await get(PATHS.me)
     expect(status).toBe(401)
     expect(problemSchema.parse(JSON.parse(body)).code).toBe('sign-in-required')
   })
 
-  test('refuses by a problem what is too large, also for what stands before it', async () => {
+  test('answers a body that is too large with problem details, also behind an edge', async () => {
     const body = JSON.stringify({ name: 'x'.repeat(2_000_000) })
     const headers = { 'content-type': 'application/json' }
     const response = await fetch(baseUrl + PATHS.session, { method: 'POST', headers, body })
@@ -56,7 +56,7 @@ describe('the API', () => {
 })
 
 describe('the page', () => {
-  test.each(['/', '/chat/room/1'])('is at %s, asked for anew each time, under its security headers', async (path) => {
+  test.each(['/', '/chat/room/1'])('is served at %s with `no-cache` and its security headers', async (path) => {
     const { status, type, headers, body } = await get(path)
     expect(status).toBe(200)
     expect(type).toMatch('text/html')
@@ -66,7 +66,7 @@ describe('the page', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  test('has files that a browser may keep for ever', async () => {
+  test('has scripts that a browser caches for a year', async () => {
     const script = /src="(\/assets\/[^"]+\.js)"/.exec((await get('/')).body)?.[1]
     const { status, type, headers } = await get(script ?? 'no script in the page')
     expect(status).toBe(200)
@@ -75,13 +75,13 @@ describe('the page', () => {
     expect(headers.get('content-encoding')).toBe('br')
   })
 
-  test.each(['/assets/missing.js', '/missing.png'])('does not stand in for the missing file %s', async (path) => {
+  test.each(['/assets/missing.js', '/missing.png'])('is not the answer for the missing file %s', async (path) => {
     const { status, body } = await get(path)
     expect(status).toBe(404)
     expect(body).not.toMatch('<html')
   })
 
-  test('learns its environment when it runs', async () => {
+  test('gets its environment from /config.json', async () => {
     const { status, type, body } = await get('/config.json')
     expect(status).toBe(200)
     expect(type).toMatch('application/json')

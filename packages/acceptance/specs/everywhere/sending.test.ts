@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, type Person, say, texts } from '../../harness/browser.ts'
+import { composer, joinRoom, makeRoom, messageWith, type Person, say, sayStored, texts } from '../../harness/browser.ts'
 import { focusOn } from '../../harness/keyboard.ts'
 import { messageLog } from '../../harness/scrolling.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
@@ -13,7 +13,6 @@ beforeAll(async () => {
   ben = await signUp('Ben')
 })
 
-/** Takes the network away, as in a tunnel: the connection is there again only afterwards. */
 async function goOffline({ page }: Person) {
   await page.context().setOffline(true)
   await page.getByRole('status').getByText('You are offline.').waitFor()
@@ -24,7 +23,7 @@ async function goOnline({ page }: Person) {
   await expect.poll(() => page.getByText(/You are offline|Reconnecting/).count()).toBe(0)
 }
 
-test('what is written offline is sent once afterwards, in order', async () => {
+test('messages written offline are sent once and in order when the network returns', async () => {
   await goOffline(ann)
   const lines = [1, 2, 3].map((number) => `offline ${number} of ${run}`)
   for (const line of lines) await say(ann, line)
@@ -39,7 +38,7 @@ test('what is written offline is sent once afterwards, in order', async () => {
   await expect.poll(() => texts(ann.page, `of ${run}`)).toEqual(lines)
 })
 
-test('what was not sent when the page was closed is sent once at the next visit', async () => {
+test('an unsent message of a closed page is sent once at the next visit', async () => {
   await goOffline(ann)
   await say(ann, `closed on ${run}`)
   await messageWith(ann.page, `closed on ${run}`).getByText('Sending…').waitFor()
@@ -51,15 +50,12 @@ test('what was not sent when the page was closed is sent once at the next visit'
   for (const { page } of [ben, ann]) await expect.poll(() => texts(page, `on ${run}`)).toEqual([`closed on ${run}`])
 })
 
-test('a message that is refused says why, and can be sent again or discarded', async () => {
-  const path = await makeRoom(ann, `Door ${run}`, 'Public')
-  await ben.page.goto(path)
-  await ben.page.getByRole('button', { name: 'Join room' }).click()
-  await composer(ben.page).waitFor()
+test('a refused message shows the reason, and can be sent again or discarded', async () => {
+  await joinRoom(ben, await makeRoom(ann, `Door ${run}`, 'Public'))
   await goOffline(ben)
   for (const word of ['keep', 'drop']) await say(ben, `${word} at ${run}`)
 
-  // Ben is put out before what he wrote arrives.
+  // Ann removes Ben before his messages arrive.
   await ann.page.getByRole('button', { name: 'Members' }).click()
   await ann.page.getByRole('button', { name: `Remove ${ben.name}` }).click()
   await ann.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
@@ -71,17 +67,17 @@ test('a message that is refused says why, and can be sent again or discarded', a
   const dropped = messageWith(ben.page, `drop at ${run}`)
   await kept.getByText('Not sent. Join the room first.').waitFor()
   expect(await texts(ann.page, `at ${run}`)).toEqual([])
-  // Either way out would lose both, so it asks.
-  const asked: string[] = []
+  // Both buttons ask first, because a sign-out loses the messages.
+  const questions: string[] = []
   ben.page.on('dialog', (dialog) => {
-    asked.push(dialog.message())
+    questions.push(dialog.message())
     void dialog.dismiss()
   })
   await ben.page.getByRole('button', { name: 'Sign out' }).click()
   await ben.page.getByRole('button', { name: 'Sessions' }).click()
   await ben.page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await ben.page.keyboard.press('Escape')
-  expect(asked).toEqual(Array(2).fill('A message of yours is not sent yet. Sign out and lose it?'))
+  expect(questions).toEqual(Array(2).fill('A message of yours is not sent yet. Sign out and lose it?'))
   await dropped.getByRole('button', { name: 'Discard' }).click()
   await focusOn(messageLog(ben.page))
   await kept.getByRole('button', { name: 'Try again' }).click()
@@ -92,7 +88,7 @@ test('a message that is refused says why, and can be sent again or discarded', a
   await expect.poll(() => texts(ben.page, `at ${run}`)).toEqual([`keep at ${run}`])
 })
 
-test('each room keeps its draft, over a reload too', async () => {
+test('each room keeps its draft, also after a reload', async () => {
   const box = composer(ann.page)
   await ann.page.goto('/chat/room/1')
   await box.fill('a draft for general')
@@ -109,11 +105,10 @@ test('each room keeps its draft, over a reload too', async () => {
   expect(await box.inputValue()).toBe('')
 })
 
-test('an edit that was begun is there again when one comes back to the room, until it is cancelled', async () => {
+test('a room keeps an unfinished edit until it is cancelled', async () => {
   const room = `Edits ${run}`
   await makeRoom(ann, room, 'Private')
-  await say(ann, `as it was ${run}`)
-  await messageWith(ann.page, `as it was ${run}`).getByText('Sending…').waitFor({ state: 'detached' })
+  await sayStored(ann, `as it was ${run}`)
   const edit = ann.page.getByRole('textbox', { name: 'Edit message' })
   await composer(ann.page).press('ArrowUp')
   await edit.fill('half an edit')
@@ -127,7 +122,7 @@ test('an edit that was begun is there again when one comes back to the room, unt
   await edit.press('Escape')
 })
 
-test('an edit ends where it stands when the message is deleted in another tab, and takes nobody away from what they write', async () => {
+test('an edit ends when another tab deletes the message, and the focus stays in the composer', async () => {
   const { page } = ann
   const edit = page.getByRole('textbox', { name: 'Edit message' })
   const other = await page.context().newPage()
@@ -138,10 +133,8 @@ test('an edit ends where it stands when the message is deleted in another tab, a
     await other.getByRole('button', { name: 'Delete message' }).click()
   }
   for (const text of [`one to go ${run}`, `two to go ${run}`]) {
-    await say(ann, text)
+    await sayStored(ann, text)
     await messageWith(other, text).waitFor()
-    // What is on its way cannot be edited yet.
-    await messageWith(page, text).getByText('Sending…').waitFor({ state: 'detached' })
   }
   const gone = page.getByRole('article').filter({ hasText: 'This message was deleted.' })
   await composer(page).press('ArrowUp')

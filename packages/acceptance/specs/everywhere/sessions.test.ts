@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
-import { composer, PASSWORD, type Person } from '../../harness/browser.ts'
+import { PASSWORD } from '../../harness/account.ts'
+import { composer, type Person } from '../../harness/browser.ts'
 import { hasFocus } from '../../harness/keyboard.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
@@ -14,7 +15,7 @@ const panel = () => ann.page.getByRole('complementary', { name: 'Sessions' })
 const ENDED = 'You were signed out. Sign in to go on'
 const KEPT = `${ENDED}; what you wrote is kept.`
 
-test('one session is ended from the list: that browser says so, and keeps what was being written', async () => {
+test('a session that is ended from the list shows the reason in its browser and keeps the draft', async () => {
   const other = await signIn(ann)
   await composer(other.page).fill('half a message')
   await ann.page.getByRole('button', { name: 'Sessions' }).click()
@@ -31,7 +32,7 @@ test('one session is ended from the list: that browser says so, and keeps what w
   await other.page.context().close()
 })
 
-test('signing out everywhere ends the other browser too, in every tab', async () => {
+test('"Sign out everywhere" ends every tab of the other browser', async () => {
   const other = await signIn(ann)
   const tab = await other.page.context().newPage()
   await tab.goto('/chat/room/1')

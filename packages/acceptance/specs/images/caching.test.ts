@@ -8,8 +8,8 @@ import { TAG } from '../../harness/images.ts'
 
 const FRONTEND = `chat-frontend:${TAG}`
 
-/** Asks for a path of the page as a browser that has it already, or as one that has not; as it is, unless `encoding` says how it may come. */
-async function ask(image: string, path: string, etag = '', encoding = 'identity') {
+/** Starts an image and requests a path, with the ETag and the accepted encoding of a browser. */
+async function get(image: string, path: string, etag = '', encoding = 'identity') {
   return withContainer(['--read-only', '-p', '127.0.0.1::80', image], async (id) => {
     const url = await publishedAt(id, 80)
     await expect
@@ -26,18 +26,18 @@ async function ask(image: string, path: string, etag = '', encoding = 'identity'
   })
 }
 
-test('a rebuild of the page with the same size and other content is never taken for the old one', async () => {
-  const before = await ask(FRONTEND, '/')
+test('a page of the same size with other content has another ETag', async () => {
+  const before = await get(FRONTEND, '/')
   const etag = before.headers.get('etag') ?? ''
-  expect((await ask(FRONTEND, '/', etag)).status).toBe(304)
+  expect((await get(FRONTEND, '/', etag)).status).toBe(304)
   await withProjectCopy(async (folder) => {
     const page = join(folder, 'apps/frontend/index.html')
     const html = readFileSync(page, 'utf8')
     writeFileSync(page, html.replace('<title>Chat</title>', '<title>Chop</title>'))
     const { id } = await build(folder, 'frontend')
-    const after = await ask(id, '/', etag)
+    const after = await get(id, '/', etag)
     await docker('image', 'rm', id)
-    // Of the same size and, as files have no dates, of the same time: all that Caddy itself would look at.
+    // Caddy's own ETag uses only size and time. Both are equal, because the image's files have no dates.
     expect(after.body).toHaveLength(before.body.length)
     expect(after.headers.get('last-modified')).toBeNull()
     expect(after).toMatchObject({ status: 200, body: expect.stringContaining('<title>Chop</title>') })
@@ -45,16 +45,16 @@ test('a rebuild of the page with the same size and other content is never taken 
   })
 })
 
-test.each(['br', 'zstd', 'gzip'])('the page comes as %s where that is what a browser takes', async (encoding) => {
-  expect((await ask(FRONTEND, '/', '', encoding)).headers.get('content-encoding')).toBe(encoding)
+test.each(['br', 'zstd', 'gzip'])('serves the page as %s to a browser that accepts it', async (encoding) => {
+  expect((await get(FRONTEND, '/', '', encoding)).headers.get('content-encoding')).toBe(encoding)
 })
 
-test('hashed assets are kept for a year, the page is asked for again, a missing asset is never cached', async () => {
-  const page = await ask(FRONTEND, '/')
+test('browsers cache hashed assets for a year, revalidate the page, and never cache a missing asset', async () => {
+  const page = await get(FRONTEND, '/')
   expect(page.headers.get('cache-control')).toBe('no-cache')
   const [asset = ''] = /\/assets\/[^"]+\.js/.exec(page.body) ?? []
-  expect((await ask(FRONTEND, asset)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-  const missing = await ask(FRONTEND, asset.replace('.js', 'x.js'))
+  expect((await get(FRONTEND, asset)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  const missing = await get(FRONTEND, asset.replace('.js', 'x.js'))
   expect(missing.status).toBe(404)
   expect(missing.headers.get('cache-control')).toBe('no-store')
   expect(missing.body).not.toContain('<div id="root">')

@@ -18,8 +18,8 @@ function doctor(target: string, env: NodeJS.ProcessEnv = {}, folder = ROOT) {
   return { code: status, output: stdout + stderr }
 }
 
-/** What a `docker` command that fails says. */
-const failure = (...args: string[]) => docker(...args).then(() => 'it did not fail', String)
+/** Returns the error of a `docker` command. */
+const failure = (...args: string[]) => docker(...args).then(() => 'the command succeeded', String)
 
 test('B8: "Cannot connect to the Docker daemon"', () => {
   const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' }
@@ -45,7 +45,7 @@ test('B8: "port is already allocated"', async () => {
   })
 })
 
-test('B8: the image build fails where packages are installed, as the lockfile is kept from it', async () => {
+test('B8: the image build fails at the installation of packages, because .dockerignore excludes the lockfile', async () => {
   await withProjectCopy(async (folder) => {
     appendFileSync(join(folder, '.dockerignore'), '\n*.yaml\n')
     linkPackages(folder)
@@ -62,7 +62,7 @@ test('B8: a container starts and exits at once', async () => {
     await expect.poll(() => inspect(id, '{{.State.Status}}')).toBe('exited')
     const name = (await inspect(id, '{{.Name}}')).slice(1)
     const line = doctor('docker-run').output.match(new RegExp(`! The container ${name} exited with code 1: .*`))?.[0]
-    // Every setting that is wrong, by its name.
+    // The line names every wrong setting.
     expect(line).toMatch(/DATABASE_URL/)
     expect(line).toMatch(/PORT/)
   })
@@ -83,7 +83,7 @@ test('B8: "connection refused" between containers', async () => {
   })
 })
 
-test('an old volume keeps its password: the doctor sees it, and its remedy lets the others in again', async () => {
+test('the doctor reports an old volume with another password, and its remedy repairs it', async () => {
   const project = `${NAME}-leftover`
   const env = { COMPOSE_PROJECT_NAME: project }
   const compose = (...args: string[]) =>

@@ -14,15 +14,15 @@ const FRONTEND = `chat-frontend:${TAG}`
 /** The course's limit. */
 const BACKEND_MAX_BYTES = 150_000_000
 
-/** What a small server's network takes in a few seconds. */
+/** A small server downloads 50 MB in a few seconds. */
 const BACKEND_MAX_GZIPPED_BYTES = 50_000_000
 
-/** More, but for the migrations, would mean that sources or packages came along. */
+/** Any other file except the migrations would be a source or a package. */
 const BACKEND_PROGRAMS = ['admin.js', 'bot.js', 'migrate.js', 'server.js'].map((name) => `app/${name}`)
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
 
-test('D2: the backend is under 150 MB unpacked, and at most 50 MB gzipped', async () => {
+test('D2: the backend takes less than 150 MB unpacked, and at most 50 MB gzipped', async () => {
   for (const image of IMAGES) {
     const { unpacked, gzipped } = await weigh(image)
     console.log(`${image}: ${megabytes(unpacked)} unpacked, ${megabytes(gzipped)} gzipped`)
@@ -32,7 +32,7 @@ test('D2: the backend is under 150 MB unpacked, and at most 50 MB gzipped', asyn
   }
 })
 
-test('the backend holds four programs and the migrations, no packages and no package manager', async () => {
+test('the backend contains four programs and the migrations, no packages and no package manager', async () => {
   const files = await listFiles(BACKEND)
   const ours = files.filter((file) => /^app\/.*[^/]$/.test(file))
   const migrations = readdirSync(join(ROOT, 'apps', 'backend', 'migrations')).map((name) => `app/migrations/${name}`)
@@ -42,7 +42,7 @@ test('the backend holds four programs and the migrations, no packages and no pac
   )
 })
 
-test('D3: the frontend holds static files and Caddy: no Node, no packages, no sources', async () => {
+test('D3: the frontend contains static files and Caddy: no Node, no packages, no sources', async () => {
   const files = await listFiles(FRONTEND)
   expect(files).toContain('srv/index.html')
   expect(files).toContain('usr/bin/caddy')
@@ -50,26 +50,26 @@ test('D3: the frontend holds static files and Caddy: no Node, no packages, no so
 })
 
 test.each(IMAGES)('D5: %s runs as user 1001', async (image) => {
-  // A number: Kubernetes refuses a name where it is told runAsNonRoot.
+  // Use a number, because Kubernetes rejects a name with runAsNonRoot.
   expect(await inspect(image, '{{.Config.User}}')).toBe('1001:1001')
   expect(await docker('run', '--rm', '--label', TEST_LABEL, image, 'id', '-u')).toBe('1001')
 })
 
-test.each(IMAGES)('D9: no layer of %s holds a secret', async (image) => {
+test.each(IMAGES)('D9: no layer of %s contains a secret', async (image) => {
   expect(await withSavedImage(image, async (folder) => findSecrets(folder))).toEqual([])
 })
 
-test('D9: a secret that a later layer deleted would be found', async () => {
+test('D9: the search for secrets finds one that a later layer deleted', async () => {
   const dockerfile = `FROM ${BACKEND}\nUSER 0\nRUN echo "_authToken=sample" >/.npmrc\nRUN rm /.npmrc\n`
   const tag = `chat-leak:${TAG}`
   await run('docker', ['build', '--quiet', '--provenance=false', '--tag', tag, '-'], { input: dockerfile, quiet: true })
   const found = await withSavedImage(tag, async (folder) => findSecrets(folder))
   await docker('image', 'rm', tag)
-  // In the layer by content and by name, and in the list of commands that every image carries.
-  expect(found.sort()).toEqual(['.npmrc', 'a token of npm', 'a token of npm'])
+  // By name and content in the layer, and by content in the image's history.
+  expect(found.sort()).toEqual(['.npmrc', 'npm token', 'npm token'])
 })
 
-test('an environment reaches an image when it runs, and not when it is built', async () => {
+test('the backend contains no setting of an environment', async () => {
   await withContainer([BACKEND], async (id) => {
     const names = JSON.parse(await inspect(id, '{{json .Config.Env}}')).map((entry: string) => entry.split('=')[0])
     expect(names.sort()).toEqual(['COMMIT', 'NODE_ENV', 'PATH', 'PORT', 'VERSION'])

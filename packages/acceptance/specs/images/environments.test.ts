@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { publishedAt, withContainer } from '../../harness/images/docker.ts'
 import { TAG } from '../../harness/images.ts'
 
-test('one image of the page serves every environment: what differs, it is told when it starts', async () => {
+test('one image of the frontend serves every environment by its variables', async () => {
   const scripts = new Set<string>()
   for (const environment of ['development', 'staging', 'production']) {
     const options = ['--read-only', '--env', `ENVIRONMENT=${environment}`, '-p', '127.0.0.1::80']

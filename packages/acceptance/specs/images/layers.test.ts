@@ -9,10 +9,10 @@ import { withProjectCopy } from '../../harness/images/project-copy.ts'
 
 const APPS = ['backend', 'frontend']
 
-/** The stages that make what is in an image; the installed packages come from the cache, as long as it is kept. */
+/** The stages to build again. The installed packages come from the cache. */
 const OWN_STAGES = 'build,strip,system,production'
 
-test.each(APPS)('D1: after an edit of the sources the %s installs no packages again', async (app) => {
+test.each(APPS)('D1: after an edit of the sources the %s does not install packages again', async (app) => {
   await withProjectCopy(async (folder) => {
     await build(folder, app)
     appendFileSync(join(folder, 'packages/contract/src/limits.ts'), `\nexport const TOUCHED = '${Date.now()}'\n`)
@@ -41,7 +41,7 @@ test.each(APPS)('two builds of one commit have the same image id, for any umask 
   })
 })
 
-test('D4: .dockerignore keeps secrets, history, packages, tests and texts out of what a build can see', async () => {
+test('D4: .dockerignore excludes secrets, history, packages, tests and documents from the build context', async () => {
   const unwanted = [
     '.env',
     'apps/backend/.env.local',

@@ -8,13 +8,18 @@ import { IMAGES, TAG } from '../../harness/images.ts'
 const BACKEND = `chat-backend:${TAG}`
 const FRONTEND = `chat-frontend:${TAG}`
 
-/** The image's own question, asked each second instead of each ten, so that the answer does not take half a minute. */
-const ASK_OFTEN = ['--health-interval=1s', '--health-timeout=1s', '--health-retries=2', '--health-start-period=1s']
+/** Run the image's health check every second instead of every 10 s, so that a test takes seconds. */
+const FREQUENT_CHECKS = [
+  '--health-interval=1s',
+  '--health-timeout=1s',
+  '--health-retries=2',
+  '--health-start-period=1s',
+]
 
-/** As Docker gives it; then it kills. */
+/** Docker's grace period, after which it kills the container. */
 const STOP_LIMIT_MS = 10_000
 
-/** As strict as it gets: what a deployment may ask of an image. */
+/** The strictest options that a deployment may set. */
 const HARDENED = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges']
 
 const health = (id: string) => inspect(id, '{{.State.Health.Status}}')
@@ -25,31 +30,34 @@ const json = (body: unknown) => ({
 })
 
 test('D6: the backend becomes healthy without a database, and unhealthy when it hangs', async () => {
-  await withContainer([...ASK_OFTEN, ...HARDENED, '-e', 'TEACHING=1', '-p', '127.0.0.1::3001', BACKEND], async (id) => {
-    await expect.poll(() => health(id)).toBe('healthy')
-    const url = await publishedAt(id, 3001)
-    const report = healthSchema.parse(await (await fetch(url + PATHS.health)).json())
-    expect(report).toMatchObject({ database: 'not configured', ready: false })
-    await fetch(url + PATHS.teaching, json({ end: 'hang' }))
-    await expect.poll(() => health(id)).toBe('unhealthy')
-  })
+  await withContainer(
+    [...FREQUENT_CHECKS, ...HARDENED, '-e', 'TEACHING=1', '-p', '127.0.0.1::3001', BACKEND],
+    async (id) => {
+      await expect.poll(() => health(id)).toBe('healthy')
+      const url = await publishedAt(id, 3001)
+      const report = healthSchema.parse(await (await fetch(url + PATHS.health)).json())
+      expect(report).toMatchObject({ database: 'not configured', ready: false })
+      await fetch(url + PATHS.teaching, json({ end: 'hang' }))
+      await expect.poll(() => health(id)).toBe('unhealthy')
+    },
+  )
 })
 
 test('D6: the frontend becomes healthy, and unhealthy when it hangs', async () => {
-  await withContainer([...ASK_OFTEN, ...HARDENED, FRONTEND], async (id) => {
+  await withContainer([...FREQUENT_CHECKS, ...HARDENED, FRONTEND], async (id) => {
     await expect.poll(() => health(id)).toBe('healthy')
     await run('docker', ['kill', '--signal', 'STOP', id], { quiet: true })
     await expect.poll(() => health(id)).toBe('unhealthy')
   })
 })
 
-test.each(IMAGES)('D7: %s says of which version and commit it is', async (image) => {
+test.each(IMAGES)('D7: %s names its version and commit in labels', async (image) => {
   const label = (name: string) => inspect(image, `{{index .Config.Labels "org.opencontainers.image.${name}"}}`)
   expect(await label('revision')).toBe(await run('git', ['rev-parse', 'HEAD'], { quiet: true }))
   expect(await label('version')).toMatch(/^\d+\.\d+\.\d+$/)
 })
 
-test('D7: /api/version is what the label says', async () => {
+test('D7: /api/version equals the labels', async () => {
   await withContainer(['-p', '127.0.0.1::3001', BACKEND], async (id) => {
     const url = await publishedAt(id, 3001)
     await expect.poll(() => answers(url + PATHS.health)).toBe(true)
@@ -59,7 +67,7 @@ test('D7: /api/version is what the label says', async () => {
   })
 })
 
-test('D8: the backend stops within 10 s with exit code 0, after it answered what it was asked', async () => {
+test('D8: the backend answers requests in flight, and stops within 10 s with exit code 0', async () => {
   await withContainer(['-e', 'TEACHING=1', '-p', '127.0.0.1::3001', BACKEND], async (id) => {
     const url = await publishedAt(id, 3001)
     await expect.poll(() => answers(url + PATHS.health)).toBe(true)
@@ -68,7 +76,7 @@ test('D8: the backend stops within 10 s with exit code 0, after it answered what
     const started = performance.now()
     await run('docker', ['stop', id], { quiet: true })
     expect(performance.now() - started).toBeLessThan(STOP_LIMIT_MS)
-    // Without a database there is nothing else to answer; a lost request would reject.
+    // Without a database, the answer is 503. A lost request would reject.
     expect((await slow).status).toBe(503)
     expect(await inspect(id, '{{.State.ExitCode}}')).toBe('0')
   })
@@ -85,7 +93,7 @@ test('D8: the frontend stops within 10 s with exit code 0', async () => {
   })
 })
 
-test('a frontend that is told to stop serves on for DRAIN_SECONDS, and says that it is not to be asked any more', async () => {
+test('a stopping frontend is not ready, but serves for DRAIN_SECONDS', async () => {
   await withContainer([...HARDENED, '-e', 'DRAIN_SECONDS=3', '-p', '127.0.0.1::80', FRONTEND], async (id) => {
     const url = await publishedAt(id, 80)
     await expect.poll(() => answers(`${url}/readyz`)).toBe(true)
@@ -98,12 +106,12 @@ test('a frontend that is told to stop serves on for DRAIN_SECONDS, and says that
   })
 })
 
-test.each(IMAGES)('D8: the command of %s is a list, so that no shell stands before the process', async (image) => {
+test.each(IMAGES)('D8: the command of %s is a list, so that the process runs without a shell', async (image) => {
   expect(await inspect(image, '{{json .Config.Entrypoint}}')).toBe('null')
   expect(await inspect(image, '{{index .Config.Cmd 0}}')).toMatch(/^(node|caddy)$/)
 })
 
-test('D3: the frontend answers the address of a room with the page, and /api without a backend with a problem', async () => {
+test("D3: the frontend answers a room's address with the page, and /api without a backend with problem details", async () => {
   await withContainer([...HARDENED, '-e', 'ENVIRONMENT=staging', '-p', '127.0.0.1::80', FRONTEND], async (id) => {
     const url = await publishedAt(id, 80)
     await expect.poll(() => answers(url)).toBe(true)

@@ -5,7 +5,7 @@ import { withRepository } from '../../harness/images/release.ts'
 
 const APPS = ['backend', 'frontend']
 
-/** What a registry may answer with: one image, or an index of several, in the standard's form or Docker's. */
+/** The media types of a manifest: one image or an index of several, of OCI or Docker. */
 const MANIFESTS = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -13,7 +13,7 @@ const MANIFESTS = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(',')
 
-test('D10: a release puts both images under x.y.z, x.y, x and the commit, which lead to one digest; a version that is out stays', async () => {
+test('D10: a release tags one digest of both images as x.y.z, x.y, x and the commit, and never replaces a released version', async () => {
   await withContainer(['-p', '127.0.0.1::5000', 'registry:2'], async (id) => {
     const url = await publishedAt(id, 5000)
     const registry = url.replace('http://', '').replace('127.0.0.1', 'localhost')
@@ -53,7 +53,7 @@ test('D10: a release puts both images under x.y.z, x.y, x and the commit, which 
   })
 })
 
-/** As if another commit had been built. */
+/** Pushes an image that stands for the build of another commit. */
 async function pushEmptyImage(image: string): Promise<void> {
   const input = 'FROM scratch\nLABEL other=commit\n'
   await run('docker', ['build', '--quiet', '--provenance=false', '--tag', image, '-'], { input, quiet: true })

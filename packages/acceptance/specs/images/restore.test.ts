@@ -4,7 +4,7 @@ import { ROOT } from '@chat/tooling/folders'
 import { expect, test } from 'vitest'
 import { docker, withContainer } from '../../harness/images/docker.ts'
 
-// The scripts of the component `backup`, in the database's image alone.
+// Run the scripts of the component `backup` in the database's image.
 
 const DATABASE = 'postgres:18-alpine'
 const SCRIPTS = `${join(ROOT, 'k8s', 'components', 'backup')}:/scripts:ro`
@@ -15,10 +15,10 @@ const MIGRATION = join(ROOT, 'apps', 'backend', 'migrations', '0007_backup.sql')
 
 const WHOLE = '. /scripts/restore.sh'
 
-/** How a restore ends that is cut off. */
+/** The output of an interrupted restore. */
 const CUT = 'cut off'
 
-/** Ends the restore after that many of its commands. */
+/** Runs the restore and interrupts it after a number of its commands. */
 const cutAfter = (commands: number) => `(
   exec 3>&1
   step() { command "$@" || return; echo >>/tmp/steps; [ "$(wc -l </tmp/steps)" -ne ${commands} ] || { echo ${CUT} >&3; exit 9; }; }
@@ -29,12 +29,12 @@ const cutAfter = (commands: number) => `(
 
 type Shell = (script: string) => Promise<string>
 
-/** A shell in a database that was backed up when its table `note` said `kept`, and now says `lost`. */
+/** Opens a shell in a database whose table `note` contains `lost`, with a backup in which it contains `kept`. */
 async function withDatabase(work: (shell: Shell, id: string) => Promise<void>) {
   const settings = ENVIRONMENT.flatMap((setting) => ['--env', setting])
   await withContainer([...settings, '--volume', SCRIPTS, DATABASE], async (id) => {
     const shell: Shell = (script) => docker('exec', id, 'sh', '-c', script)
-    // Over TCP: while it makes its files, it answers on its socket.
+    // Use TCP, because PostgreSQL answers on its Unix socket during the initialization.
     const ready = () => shell('pg_isready --quiet --host 127.0.0.1 && echo yes || echo no')
     await expect.poll(ready).toBe('yes')
     await shell(`psql --quiet --command "CREATE TABLE note AS SELECT 'kept' AS text"
@@ -53,7 +53,7 @@ async function expectRestored(shell: Shell) {
   expect(await shell(`psql --tuples-only --no-align --command "${databases}"`)).toBe('chat\npostgres')
 }
 
-test('a restore that is cut off after any of its commands is made by the next one', async () => {
+test('a second restore succeeds after the first one is interrupted at any of its commands', async () => {
   await withDatabase(async (shell) => {
     let commands = 1
     while ((await shell(cutAfter(commands))).endsWith(CUT)) {
@@ -61,15 +61,15 @@ test('a restore that is cut off after any of its commands is made by the next on
       await lose(shell)
       commands += 1
     }
-    // It has that many: the wrapping of its commands was not in vain.
+    // The restore has more than five commands, so the interruption worked.
     expect(commands).toBeGreaterThan(5)
   })
 })
 
-test('what one left that was cut off is no obstacle, with somebody connected to it', async () => {
+test('a restore succeeds although an interrupted one left databases with a connected client', async () => {
   await withDatabase(async (shell, id) => {
     await shell('createdb chat_replaced && createdb chat_restored')
-    // Behind `&` it would become a child of the container's first process, the database, which takes its end for a crash.
+    // With `&`, psql would become a child of PostgreSQL, which takes the exit of an unknown child for a crash.
     await docker('exec', '--detach', id, 'psql', '--dbname', 'chat_restored', '--command', 'SELECT pg_sleep(600)')
     const connected = () => shell(`psql -tAc "SELECT count(*) FROM pg_stat_activity WHERE datname = 'chat_restored'"`)
     await expect.poll(connected).toBe('1')

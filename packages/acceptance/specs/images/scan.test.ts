@@ -9,12 +9,12 @@ import { listFiles } from '../../harness/images/files.ts'
 import { withRepository } from '../../harness/images/release.ts'
 import { TAG } from '../../harness/images.ts'
 
-/** Nothing is fetched from it: the scanner of these tests looks at nothing. */
+/** No registry is needed, because the substitute scanner reads no image. */
 const REGISTRY = 'localhost:1'
 
 /**
- * A scanner that shows what it is asked, and finds something or not. The real one needs a database of vulnerabilities
- * from the network, and what it finds changes from day to day: here it is the gate that is tested.
+ * Builds a substitute for the scanner that prints its arguments and exits with a code. Trivy downloads its database, and
+ * its results change every day.
  */
 async function withScanner<T>(exitCode: number, work: (image: string) => Promise<T>): Promise<T> {
   const image = `chat-scanner:${TAG}`
@@ -31,7 +31,7 @@ async function withScanner<T>(exitCode: number, work: (image: string) => Promise
   }
 }
 
-test('D11: both images and the lockfile are scanned for what is high or critical', async () => {
+test('D11: both images and the lockfile are scanned for high and critical vulnerabilities', async () => {
   await withScanner(0, (image) =>
     withRepository('1.2.3', async ({ commit, release }) => {
       const at = commit()
@@ -48,7 +48,7 @@ test('D11: both images and the lockfile are scanned for what is high or critical
   )
 })
 
-test('D11: what the scan finds fails the release', async () => {
+test('D11: a finding fails the release', async () => {
   await withScanner(1, (image) =>
     withRepository('1.2.3', async ({ release }) => {
       expect(release({ REGISTRY, TRIVY_IMAGE: image }, 'scan', '--plain').code).toBe(1)
@@ -56,7 +56,7 @@ test('D11: what the scan finds fails the release', async () => {
   )
 })
 
-test('D11: a waiver that is past its day fails the release, and is named', async () => {
+test('D11: an expired waiver fails the release, and the error names it', async () => {
   await withScanner(0, (image) =>
     withRepository('1.2.3', async ({ folder, commit, release }) => {
       const waiver = '{ id: CVE-2020-0001, statement: not reached, expired_at: 2020-12-31 }'
@@ -72,11 +72,11 @@ test('D11: a waiver that is past its day fails the release, and is named', async
 test.each([
   ['backend', 'node:26-alpine'],
   ['frontend', 'caddy:2-alpine'],
-])("D11: what makes the %s's image keeps the list of system packages, which a scan reads", async (app, base) => {
+])("D11: the %s's image keeps the list of system packages, which a scan reads", async (app, base) => {
   const tag = `chat-base:${TAG}`
   const dockerfile = `FROM ${base}\nUSER 0\nRUN mkdir -p /lib/apk/db && echo P:musl >/lib/apk/db/installed\n`
   await run('docker', ['build', '--quiet', '--provenance=false', '--tag', tag, '-'], { input: dockerfile, quiet: true })
-  // In place of the base image: whatever that one holds, there is a list to keep.
+  // Replace the base image with one that certainly has a list.
   const { id } = await build(ROOT, app, ['--target', 'system', '--build-context', `${base}=docker-image://${tag}`])
   const files = await listFiles(id)
   await docker('image', 'rm', '--force', id, tag)

@@ -1,28 +1,25 @@
 import { addComponents } from '@chat/manifests/variants'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { writeOverlay } from '../../harness/drivers/k3s.ts'
 import { driver, kubectl, rolledOut } from '../../harness/k3s/cluster.ts'
+import { writeOverlay } from '../../harness/k3s/write-overlay.ts'
 import { expectNothingLost, startLoad } from '../../harness/load.ts'
 
 const baseUrl = inject('baseUrl')
 
-/** As the component has it. */
+/** As in the component `autoscaling`. */
 const MIN_REPLICAS = 3
 
-/** Pods that are measured every 15 s and looked at as often; new ones, which start under load on a small machine. */
+/** Maximum ms to scale: metrics and the autoscaler work every 15 s, and pods start slowly under load. */
 const SCALED_MS = 180_000
 
-/**
- * As shipped, a backend goes after five quiet minutes, and the next a minute later: the test would take ten. It waits for
- * the same steps, each 15 s long.
- */
+/** Scale down in steps of 15 s. With the shipped values of minutes, the test would take ten minutes. */
 const SHORTENED = ['stabilizationWindowSeconds', 'policies/0/periodSeconds'].map((field) => ({
   op: 'replace',
   path: `/spec/behavior/scaleDown/${field}`,
   value: 15,
 }))
 
-/** How many backends are ready. */
+/** Returns the number of ready backends. */
 const countReady = async () =>
   Number(await kubectl('get', 'deployment', 'chat-backend', '-o', 'jsonpath={.status.readyReplicas}'))
 
@@ -44,21 +41,21 @@ afterAll(async () => {
 }, SCALED_MS)
 
 test(
-  'K15: load through the ingress adds backends, and when it is over they go, one after another',
+  'K15: load through the ingress adds backends, and without load they are removed again',
   async () => {
     const targets = () => kubectl('get', 'hpa', 'chat-backend', '--no-headers')
     await expect.poll(targets, { timeout: SCALED_MS }).toMatch(/cpu: \d+%\/70%, memory: \d+%\/80%/)
     await expect.poll(countReady, { timeout: SCALED_MS }).toBe(MIN_REPLICAS)
     const started = performance.now()
-    const told = async (what: string) =>
-      console.log(`${what} after ${((performance.now() - started) / 1_000).toFixed(0)} s: ${await targets()}`)
+    const report = async (event: string) =>
+      console.log(`${event} after ${((performance.now() - started) / 1_000).toFixed(0)} s: ${await targets()}`)
 
     const load = await startLoad(baseUrl)
     await expect.poll(countReady, { timeout: SCALED_MS, interval: 1_000 }).toBeGreaterThan(MIN_REPLICAS)
-    await told('more backends')
+    await report('scaled up')
     expectNothingLost('more backends under load', await load.stop())
     await expect.poll(countReady, { timeout: 2 * SCALED_MS, interval: 1_000 }).toBe(MIN_REPLICAS)
-    await told('as many as before')
+    await report('scaled down')
     expect(await targets()).not.toMatch('unknown')
     await rolledOut('deployment/chat-backend')
   },

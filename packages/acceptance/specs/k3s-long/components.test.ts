@@ -1,10 +1,11 @@
 import { createMessageId } from '@chat/client/message-id'
-import { createNodeSession } from '@chat/client/node-session'
 import { addComponents } from '@chat/manifests/variants'
 import { readBlocks } from '@chat/tooling/documents'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { KUBECONFIG, writeOverlay } from '../../harness/drivers/k3s.ts'
+import { createAccount } from '../../harness/account.ts'
 import { driver, kubectl, listPods, rolledOut } from '../../harness/k3s/cluster.ts'
+import { KUBECONFIG } from '../../harness/k3s/settings.ts'
+import { writeOverlay } from '../../harness/k3s/write-overlay.ts'
 import { waitUntilServing } from '../../harness/reachable.ts'
 import { openShell } from './support/shell.ts'
 
@@ -13,20 +14,20 @@ const DOCUMENT = 'docs/kubernetes.md'
 const baseUrl = inject('baseUrl')
 const GENERAL = 1
 
-/** Joined all at once, on top of those of production. */
+/** Added to those of production. */
 const COMPONENTS = ['autoscaling', 'backup', 'log-forwarder', 'monitoring', 'valkey']
 
-/** Images that are pulled, pods that are replaced one by one. */
+/** Maximum ms to pull the images and to replace the pods one by one. */
 const JOINING_MS = 300_000
 
-/** metrics-server asks the nodes every 15 s, and the autoscaler asks it as often. */
+/** Maximum ms for the first metrics. metrics-server and the autoscaler work every 15 s. */
 const MEASURED_MS = 120_000
 
 const OVERLAY = () => writeOverlay('production', (edited) => addComponents(edited, COMPONENTS))
 
 const shell = openShell({ KUBECONFIG })
 
-/** Types the block of the document that makes this job. */
+/** Runs the document's block that creates a job. */
 async function typeBlockOf(job: string) {
   const blocks = readBlocks(DOCUMENT, 'sh').filter((block) => block.includes(`create job --from=cronjob/${job} `))
   expect(blocks).toHaveLength(1)
@@ -48,7 +49,7 @@ afterAll(async () => {
   await driver.start()
 }, JOINING_MS)
 
-test('K15: the autoscaler has a figure for each metric, and targets as the course has them', {
+test('K15: the autoscaler has a value for each metric, and the targets of the course', {
   timeout: MEASURED_MS,
 }, async () => {
   interface Metric {
@@ -67,7 +68,7 @@ test('K15: the autoscaler has a figure for each metric, and targets as the cours
   ])
 })
 
-test('K17: the sidecar hands on each line of the log, and node is still the first process', async () => {
+test('K17: the sidecar forwards each line of the log, and node is still the first process', async () => {
   const [pod] = await listPods('chat-backend')
   const name = pod?.metadata.name as string
   const lines = async () => (await kubectl('logs', name, '--container', 'log-forwarder')).split('\n')
@@ -76,7 +77,7 @@ test('K17: the sidecar hands on each line of the log, and node is still the firs
   expect(await kubectl('exec', name, '--container', 'backend', '--', 'cat', '/proc/1/comm')).toMatch(/^node/)
 })
 
-test('Prometheus reads the figures of each backend', async () => {
+test('Prometheus scrapes the metrics of each backend', async () => {
   const address = 'http://127.0.0.1:9090/api/v1/query?query=sum(up)'
   const query = async () => {
     const answer = await kubectl('exec', 'deployment/prometheus', '--', 'wget', '-qO-', address)
@@ -85,7 +86,7 @@ test('Prometheus reads the figures of each backend', async () => {
   await expect.poll(query, { timeout: 40_000 }).toBeGreaterThanOrEqual(3)
 })
 
-test('Valkey is the bus', async () => {
+test('every backend subscribes to Valkey', async () => {
   const clients = await kubectl('exec', 'deployment/valkey', '--', 'valkey-cli', 'client', 'list')
   expect(
     clients.split('\n').filter((line) => /\bsub=[1-9]|\bssub=[1-9]|\bpsub=[1-9]/.test(line)).length,
@@ -93,10 +94,9 @@ test('Valkey is the bus', async () => {
 })
 
 test(
-  `a backup is restored as ${DOCUMENT} says: what came after it is gone, and the next message has the next number`,
+  `the commands of ${DOCUMENT} restore a backup without later messages, and the next message has the next seq`,
   async () => {
-    const { api } = createNodeSession(baseUrl)
-    await api.signUp({ name: `Keeper ${Date.now().toString(36)}`, password: 'sample password of a test' })
+    const { api } = await createAccount(baseUrl, 'Keeper')
     const kept = `kept ${createMessageId()}`
     const { seq } = await api.sendMessage(GENERAL, { id: createMessageId(), body: kept })
     await typeBlockOf('backup')
@@ -105,7 +105,7 @@ test(
     await api.sendMessage(GENERAL, { id: createMessageId(), body: lost })
     const { epoch } = await api.listMessages(GENERAL, { limit: 1 })
 
-    // With backends it refuses, and touches nothing.
+    // The restore refuses to run while backends are connected.
     await kubectl('create', 'job', '--from=cronjob/restore', 'restore-early')
     await kubectl('wait', 'job/restore-early', '--for=condition=Failed', '--timeout=120s')
     expect(await kubectl('logs', 'job/restore-early')).toMatch('connections are open')

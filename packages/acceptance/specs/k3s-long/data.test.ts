@@ -1,6 +1,6 @@
 import { createMessageId } from '@chat/client/message-id'
-import { createNodeSession } from '@chat/client/node-session'
 import { expect, inject, test } from 'vitest'
+import { createAccount } from '../../harness/account.ts'
 import { listVolumes } from '../../harness/drivers/k3s.ts'
 import {
   countRestarts,
@@ -17,15 +17,14 @@ import { waitUntilServing } from '../../harness/reachable.ts'
 const baseUrl = inject('baseUrl')
 const GENERAL = 1
 
-/** A database that starts anew, and everything else with it. */
+/** Maximum ms to start the database and every other pod. */
 const RESTART_MS = 240_000
 
 const CLAIM = 'pgdata-postgres-0'
 const volumeOf = () => kubectl('get', 'pvc', CLAIM, '-o', 'jsonpath={.spec.volumeName}')
 
 async function writeOne(): Promise<{ body: string; find(): Promise<boolean> }> {
-  const { api } = createNodeSession(baseUrl)
-  await api.signUp({ name: `Keeper ${Date.now().toString(36)}`, password: 'sample password of a test' })
+  const { api } = await createAccount(baseUrl, 'Keeper')
   const body = `kept ${createMessageId()}`
   await api.sendMessage(GENERAL, { id: createMessageId(), body })
   return {
@@ -38,7 +37,7 @@ async function writeOne(): Promise<{ body: string; find(): Promise<boolean> }> {
 }
 
 test(
-  'K10: postgres-0 that is deleted comes back with the same claim, and all that was in it',
+  'K10: postgres-0 is replaced after its deletion, with the same claim and data',
   async () => {
     const { find } = await writeOne()
     const volume = await volumeOf()
@@ -55,13 +54,13 @@ test(
 )
 
 test(
-  'K4: while the database is away no backend is ready and none is restarted; /api is 503, never the page',
+  'K4: without the database, no backend is ready and none restarts, and /api answers 503, not the page',
   async () => {
     const restarts = await countRestarts('chat-backend')
     await kubectl('scale', 'statefulset/postgres', '--replicas', '0')
     const ready = async () => (await listPods('chat-backend')).filter(isReady).length
     await expect.poll(ready, { timeout: 60_000 }).toBe(0)
-    // Longer than liveness would take to lose its patience: three times 10 s.
+    // Longer than the liveness probe: three failures, 10 s apart.
     const until = performance.now() + 40_000
     await expect.poll(() => performance.now() > until, { timeout: 60_000 }).toBe(true)
     expect(await countRestarts('chat-backend')).toBe(restarts)
@@ -80,7 +79,7 @@ test(
 )
 
 test(
-  'K11: the data is there again after the namespace was deleted, as its volume was retained',
+  'K11: the data survives the deletion of the namespace, because its volume is retained',
   async () => {
     const { find } = await writeOne()
     const volume = await volumeOf()
@@ -90,7 +89,7 @@ test(
     const phase = () => kubectl('get', 'pv', volume, '-o', 'jsonpath={.status.phase}')
     await expect.poll(phase).toBe('Released')
 
-    // Free for the claim of that name alone.
+    // Only a claim of the same name and namespace may bind the volume.
     const claim = JSON.stringify({ spec: { claimRef: { uid: null, resourceVersion: null } } })
     await kubectl('patch', 'pv', volume, '--patch', claim)
     await kubectl('create', 'namespace', NAMESPACE)

@@ -7,23 +7,25 @@ import { writeEdited } from '@chat/manifests/variants'
 import { ROOT } from '@chat/tooling/folders'
 import { run } from '@chat/tooling/process/command'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { askAs } from '../../harness/ask-as.ts'
 import { readCertificate } from '../../harness/certificate.ts'
-import { KUBECONFIG, listVolumes, usePushed } from '../../harness/drivers/k3s.ts'
+import { listVolumes } from '../../harness/drivers/k3s.ts'
 import { kubectlIn } from '../../harness/k3s/cluster.ts'
 import { isKnown, toYaml } from '../../harness/k3s/overlay.ts'
+import { KUBECONFIG } from '../../harness/k3s/settings.ts'
+import { usePushed } from '../../harness/k3s/write-overlay.ts'
+import { requestAsHost } from '../../harness/request-as-host.ts'
 
-/** What docs/k3s.md tells of a cluster on which nothing was done yet, tried beside the namespace that is up. */
+/** A separate namespace for the procedure of docs/k3s.md on a fresh cluster. */
 const NAMESPACE = 'chat-fresh'
 const kubectl = kubectlIn(NAMESPACE)
 
-/** The address that the overlay has in git. */
+/** The overlay's host in git. */
 const HOST = 'chat.example.com'
 
-/** Six pods start, on a small machine. */
+/** Maximum ms to start six pods on a small machine. */
 const START_MS = 240_000
 
-/** The document's words: "find it within a minute". */
+/** As documented: "find it within a minute". */
 const STARTED_MAX_MS = 60_000
 
 const overlay = () =>
@@ -32,9 +34,9 @@ const overlay = () =>
     usePushed(edited)
   })
 
-let said = ''
+let output = ''
 beforeAll(async () => {
-  said = await kubectl('apply', '-k', overlay()).catch((error: Error) => error.message)
+  output = await kubectl('apply', '-k', overlay()).catch((error: Error) => error.message)
 })
 
 afterAll(async () => {
@@ -42,8 +44,8 @@ afterAll(async () => {
   await kubectl('delete', 'persistentvolume', ...(await listVolumes(NAMESPACE)))
 }, START_MS)
 
-test('Z2: without cert-manager `kubectl apply` says that it knows no Issuer, after it has applied all else', async () => {
-  expect(said).toMatch('no matches for kind "Issuer"')
+test('Z2: without cert-manager, `kubectl apply` reports the unknown Issuer and applies all other objects', async () => {
+  expect(output).toMatch('no matches for kind "Issuer"')
   const others = parseObjects(await render(overlay())).filter(isKnown)
   const again = (await kubectl.apply(toYaml(others), '--dry-run=server')).split('\n')
   expect(again).toHaveLength(others.length)
@@ -51,7 +53,7 @@ test('Z2: without cert-manager `kubectl apply` says that it knows no Issuer, aft
 })
 
 test(
-  "K9: the pods wait for the secret, say which one, and start by themselves; then the chat answers under Traefik's own certificate",
+  "K9: the pods name the missing secret, start when it exists, and the chat answers with Traefik's default certificate",
   async () => {
     const waiting = async () => (await kubectl('get', 'pods')).match(/CreateContainerConfigError/g)?.length
     await expect.poll(waiting, { timeout: STARTED_MAX_MS }).toBe(4)
@@ -69,11 +71,11 @@ test(
     expect(ms).toBeLessThan(STARTED_MAX_MS)
 
     for (const path of [PATHS.health, '/']) {
-      await expect.poll(async () => (await askAs(HOST, inject('baseUrl') + path)).status).toBe(200)
+      await expect.poll(async () => (await requestAsHost(HOST, inject('baseUrl') + path)).status).toBe(200)
     }
-    // By http the page is there, and nobody gets in: the address is not the overlay's.
+    // Over http, the page loads, but the backend refuses a sign-in, because the overlay's origin is https.
     const signIn = { method: 'POST', headers: { origin: `http://${HOST}` } }
-    expect((await askAs(HOST, inject('baseUrl') + PATHS.session, signIn)).status).toBe(403)
+    expect((await requestAsHost(HOST, inject('baseUrl') + PATHS.session, signIn)).status).toBe(403)
     const { subject } = await readCertificate(process.env.K3S_HTTPS_URL as string, HOST)
     expect(subject).toBe('CN=TRAEFIK DEFAULT CERT')
   },

@@ -6,17 +6,17 @@ const baseUrl = inject('baseUrl')
 const WORKLOADS = ['deployment/chat-backend', 'deployment/chat-frontend', 'statefulset/postgres']
 const APPS = ['chat-backend', 'chat-frontend', 'postgres']
 
-/** Everything starts anew; metrics-server asks the nodes every 15 s, and knows a pod from the second time on. */
+/** Maximum ms for a restart and the first metrics. metrics-server needs two scrapes of a pod, 15 s apart. */
 const MEASURED_MS = 120_000
 
-/** Under load for as long as several such measurements take: each step is about 12 s. */
+/** The load lasts for several measurements: a step takes about 12 s. */
 const STEPS = 6
 const DISPLAYS_OF_STEP = 500_000
 
-/** What k3s itself and the system leave of a server of 2 GB. */
+/** The memory that k3s and the system leave on a server with 2 GB. */
 const OURS_MAX_MIB = 1_024
 
-/** Each pod's memory in MiB, as Kubernetes judges it (the working set), by name. */
+/** Returns each pod's memory (the working set) in MiB, by name. */
 async function measure(): Promise<Map<string, number>> {
   const lines = (await kubectl('top', 'pods', '--no-headers')).split('\n')
   return new Map(
@@ -24,16 +24,16 @@ async function measure(): Promise<Map<string, number>> {
   )
 }
 
-/** Of each app the largest pod, and all of them together. */
-function format(figures: Map<string, number>) {
-  const of = (app: string) => [...figures].filter(([name]) => name.startsWith(app)).map(([, mib]) => mib)
+/** Formats the largest pod of each app and the sum of all pods. */
+function format(memory: Map<string, number>) {
+  const of = (app: string) => [...memory].filter(([name]) => name.startsWith(app)).map(([, mib]) => mib)
   const sum = (all: number[]) => all.reduce((a, b) => a + b, 0)
   const apps = APPS.map((app) => `${of(app).length} × ${app} ≤ ${Math.max(...of(app))}`)
-  return { text: `${apps.join(', ')}, together ${sum([...figures.values()])} MiB`, sum: sum([...figures.values()]) }
+  return { text: `${apps.join(', ')}, sum ${sum([...memory.values()])} MiB`, sum: sum([...memory.values()]) }
 }
 
 test(
-  'O1: what all pods take of the memory, idle and under load, leaves room on a server of 2 GB',
+  'O1: all pods together fit into a server with 2 GB, idle and under load',
   async () => {
     await kubectl('rollout', 'restart', ...WORKLOADS)
     for (const workload of WORKLOADS) await rolledOut(workload)

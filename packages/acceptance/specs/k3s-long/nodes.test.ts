@@ -1,6 +1,5 @@
 import { render } from '@chat/manifests/render'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { writeOverlay } from '../../harness/drivers/k3s.ts'
 import {
   driver,
   kubectl,
@@ -10,11 +9,12 @@ import {
   replaceBackends,
   rolledOut,
 } from '../../harness/k3s/cluster.ts'
+import { writeOverlay } from '../../harness/k3s/write-overlay.ts'
 
-/** Backends go and come, on a small machine. */
+/** Maximum ms to replace the backends on a small machine. */
 const SCALING_MS = 180_000
 
-/** The overlay with so many backends. */
+/** Writes the overlay with a number of backends. */
 const writeCount = (count: number) =>
   writeOverlay('production', ({ replicas }) => {
     for (const entry of replicas) if (entry.name === 'chat-backend') entry.count = count
@@ -23,12 +23,12 @@ const writeCount = (count: number) =>
 afterAll(() => driver.start(), SCALING_MS)
 
 test(
-  'O2: a number is edited and a node joins: the new backends are on it, and nothing else was changed',
+  'O2: after an edit of `replicas`, new backends run on a node that joined, and no other line changes',
   async () => {
     const open = await listOpenNodes()
     expect(open.length, 'nodes that take pods').toBeGreaterThan(1)
     const [first, ...joining] = open as [string, ...string[]]
-    // A node that takes no pods stands for one that is not there yet.
+    // A cordoned node stands for a node that joins later.
     await kubectl('cordon', ...joining)
     onTestFinished(async () => void (await kubectl('uncordon', ...joining)))
     const one = await render(writeCount(1))

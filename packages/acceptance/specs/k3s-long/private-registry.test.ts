@@ -1,15 +1,15 @@
 import { addComponents } from '@chat/manifests/variants'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { writeOverlay } from '../../harness/drivers/k3s.ts'
 import { IMAGES } from '../../harness/images.ts'
 import { driver, kubectl, listPods, rolledOut } from '../../harness/k3s/cluster.ts'
+import { writeOverlay } from '../../harness/k3s/write-overlay.ts'
 import { waitUntilServing } from '../../harness/reachable.ts'
 import { LOGIN, readRequests, removeLoginRegistry, startLoginRegistry } from './support/login-registry.ts'
 
-/** As the component private-registry names it. */
+/** As in the component `private-registry`. */
 const SECRET = 'registry-credentials'
 
-/** Images are pushed and pulled, and five pods replaced one by one. */
+/** Maximum ms to push and pull the images and to replace five pods one by one. */
 const PULLED_MS = 300_000
 
 let host: string
@@ -24,7 +24,7 @@ afterAll(async () => {
 }, PULLED_MS)
 
 test(
-  'K17: from a registry that asks who one is nothing is pulled without the secret, and everything with it',
+  'K17: the cluster pulls from a private registry only with the secret',
   async () => {
     const overlay = writeOverlay('production', (edited) => {
       addComponents(edited, ['private-registry'])
@@ -36,7 +36,7 @@ test(
       .toMatch(/"HEAD \/v2\/chat-backend\/\S+ HTTP\/1.1" 401 .*"containerd/)
     const failures = () => kubectl('get', 'events', '--field-selector', 'reason=Failed', '-o', 'jsonpath={..message}')
     await expect.poll(failures).toMatch(`Failed to pull image "${host}/chat-backend:`)
-    // No old pod goes before a new one is ready.
+    // The old pods serve until the new ones are ready.
     await waitUntilServing(inject('baseUrl'))
 
     const login = [`--docker-server=${host}`, `--docker-username=${LOGIN.user}`, `--docker-password=${LOGIN.password}`]

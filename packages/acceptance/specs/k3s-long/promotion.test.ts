@@ -3,7 +3,7 @@ import { createDatabaseSecret } from '../../harness/drivers/k3s.ts'
 import { driver, kubectlIn, NAMESPACE } from '../../harness/k3s/cluster.ts'
 import { deploy, readDigests } from '../../harness/k3s/overlay.ts'
 
-/** Two environments start, and three backends are replaced, on a small machine. */
+/** Maximum ms to start two environments and to replace three backends on a small machine. */
 const PROMOTION_MS = 400_000
 
 const STAGING = 'chat-staging'
@@ -17,7 +17,7 @@ afterAll(async () => {
 }, PROMOTION_MS)
 
 test(
-  'what was tried in development, and then in staging, is what runs in production: one digest in three namespaces',
+  'development, staging and production run the same digest after a promotion',
   async () => {
     const { backend, frontend } = await driver.publish('9.3.0')
     await deploy('development', { 'chat-backend': backend, 'chat-frontend': frontend })

@@ -3,22 +3,22 @@ import { join } from 'node:path'
 import { readBlocks } from '@chat/tooling/documents'
 import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { KUBECONFIG } from '../../harness/drivers/k3s.ts'
 import { kubectlIn, NAMESPACE as PRODUCTION } from '../../harness/k3s/cluster.ts'
 import { deploy, readDigests } from '../../harness/k3s/overlay.ts'
+import { KUBECONFIG } from '../../harness/k3s/settings.ts'
 import { openShell, type Shell } from './support/shell.ts'
 
 const DOCUMENT = 'docs/kubernetes.md'
 const NAMESPACE = 'chat-development'
 const kubectl = kubectlIn(NAMESPACE)
 
-/** A database and a backend start. */
+/** Maximum ms to start a database and a backend. */
 const START_MS = 180_000
 
-/** metrics-server has measured them twice, and then a few minutes for reading. */
+/** Maximum ms for the first metrics and for all commands. */
 const TOUR_MS = 300_000
 
-/** What the course teaches of kubectl (S2, S3). */
+/** The kubectl commands of the course (S2, S3). */
 const TAUGHT = [
   'get',
   'describe',
@@ -32,12 +32,12 @@ const TAUGHT = [
   'delete pods --selector',
 ]
 
-/** Each command of its blocks, with the lines that it says the command prints. */
+/** Each command of the document, with its documented output. */
 const steps = readBlocks(DOCUMENT, 'console')
   .flatMap((block) => block.split(/^\$ /m).slice(1))
   .map((step) => step.trimEnd().split('\n') as [string, ...string[]])
 
-/** The tour chooses a namespace in its kubeconfig. */
+/** Use a separate kubeconfig, because the tour sets a namespace in it. */
 const folder = temporaryFolder()
 const kubeconfig = join(folder, 'kubeconfig')
 let shell: Shell
@@ -55,7 +55,7 @@ afterAll(async () => {
 }, START_MS)
 
 test(
-  `K18: each command of the tour in ${DOCUMENT} runs, and prints what stands below it`,
+  `K18: each command of the tour in ${DOCUMENT} prints the documented output`,
   async () => {
     const listMeasured = async () =>
       (await kubectl('top', 'pods', '--no-headers').catch(() => '')).match(/^\S+/gm) ?? []
@@ -65,7 +65,7 @@ test(
   TOUR_MS,
 )
 
-test('K18: the tour has each command that the course teaches', () => {
+test('K18: the tour contains each command of the course', () => {
   const missing = TAUGHT.filter((taught) => !steps.some(([command]) => command.includes(`kubectl ${taught} `)))
   expect(missing).toEqual([])
 })

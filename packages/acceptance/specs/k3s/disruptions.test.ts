@@ -14,22 +14,22 @@ import { expectNothingLost, startLoad } from '../../harness/load.ts'
 const baseUrl = inject('baseUrl')
 const BACKEND = 'deployment/chat-backend'
 
-/** A pod is evicted and replaced. */
+/** Maximum ms to evict and replace a pod. */
 const EVICTION_MS = 120_000
 
-/** Three pods are replaced before the drain, in it, and after it; under load, on a small machine. */
+/** Maximum ms to replace three pods before, during and after the drain, under load on a small machine. */
 const DRAIN_MS = 420_000
 
-/** As the component disruption-budgets has it. */
+/** As in the component `disruption-budgets`. */
 const MIN_AVAILABLE = 2
 
-/** Displays before and after, so that the drain is in the middle of it. */
+/** Displays before and after the drain, so that it happens under load. */
 const DISPLAYS_AROUND = 20_000
 
-/** What has more than one replica: of two nodes one has the only ingress controller, which would be drained as well. */
+/** Drain only pods with replicas. The ingress controller has one replica, which may be on this node. */
 const MOVABLE = 'app in (chat-backend, chat-frontend)'
 
-/** What `kubectl drain` asks for each pod of a node. */
+/** Evicts a pod, like `kubectl drain`. */
 function evict(pod: string): Promise<string> {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod } }
   return kubectl.create(`/api/v1/namespaces/chat-production/pods/${pod}/eviction`, JSON.stringify(eviction))
@@ -37,7 +37,7 @@ function evict(pod: string): Promise<string> {
 
 beforeEach(() => driver.settled(), EVICTION_MS)
 
-test('K14: the backends are on different nodes where there are several', async () => {
+test('K14: the backends run on different nodes', async () => {
   const open = (await listOpenNodes()).length
   const used = (await nodesOf('chat-backend')).size
   console.log(`${used} of ${open} nodes`)
@@ -45,7 +45,7 @@ test('K14: the backends are on different nodes where there are several', async (
 })
 
 test(
-  'K14: of three backends one may be evicted, and the next only when it is replaced',
+  'K14: a second of three backends may be evicted only after the first is replaced',
   async () => {
     const [first, second] = (await listPods('chat-backend')).map(({ metadata }) => metadata.name) as [string, string]
     await evict(first)
@@ -59,10 +59,10 @@ test(
 )
 
 test(
-  'K14: a drain of the node with all backends takes one after another, and the chat goes on',
+  'K14: a drain of the node with all backends evicts one after another and loses no message',
   async () => {
     const open = await listOpenNodes()
-    expect(open.length, 'nodes that take pods: of one alone nothing can be drained').toBeGreaterThan(1)
+    expect(open.length, 'nodes that accept pods: a drain needs a second node').toBeGreaterThan(1)
     const node = open[1] as string
     const others = open.filter((name) => name !== node)
     onTestFinished(async () => void (await kubectl('uncordon', ...open)))
@@ -82,17 +82,17 @@ test(
     while (!drained) {
       healthy.push(Number(await kubectl('get', 'pdb', 'chat-backend', '-o', 'jsonpath={.status.currentHealthy}')))
     }
-    const asked = (await drain).match(/^evicting pod chat-production\/chat-backend-/gm) ?? []
+    const evictions = (await drain).match(/^evicting pod chat-production\/chat-backend-/gm) ?? []
     const seconds = ((performance.now() - started) / 1_000).toFixed(1)
-    console.log(`drained in ${seconds} s, asked ${asked.length} times, healthy backends: ${[...new Set(healthy)]}`)
-    // It asks again every 5 s for a pod that it was refused.
-    expect(asked.length).toBeGreaterThan(3)
+    console.log(`drained in ${seconds} s, ${evictions.length} evictions, healthy backends: ${[...new Set(healthy)]}`)
+    // kubectl repeats a refused eviction after 5 s.
+    expect(evictions.length).toBeGreaterThan(3)
     expect(Math.min(...healthy)).toBeGreaterThanOrEqual(MIN_AVAILABLE)
     await load.displayed(DISPLAYS_AROUND)
     expectNothingLost('a drain', await load.stop())
     expect(await nodesOf('chat-backend')).not.toContain(node)
 
-    // Pods that run stay where they are; the next ones are spread again.
+    // Kubernetes does not move running pods. It spreads new ones.
     await kubectl('uncordon', node)
     await replaceBackends()
     expect(await nodesOf('chat-backend')).toContain(node)

@@ -8,12 +8,12 @@ import { createWorld } from '@chat/manifests/world'
 import { LOCAL, ROOT } from '@chat/tooling/folders'
 import { run } from '@chat/tooling/process/command'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createKubectl } from '../../harness/drivers/k3s.ts'
 import { isKnown, toYaml } from '../../harness/k3s/overlay.ts'
+import { createKubectl } from '../../harness/k3s/settings.ts'
 
 const SCHEMAS = join(LOCAL, 'schemas')
 
-/** Namespaces of their own, so that nothing that runs is in the way. */
+/** Separate namespaces, so that the test does not touch the running application. */
 const namespaceOf = (name: string) => `chat-try-${name}`
 
 const more = ALL_COMPONENTS.filter((name) => !joinedBy('production').includes(name))
@@ -47,11 +47,11 @@ describe.each(Object.keys(folders))('Z1: the manifests of %s', (name) => {
     expect(summary).toMatch(`Valid: ${objects.length}, Invalid: 0, Errors: 0, Skipped: 0`)
   })
 
-  test('are taken by the server, each field of them', async () => {
+  test('are accepted by the API server, with every field', async () => {
     await kubectl.apply(toYaml(objects), '--dry-run=server', '--validate=strict')
   })
 
-  test('K13: have only pods that Pod Security admits at the level restricted', async () => {
+  test('K13: contain only pods that Pod Security admits at the level `restricted`', async () => {
     const pods = createWorld(objects).workloads.map(({ template }, index) => ({
       apiVersion: 'v1',
       kind: 'Pod',
@@ -59,7 +59,7 @@ describe.each(Object.keys(folders))('Z1: the manifests of %s', (name) => {
       spec: withoutClaims(template.spec),
     }))
     expect(pods.length).toBeGreaterThanOrEqual(3)
-    // Their accounts are asked for first.
+    // The API server rejects a pod without its service account.
     await kubectl.apply(toYaml(objects.filter(({ kind }) => kind === 'ServiceAccount')))
     await kubectl.apply(toYaml(pods), '--dry-run=server')
     const [pod] = pods
@@ -68,12 +68,12 @@ describe.each(Object.keys(folders))('Z1: the manifests of %s', (name) => {
   })
 })
 
-test('what k3s is told of its Traefik is taken by the server, each field of it', async () => {
+test("the API server accepts every field of the configuration of k3s's Traefik", async () => {
   const config = readFileSync(join(ROOT, 'k8s', 'k3s', 'traefik.yaml'), 'utf8')
   await createKubectl('kube-system').apply(config, '--dry-run=server', '--validate=strict')
 })
 
-/** A StatefulSet adds its claims to its pods by itself. */
+/** Removes the mounts of claims, because the StatefulSet adds their volumes later. */
 function withoutClaims<
   Spec extends { volumes?: { name: string }[]; containers: { volumeMounts?: { name: string }[] }[] },
 >(spec: Spec): Spec {

@@ -5,11 +5,11 @@ import { stringify } from 'yaml'
 import { kubectlIn, NAMESPACE as PRODUCTION } from '../../harness/k3s/cluster.ts'
 import { deploy, readDigests } from '../../harness/k3s/overlay.ts'
 
-/** The one environment that has switches which make a replica misbehave. */
+/** Only this environment has the teaching switches, which make a replica misbehave. */
 const NAMESPACE = 'chat-development'
 const kubectl = kubectlIn(NAMESPACE)
 
-/** A database and a backend start. */
+/** Maximum ms to start a database and a backend. */
 const START_MS = 180_000
 
 /** Maximum ms for a restart on a busy machine. */
@@ -48,7 +48,7 @@ test('Z1: development writes debug logs', async () => {
 })
 
 test(
-  'K4: a backend that hangs is restarted, by liveness',
+  'K4: the liveness probe restarts a backend that hangs',
   async () => {
     expect(await stateOf('.restartCount')).toBe('0')
     const header = ['--header', 'content-type: application/json', '--post-data', '{"end":"hang"}']
@@ -61,7 +61,7 @@ test(
 )
 
 test(
-  'K12: one that takes more memory than its limit is ended, and says why',
+  'K12: a pod above its memory limit is killed, and its status names the reason',
   async () => {
     const { spec } = JSON.parse(await kubectl('get', 'deployment', 'chat-backend', '-o', 'json')).spec.template
     const [container] = spec.containers

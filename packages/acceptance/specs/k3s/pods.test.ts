@@ -1,23 +1,23 @@
 import { beforeEach, expect, inject, test } from 'vitest'
-import { setBackend, writeOverlay } from '../../harness/drivers/k3s.ts'
 import { driver, isReady, kubectl, listPods, rolledOut } from '../../harness/k3s/cluster.ts'
+import { setBackend, writeOverlay } from '../../harness/k3s/write-overlay.ts'
 import { waitForBackends } from '../../harness/reachable.ts'
 
 const baseUrl = inject('baseUrl')
 
-/** Three pods are replaced one by one. */
+/** Maximum ms to replace three pods one by one. */
 const ROLLOUT_MS = 180_000
 
-/** As pino writes the level `debug`. */
+/** pino's number for the level `debug`. */
 const DEBUG = 20
 
-/** A pod that was killed is replaced by one that has started and is ready; on a small machine. */
+/** Maximum ms until the replacement of a killed pod is ready on a small machine. */
 const HEALED_MAX_MS = 60_000
 
 // K17 kills a backend, and K8 replaces all of them.
 beforeEach(() => driver.settled(), ROLLOUT_MS)
 
-test('Z1: three backends and two servers of the page run, from the images of the registry', async () => {
+test('Z1: three backends and two frontends run, with images of the registry', async () => {
   expect(await waitForBackends(baseUrl, 3)).toHaveLength(3)
   const images = async (app: string) => (await listPods(app)).map(({ spec }) => spec.containers[0]?.image)
   const pulled = new RegExp(`^${process.env.K3S_PULL}/chat-\\w+:`)
@@ -27,7 +27,7 @@ test('Z1: three backends and two servers of the page run, from the images of the
 })
 
 test(
-  'K8: a changed LOG_LEVEL replaces the pods, and shows in their logs',
+  'K8: a changed LOG_LEVEL replaces the pods and changes their logs',
   async () => {
     const before = (await listPods('chat-backend')).map(({ metadata }) => metadata.name)
     const debugLines = async () => {
@@ -50,13 +50,13 @@ test(
   ROLLOUT_MS,
 )
 
-test('K12: each pod has the QoS class that is meant', async () => {
+test('K12: each pod has the QoS class Burstable', async () => {
   const pods = (await Promise.all(['chat-backend', 'chat-frontend', 'postgres'].map((app) => listPods(app)))).flat()
   expect(new Set(pods.map(({ status }) => status.qosClass))).toEqual(new Set(['Burstable']))
 })
 
 test(
-  'K17: a backend that is killed is replaced by itself',
+  'K17: a killed backend is replaced',
   async () => {
     const [victim] = await driver.listBackends()
     const started = performance.now()
@@ -70,7 +70,7 @@ test(
   ROLLOUT_MS,
 )
 
-test('K5: every path of health that the documents name is answered by the backend', async () => {
+test('K5: the backend answers every documented health path', async () => {
   const paths = ['/api/health', '/health', '/healthz', '/health/live', '/ready', '/readyz', '/health/ready']
   for (const path of paths) {
     await kubectl(

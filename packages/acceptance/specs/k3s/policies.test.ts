@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kubectl, kubectlIn, listPods } from '../../harness/k3s/cluster.ts'
 
-/** What is refused is dropped, so that one waits in vain; a connection inside a cluster takes milliseconds. */
+/** Maximum seconds of a connection. A policy drops packets without an answer; an allowed connection takes milliseconds. */
 const WAIT_S = 3
 
-/** Pods that try: as the ingress controller, as another pod beside it, and as one of another namespace. */
+/** Pods that connect: with the ingress controller's labels, with other labels, and from another namespace. */
 const PROBES = {
   edge: { namespace: 'kube-system', labels: { 'app.kubernetes.io/name': 'traefik' } },
   neighbour: { namespace: 'kube-system', labels: { app: 'neighbour' } },
@@ -47,8 +47,8 @@ async function reaches(from: string, to: string, port: number): Promise<boolean>
   const [where, pod] = probe
     ? [kubectlIn(probe.namespace), `chat-probe-${from}`]
     : [kubectl, `${from === 'postgres' ? 'statefulset' : 'deployment'}/${from}`]
-  // nc connects, and runs `true` in the place of a talk. The shell always ends well, so that a failure of kubectl itself
-  // is not taken for a refusal.
+  // `-e true` closes the connection at once. The shell exits with 0, so that a failure of kubectl is not taken for a
+  // refused connection.
   const script = `nc -w ${WAIT_S} ${addresses.get(to)} ${port} -e true && echo yes || echo no`
   return (await where('exec', pod, '--', 'sh', '-c', script)).endsWith('yes')
 }

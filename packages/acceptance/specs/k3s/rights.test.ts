@@ -10,7 +10,7 @@ const DEVELOPMENT = 'chat-development'
 const development = kubectlIn(DEVELOPMENT)
 const AS_DEVELOPER = `--as=system:serviceaccount:${DEVELOPMENT}:developer`
 
-/** The part of the development overlay that says who may do what. */
+/** The kinds of the development overlay that grant rights. */
 const KINDS = ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding']
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ test("K1: a developer's account works in development", async () => {
   }
 })
 
-test("K1: a developer's account is denied in production, and secrets everywhere", async () => {
+test("K1: a developer's account has no rights in production, and cannot read secrets", async () => {
   const [pod] = await listPods('chat-backend')
   const forbidden = 'forbidden'
   await expect(kubectl('get', 'pods', AS_DEVELOPER)).rejects.toThrow(forbidden)
@@ -47,7 +47,7 @@ test("K1: a developer's account is denied in production, and secrets everywhere"
   await expect(development('get', 'secrets', AS_DEVELOPER)).rejects.toThrow(forbidden)
 })
 
-test('K1: what does not fit into the quota is refused, with the reason', async () => {
+test('K1: the API server refuses a pod above the quota, with the reason', async () => {
   const { spec } = JSON.parse(await kubectl('get', 'deployment', 'chat-backend', '-o', 'json')).spec.template
   for (const container of spec.containers) container.resources.limits.cpu = '100'
   const greedy = stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'greedy' }, spec })

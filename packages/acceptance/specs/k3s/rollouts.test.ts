@@ -1,14 +1,14 @@
 import { beforeEach, expect, inject, test } from 'vitest'
 import { driver, kubectl, listPods, rolledOut } from '../../harness/k3s/cluster.ts'
-import { askVersion, waitForVersion } from '../../harness/reachable.ts'
+import { fetchVersion, waitForVersion } from '../../harness/reachable.ts'
 
 const baseUrl = inject('baseUrl')
 const BACKEND = 'deployment/chat-backend'
 
-/** Images are built, pushed and pulled, and three pods replaced, on a small machine. */
+/** Maximum ms to build, push and pull the images and to replace three pods on a small machine. */
 const UPDATE_MS = 300_000
 
-/** What the course allows (S3 Ex3). */
+/** The course's limit (S3 Ex3). */
 const ROLLBACK_MAX_MS = 30_000
 
 beforeEach(() => driver.settled(), UPDATE_MS)
@@ -18,7 +18,7 @@ const imagesOf = async () => new Set((await listPods('chat-backend')).map(({ spe
 test(
   'K3: a rollback of three replicas takes less than 30 s, by undo and by --to-revision',
   async () => {
-    const before = (await askVersion(baseUrl))?.version as string
+    const before = (await fetchVersion(baseUrl))?.version as string
     await driver.update('9.1.0')
     const revisions = (await kubectl('rollout', 'history', BACKEND)).match(/^\d+/gm) ?? []
     expect(revisions.length).toBeGreaterThan(1)
@@ -43,7 +43,7 @@ test(
 )
 
 test(
-  'K3: a rollout that is paused changes nothing until it is resumed',
+  'K3: a paused rollout changes nothing until it is resumed',
   async () => {
     const [image] = await imagesOf()
     await kubectl('rollout', 'pause', BACKEND)

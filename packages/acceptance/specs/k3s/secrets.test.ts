@@ -6,7 +6,7 @@ afterAll(async () => {
   await kubectl('delete', 'pod/empty', 'secret/empty', '--ignore-not-found')
 })
 
-test('K9: where the secret is empty, the application names what is missing, and ends', async () => {
+test('K9: with an empty secret, the application names the missing setting and exits', async () => {
   await kubectl('create', 'secret', 'generic', 'empty', '--from-literal=url=')
   const { spec } = JSON.parse(await kubectl('get', 'deployment', 'chat-backend', '-o', 'json')).spec.template
   const [migrate] = spec.initContainers
@@ -18,7 +18,7 @@ test('K9: where the secret is empty, the application names what is missing, and 
   expect(await kubectl('logs', 'empty')).toBe('migrate: DATABASE_URL: is required')
 })
 
-test('K9: what runs refers to the secret; nothing else in the namespace holds what is in it', async () => {
+test('K9: pods refer to the secret, and no other object in the namespace contains its values', async () => {
   const template = 'go-template={{.data.password | base64decode}}'
   const password = await kubectl('get', 'secret', 'db-credentials', '-o', template)
   expect(password.length).toBeGreaterThan(20)

@@ -2,22 +2,22 @@ import { PATHS } from '@chat/contract/paths'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { kubectl, kubectlIn, listPods, NAMESPACE } from '../../harness/k3s/cluster.ts'
 
-/** Three small servers that say their name, and somebody who asks, beside the application: its quota allows no port of a node. */
+/** A separate namespace with three servers that answer with their name, and a client. Production's quota allows no NodePort. */
 const TRIAL = 'chat-services'
 const trial = kubectlIn(TRIAL)
 const SERVERS = 3
 const PORT = 8080
 const SERVER = `require('http').createServer((_, response) => response.end(require('os').hostname())).listen(${PORT})`
 
-/** So many that three servers, chosen by chance, all answer. */
+/** Enough requests for an answer of each of three random servers. */
 const REQUESTS = 60
 
-/** Each on a connection of its own, as one that is kept leads to one server. */
-const ASK = `
-const ask = () => fetch(process.argv[1], { headers: { connection: 'close' } }).then((response) => response.text())
-Promise.all(Array.from({ length: ${REQUESTS} }, ask)).then((answers) => console.log([...new Set(answers)].join()))`
+/** Prints the names of the servers that answer. Each request opens a new connection, because a connection stays at one server. */
+const REQUEST = `
+const request = () => fetch(process.argv[1], { headers: { connection: 'close' } }).then((response) => response.text())
+Promise.all(Array.from({ length: ${REQUESTS} }, request)).then((answers) => console.log([...new Set(answers)].join()))`
 
-/** What each name leads to: addresses, or why to none. */
+/** Prints the addresses of each name, or the error's code. */
 const LOOK_UP = `
 const { lookup } = require('dns').promises
 const look = (name) => lookup(name, { all: true }).then(
@@ -25,14 +25,14 @@ const look = (name) => lookup(name, { all: true }).then(
   (error) => error.code)
 Promise.all(process.argv.slice(1).map(look)).then((answers) => console.log(answers.join(' ')))`
 
-/** Runs a script in the pod of somebody who asks. */
+/** Runs a script in the client's pod. */
 const inClient = (script: string, ...args: string[]) => trial('exec', 'client', '--', 'node', '-e', script, ...args)
 
 /**
- * Who answers at an address. The tests ask until it is as it should be: a pod that is asked nothing is ready before it
- * listens, and each node learns of it in its own time.
+ * Returns the servers that answer at an address. The tests poll it: these pods have no probe, so they are ready before
+ * they listen, and each node learns of them at another time.
  */
-const ask = async (address: string) => (await inClient(ASK, `http://${address}`)).split(',').sort()
+const listServers = async (address: string) => (await inClient(REQUEST, `http://${address}`)).split(',').sort()
 
 const addressesOf = async (app: string, namespace: string) =>
   (await listPods(app, namespace)).map(({ status }) => status.podIP).sort()
@@ -56,19 +56,19 @@ beforeAll(async () => {
 }, 120_000)
 
 afterAll(async () => {
-  // Its pods take all of their 30 s to end, and nothing else has their names.
+  // Do not wait for the pods, which terminate only after 30 s.
   await trial('delete', 'namespace', TRIAL, '--wait=false')
 }, 120_000)
 
-test('K6: a ClusterIP is one address, and behind it all pods', async () => {
+test('K6: a ClusterIP is one address for all pods', async () => {
   expect(await inClient(LOOK_UP, 'inner')).toBe(await read('inner', '.spec.clusterIP'))
   const pods = (await listPods('server', TRIAL)).map(({ metadata }) => metadata.name).sort()
-  await expect.poll(() => ask(`inner:${PORT}`)).toEqual(pods)
+  await expect.poll(() => listServers(`inner:${PORT}`)).toEqual(pods)
 })
 
-test('K6: with sessionAffinity one client always comes to the same pod', async () => {
+test('K6: with sessionAffinity, a client always reaches the same pod', async () => {
   expect(await read('sticky', '.spec.sessionAffinity')).toBe('ClientIP')
-  await expect.poll(() => ask(`sticky:${PORT}`)).toHaveLength(1)
+  await expect.poll(() => listServers(`sticky:${PORT}`)).toHaveLength(1)
 })
 
 test('K6: a NodePort is a port of each node', async () => {
@@ -80,32 +80,32 @@ test('K6: a NodePort is a port of each node', async () => {
     'jsonpath={.items[*].status.addresses[?(@.type=="InternalIP")].address}',
   )
   for (const node of nodes.split(' ')) {
-    await expect.poll(() => ask(`${node}:${port}`), { message: node }).toHaveLength(SERVERS)
+    await expect.poll(() => listServers(`${node}:${port}`), { message: node }).toHaveLength(SERVERS)
   }
 })
 
-test('K6: a headless Service is a name for the pods themselves', async () => {
+test("K6: a headless Service's name resolves to the addresses of its pods", async () => {
   expect(await inClient(LOOK_UP, 'headless')).toBe((await addressesOf('server', TRIAL)).join())
 })
 
-test("K6: a LoadBalancer, as Traefik's is, has an address of its own, where the chat answers", async () => {
+test("K6: Traefik's LoadBalancer has an external address, where the chat answers", async () => {
   const traefik = kubectlIn('kube-system')
   expect(await read('traefik', '.spec.type', traefik)).toBe('LoadBalancer')
   const address = await read('traefik', '.status.loadBalancer.ingress[0].ip', traefik)
-  const ask = `require('http').get(process.argv[1], { headers: { host: process.argv[2] } }, ({ statusCode }) => {
+  const script = `require('http').get(process.argv[1], { headers: { host: process.argv[2] } }, ({ statusCode }) => {
     console.log(statusCode)
     process.exit()
   })`
   const { hostname } = new URL(inject('baseUrl'))
-  expect(await inClient(ask, `http://${address}${PATHS.health}`, hostname)).toBe('200')
+  expect(await inClient(script, `http://${address}${PATHS.health}`, hostname)).toBe('200')
 })
 
-test('K6: a name leads to its Service by each of its forms, and from another namespace by all but the shortest', async () => {
-  const leadTo = {
+test("K6: each form of a Service's name resolves, but the short form only in its namespace", async () => {
+  const addresses = {
     postgres: (await addressesOf('postgres', NAMESPACE)).join(),
     'chat-backend': await read('chat-backend', '.spec.clusterIP', kubectl),
   }
-  for (const [service, address] of Object.entries(leadTo)) {
+  for (const [service, address] of Object.entries(addresses)) {
     const long = [NAMESPACE, `${NAMESPACE}.svc`, `${NAMESPACE}.svc.cluster.local`].map((end) => `${service}.${end}`)
     const beside = ['exec', 'deployment/chat-backend', '--container', 'backend', '--', 'node', '-e', LOOK_UP]
     expect(await kubectl(...beside, service, ...long)).toBe([address, address, address, address].join(' '))

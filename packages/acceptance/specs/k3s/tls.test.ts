@@ -13,10 +13,10 @@ import { until } from '../../harness/reachable.ts'
 import { trust } from '../../harness/trust.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
-/** The same chat as at K3S_URL, over TLS. */
+/** The chat of K3S_URL over TLS. */
 const secureUrl = process.env.K3S_HTTPS_URL as string
 
-/** Where cert-manager would put the certificate that it gets. */
+/** The secret in which cert-manager stores the certificate. */
 const SECRET = 'chat-tls'
 
 const folder = join(LOCAL, 'accept-k3s-tls')
@@ -26,17 +26,16 @@ const CERTIFICATE = join(folder, 'certificate.pem')
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
   const host = new URL(secureUrl).hostname
-  const what = ['-x509', '-nodes', '-days', '1', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]
+  const subject = ['-x509', '-nodes', '-days', '1', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-keyout', KEY]
-  await run('openssl', ['req', ...what, ...key, '-out', CERTIFICATE], { quiet: true })
+  await run('openssl', ['req', ...subject, ...key, '-out', CERTIFICATE], { quiet: true })
   const pem = readFileSync(CERTIFICATE, 'utf8')
-  // It signed itself.
   const certificate = new X509Certificate(pem)
   trust(pem, certificate)
   await kubectl('create', 'secret', 'tls', SECRET, '--cert', CERTIFICATE, '--key', KEY)
   await until(async () => {
     const { subject, fingerprint256 } = await readCertificate(secureUrl)
-    return fingerprint256 === certificate.fingerprint256 || `${secureUrl} shows the certificate of ${subject}`
+    return fingerprint256 === certificate.fingerprint256 || `${secureUrl} presents the certificate of ${subject}`
   })
 })
 
@@ -51,13 +50,13 @@ test.each([
   ['/chat/room/1', 200, 'text/html'],
   [PATHS.health, 200, 'application/json'],
   ['/api/nothing-here', 404, 'application/problem+json'],
-])('K7: over TLS, under the certificate of the secret, %s is %i, %s', async (path, status, type) => {
+])("K7: over TLS, with the secret's certificate, %s answers %i, %s", async (path, status, type) => {
   const response = await fetch(secureUrl + path)
   expect(response.status).toBe(status)
   expect(response.headers.get('content-type')).toMatch(type)
 })
 
-test("K7: two people chat over TLS, by sockets of TLS and with a session's cookie for https alone", async () => {
+test('K7: two users chat over a TLS connection with a secure session cookie', async () => {
   const ann = await signUp('Ann')
   const ben = await signUp('Ben')
   const opened = ben.page.waitForEvent('websocket')
@@ -70,7 +69,7 @@ test("K7: two people chat over TLS, by sockets of TLS and with a session's cooki
   expect(cookies.map(({ secure, httpOnly }) => [secure, httpOnly])).toEqual([[true, true]])
 })
 
-test('K7: the overlay asks for no redirect, so that http goes the same ways', async () => {
+test('K7: the overlay sets no redirect, so http routes like https', async () => {
   for (const path of ['/', PATHS.health]) {
     expect((await fetch(inject('baseUrl') + path, { redirect: 'manual' })).status).toBe(200)
   }

@@ -5,17 +5,17 @@ import { startRequests } from '../../harness/requests.ts'
 
 const baseUrl = inject('baseUrl')
 
-/** Sign-ups, then three backends and two servers of the page, replaced one by one on a machine that is busy with the load. */
+/** Maximum ms to sign up and to replace three backends and two frontends one by one, under load on a small machine. */
 const UPDATE_MS = 400_000
 
-/** Displays before and after, so that the update is in the middle of it. */
+/** Displays before and after the update, so that it happens under load. */
 const DISPLAYS_AROUND = 20_000
 
 beforeEach(() => driver.settled(), UPDATE_MS)
 afterAll(() => driver.start(), UPDATE_MS)
 
-/** Asks during what a test does. The function that it gives fails unless all was answered, and more than so much. */
-function askMeanwhile() {
+/** Sends requests until the returned function is called, which fails if one failed or fewer than `fewest` were answered. */
+function requestMeanwhile() {
   const requests = startRequests(baseUrl)
   onTestFinished(() => void requests.stop())
   return async (fewest: number) => {
@@ -29,14 +29,14 @@ function askMeanwhile() {
 test(
   'K2: an update of three replicas under load loses no message, and no request fails',
   async () => {
-    // Before the load, so that the update has nothing left to build.
+    // Build before the load, because only the update is under test.
     await driver.publish('9.2.0')
     const load = await startLoad(baseUrl)
-    const allAnswered = askMeanwhile()
+    const allAnswered = requestMeanwhile()
     await load.displayed(DISPLAYS_AROUND)
     await driver.update('9.2.0')
     await load.displayed(DISPLAYS_AROUND)
-    // Few, as they share a process with the load; the next test makes many.
+    // The load in the same process slows the requests down. The next test sends more.
     await allAnswered(20)
     expectNothingLost('an update on k3s', await load.stop())
   },
@@ -44,12 +44,12 @@ test(
 )
 
 test(
-  'K2: no request fails in an update, and all replicas are new ones',
+  'K2: no request fails in an update, and it replaces all replicas',
   async () => {
     const before = await driver.listBackends()
-    const allAnswered = askMeanwhile()
+    const allAnswered = requestMeanwhile()
     await driver.update('9.2.1')
-    // It takes ten seconds or more; with fewer in that time not each moment of it was met.
+    // An update takes 10 s or more. Fewer requests could miss its short failures.
     await allAnswered(100)
     const after = await driver.listBackends()
     expect(after).toHaveLength(3)

@@ -8,12 +8,12 @@ import { afterAll, expect, inject, test } from 'vitest'
 import { docker } from '../../harness/images/docker.ts'
 import { NAME } from '../../harness/images.ts'
 
-/** A cluster is made on a small machine. */
+/** Maximum ms to create a cluster on a small machine. */
 const MADE_MS = 240_000
 
 const folder = temporaryFolder()
 
-/** A cluster beside that of the suite. */
+/** A second cluster beside that of the suite. */
 const env = {
   ...(await findFreePorts({ KIND_INGRESS_PORT: 18_089, KIND_REGISTRY_PORT: 15_002 })),
   KIND_CLUSTER: `${NAME}-second`,
@@ -33,34 +33,34 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** The registry answers, and so does Traefik, which has no routes here. */
-async function expectWhole() {
+/** Fails unless the registry and Traefik answer. Traefik has no routes, so it answers 404. */
+async function expectComplete() {
   expect((await fetch(`http://${registryHost(settings)}/v2/`)).status).toBe(200)
   expect((await fetch(url)).status).toBe(404)
 }
 
-test('T1: `npm run kind` makes a cluster with a registry and an ingress, and again without harm', {
+test('T1: `npm run kind` creates a cluster with a registry and an ingress, and can run again', {
   timeout: MADE_MS,
 }, async () => {
   expect(await npmRun('kind')).toContain(url)
-  await expectWhole()
+  await expectComplete()
   const before = await listContainers()
   expect(before.split('\n')).toHaveLength(2)
   await npmRun('kind')
   expect(await listContainers()).toBe(before)
-  await expectWhole()
+  await expectComplete()
 })
 
-test('T1: again, it mends what is missing', { timeout: MADE_MS }, async () => {
+test('T1: `npm run kind` repairs the missing parts of a cluster', { timeout: MADE_MS }, async () => {
   await docker('rm', '--force', '--volumes', registryName(settings))
   await kubectl('--namespace', 'kube-system', 'delete', 'deployment', 'traefik')
   rmSync(env.KUBECONFIG)
   await npmRun('kind')
-  await expectWhole()
+  await expectComplete()
   expect(await kubectl('config', 'current-context')).toBe(contextOf(settings))
 })
 
-test('T1: `npm run kind:down` removes it all, again without harm, and no other cluster', {
+test('T1: `npm run kind:down` removes only its own cluster, and can run again', {
   timeout: MADE_MS,
 }, async () => {
   await npmRun('kind-down')

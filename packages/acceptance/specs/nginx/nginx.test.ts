@@ -11,7 +11,7 @@ const api = `http://localhost:${process.env.API_PORT}`
 
 const UP = ['up', '--detach', '--no-build', '--no-recreate', '--wait', '--scale', 'backend=3']
 
-async function askInstance(): Promise<string> {
+async function fetchInstance(): Promise<string> {
   const response = await fetch(baseUrl + PATHS.version)
   return response.ok ? versionSchema.parse(await response.json()).instance : ''
 }
@@ -21,21 +21,21 @@ test('C12: nginx is the only edge', async () => {
   expect(services.sort()).toEqual(['backend', 'db', 'frontend', 'nginx'])
 })
 
-test.each([PATHS.health, ...LIVENESS_PATHS, ...READINESS_PATHS])('K5: %s is served as typed', async (path) => {
+test.each([PATHS.health, ...LIVENESS_PATHS, ...READINESS_PATHS])('K5: %s answers', async (path) => {
   const response = await fetch(api + path)
   expect(response.status).toBe(200)
   expect(await response.json()).toHaveProperty('status')
 })
 
-test('the API alone is at its port, and no page', async () => {
+test("the API's port does not serve the page", async () => {
   expect((await fetch(api)).status).toBe(404)
 })
 
-test('C9: three replicas answer through nginx, and with none /api is a problem, never the page', async () => {
+test('C9: three replicas answer through nginx, and without replicas /api answers with problem details', async () => {
   await compose(UP)
   const seen = new Set<string>()
   const all = async () => {
-    seen.add(await askInstance())
+    seen.add(await fetchInstance())
     return seen.size
   }
   await expect.poll(all).toBe(3)

@@ -1,99 +1,20 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { createNodeSession } from '@chat/client/node-session'
 import fc from 'fast-check'
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../harness/browser.ts'
-import { checkLooks } from '../../harness/looks.ts'
+import { createAccount } from '../../harness/account.ts'
+import { checkAppearance } from '../../harness/appearance.ts'
+import { composer, makeRoom, messageWith, say } from '../../harness/browser.ts'
 import { messageLog } from '../../harness/scrolling.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
 const { run, signUp, baseUrlOf } = useBrowser()
 
-/** Replaces each text node, like a browser's translation. */
-function translate(page: Page) {
-  return page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    const nodes: Node[] = []
-    while (walker.nextNode()) nodes.push(walker.currentNode)
-    for (const node of nodes) {
-      const outer = document.createElement('font')
-      outer.appendChild(document.createElement('font')).textContent = node.textContent
-      node.parentNode?.replaceChild(outer, node)
-    }
-  })
-}
-
-async function edit({ page }: Person, from: string, to: string) {
-  await messageWith(page, from).click()
-  await messageWith(page, from).getByRole('button', { name: 'Edit' }).click()
-  await page.getByRole('textbox', { name: 'Edit message' }).fill(to)
-  await page.keyboard.press('Enter')
-}
-
-test('a translated page shows each edit and each changed status', async () => {
-  const [ann, ben] = await Promise.all([signUp('Ann'), signUp('Ben')])
-  const page = ben.page
-  await say(ann, `see https://example.org now ${run}`)
-  await say(ann, `hello ${run}`)
-  const last = messageLog(page).getByRole('article').last()
-  await messageLog(page).getByRole('link', { name: 'https://example.org' }).waitFor()
-  await messageWith(page, `hello ${run}`).waitFor()
-  await translate(page)
-  await edit(ann, `hello ${run}`, `bye ${run}`)
-  await last.getByText(`bye ${run}`).waitFor()
-  await translate(page)
-  await edit(ann, `see https://example.org now ${run}`, `no link ${run}`)
-  await messageWith(page, `no link ${run}`).waitFor()
-  await composer(ann.page).pressSequentially('hm')
-  await page.getByText('is typing…').waitFor()
-  await translate(page)
-  await say(ann, `done ${run}`)
-  await last.getByText(`done ${run}`).waitFor()
-  await page.context().setOffline(true)
-  await page.getByText('You are offline.').waitFor()
-  await translate(page)
-  await page.context().setOffline(false)
-  await expect.poll(() => page.getByText('You are offline.').count()).toBe(0)
-  await composer(page).fill('still here')
-})
-
-test('a render error of one message does not affect others, and a render error of the page keeps the draft', async () => {
-  const { page } = await signUp('Cat')
-  await say({ name: 'Cat', page }, `good ${run}`)
-  await composer(page).fill(`draft of ${run}`)
-  await page.addInitScript(() => {
-    const { parse } = URL
-    URL.parse = (url, base) => {
-      if (String(url).includes('broken')) throw new Error('of a test')
-      return parse(url, base)
-    }
-  })
-  await page.reload()
-  await messageWith(page, `good ${run}`).waitFor()
-  await composer(page).fill(`https://broken.example/ ${run}`)
-  await page.keyboard.press('Enter')
-  await messageLog(page).getByText('This message cannot be shown.').waitFor()
-  await messageWith(page, `good ${run}`).waitFor()
-  await composer(page).fill(`draft of ${run}`)
-  await page.addInitScript(() => {
-    Intl.Segmenter.prototype.segment = () => {
-      throw new Error('of a test')
-    }
-  })
-  await page.reload()
-  await page.getByText('The page cannot be shown; your draft is kept.').waitFor()
-  const context = page.context()
-  const again = await context.newPage()
-  await again.goto(page.url())
-  await expect.poll(() => composer(again).inputValue()).toBe(`draft of ${run}`)
-})
-
-/** Returns screenshots of the timeline above and below a row. */
+/** Takes screenshots of the timeline above and below a row. */
 async function around(page: Page, row: Locator) {
   const log = await messageLog(page).boundingBox()
   const box = await row.boundingBox()
-  if (!log || !box) throw new Error('no box')
+  if (!log || !box) throw new Error('The row is not visible.')
   const { x, y, width, height } = log
   const below = box.y + box.height
   const above = await page.screenshot({ clip: { x, y, width, height: box.y - y } })
@@ -106,7 +27,7 @@ test.each([
   ['Thai marks', `e${'\u0e49'.repeat(150)}`],
   ['marks below', `e${'\u0323'.repeat(150)}`],
   ['enclosing marks', `e${'\u20dd'.repeat(150)} x`],
-])('%s stay within their row', async (name, body) => {
+])('%s do not overflow their row', async (name, body) => {
   const person = await signUp(`Zoe ${name}`)
   const { page } = person
   await makeRoom(person, `${name} ${run}`, 'Private')
@@ -125,28 +46,31 @@ test.each([
 test.each([
   [320, 480],
   [1280, 720],
-])('at %d×%d px, a body of thousands of lines fits into the view until it is expanded', async (width, height) => {
-  const person = await signUp(`Tom ${width}`, { viewport: { width, height } })
-  const { page } = person
-  await page.goto('/chat/room/1')
-  await say(person, `top of ${width}, ${run}${'\n'.repeat(3_900)}end`)
-  const row = messageWith(page, `top of ${width}, ${run}`)
-  const expand = row.getByRole('button', { name: 'Show all' })
-  await expand.waitFor()
-  await expect.poll(async () => (await row.boundingBox())?.y ?? 0).toBeGreaterThan(0)
-  await checkLooks(page)
-  await expand.scrollIntoViewIfNeeded()
-  const before = await row.boundingBox()
-  expect(before?.height).toBeLessThan(height)
-  expect((before?.y ?? 0) + (before?.height ?? 0)).toBeLessThan(height)
-  await expand.click()
-  await expect.poll(async () => (await row.boundingBox())?.height).toBeGreaterThan(10_000)
-  // The view still shows the beginning of the message.
-  expect((await row.boundingBox())?.y).toBe(before?.y)
-  await row.getByRole('button', { name: 'Show less' }).press('Enter')
-  await expect.poll(async () => (await row.boundingBox())?.height).toBeLessThan(height)
-  expect((await row.boundingBox())?.y).toBeGreaterThan(0)
-})
+])(
+  'at %d×%d px, a body with thousands of lines fits into the view until the reader expands it',
+  async (width, height) => {
+    const person = await signUp(`Tom ${width}`, { viewport: { width, height } })
+    const { page } = person
+    await page.goto('/chat/room/1')
+    await say(person, `top of ${width}, ${run}${'\n'.repeat(3_900)}end`)
+    const row = messageWith(page, `top of ${width}, ${run}`)
+    const expand = row.getByRole('button', { name: 'Show all' })
+    await expand.waitFor()
+    await expect.poll(async () => (await row.boundingBox())?.y ?? 0).toBeGreaterThan(0)
+    await checkAppearance(page)
+    await expand.scrollIntoViewIfNeeded()
+    const before = await row.boundingBox()
+    expect(before?.height).toBeLessThan(height)
+    expect((before?.y ?? 0) + (before?.height ?? 0)).toBeLessThan(height)
+    await expand.click()
+    await expect.poll(async () => (await row.boundingBox())?.height).toBeGreaterThan(10_000)
+    // The view still shows the beginning of the message.
+    expect((await row.boundingBox())?.y).toBe(before?.y)
+    await row.getByRole('button', { name: 'Show less' }).press('Enter')
+    await expect.poll(async () => (await row.boundingBox())?.height).toBeLessThan(height)
+    expect((await row.boundingBox())?.y).toBeGreaterThan(0)
+  },
+)
 
 test('code keeps its indentation, a blank message cannot be sent, and saving an unchanged edit sends nothing', async () => {
   const person = await signUp('Pia')
@@ -168,7 +92,7 @@ test('code keeps its indentation, a blank message cannot be sent, and saving an 
       .first()
       .evaluate((element) => getComputedStyle(element).whiteSpace),
   ).toMatch(/pre/)
-  await checkLooks(page)
+  await checkAppearance(page)
 
   const requests: string[] = []
   page.on('request', (request) => requests.push(request.method()))
@@ -204,8 +128,7 @@ test('any body is rendered in a row that fits into the view, with a bounded numb
   page.on('pageerror', (error) => errors.push(error))
   const path = await makeRoom(person, `Any text ${run}`, 'Public')
   const room = Number(path.split('/').at(-1))
-  const { api } = createNodeSession(baseUrlOf())
-  await api.signUp({ name: `Writer ${run}`, password: PASSWORD })
+  const { api } = await createAccount(baseUrlOf(), 'Writer')
   await api.joinRoom(room)
   const bodies = [...COSTLY, ...fc.sample(anyBody, { numRuns: 20, seed: 7 })]
   for (const body of bodies) await api.sendMessage(room, { id: randomUUIDv7(), body })

@@ -1,18 +1,18 @@
-import { createConnection } from '@chat/client/connection'
-import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../harness/browser.ts'
+import { createAccount } from '../../harness/account.ts'
+import { composer, joinRoom, makeRoom, messageWith, type Person, say } from '../../harness/browser.ts'
 import { focusOn } from '../../harness/keyboard.ts'
-import { messageLog, scrollTo } from '../../harness/scrolling.ts'
+import { messageLog, pixelsBelow, scrollTo } from '../../harness/scrolling.ts'
+import { sendAll } from '../../harness/send-all.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
 const { run, baseUrlOf, signUp } = useBrowser()
 
-/** More than are ever there at once, so that they come and go as one scrolls. */
+/** More messages than the page holds, so that it loads and removes rows. */
 const MESSAGES = 450
 
-/** What one account may send in a burst is less than that. */
+/** Messages for each account, below the rate limit of an account. */
 const MESSAGES_EACH = 150
 
 let ann: Person
@@ -25,28 +25,21 @@ beforeAll(async () => {
   await write(1, MESSAGES)
 })
 
-/** Sends numbered messages, by several accounts: nobody types as fast, nor may. */
+/** Sends numbered messages from several accounts. */
 async function write(from: number, to: number) {
   const room = Number(path.split('/').at(-1))
   for (let start = from; start <= to; start += MESSAGES_EACH) {
-    const { api, open } = createNodeSession(baseUrlOf())
-    await api.signUp({ name: `Writer ${start} ${run}`, password: PASSWORD })
-    await api.joinRoom(room)
-    const connection = createConnection({ url: toSocketUrl(baseUrlOf()), handlers: {}, open })
-    connection.start()
+    const session = await createAccount(baseUrlOf(), 'Writer')
+    await session.api.joinRoom(room)
     const count = Math.min(to - start + 1, MESSAGES_EACH)
-    const numbers = Array.from({ length: count }, (_, index) => start + index)
-    await Promise.all(numbers.map((number) => connection.send(room, `number ${number} of ${run}`).stored))
-    connection.close()
+    const texts = Array.from({ length: count }, (_, index) => `number ${start + index} of ${run}`)
+    await sendAll(baseUrlOf(), session, room, texts)
   }
 }
 
-/** How many pixels of the messages lie below what shows. */
-const belowOf = (page: Page) => messageLog(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)
-
 const nth = (page: Page, number: number) => messageWith(page, `number ${number} of ${run}`)
 
-test('a long room scrolls to its beginning and back to its end with few rows at a time', async () => {
+test('a long room scrolls to its beginning and to its end with few rows in the page', async () => {
   await ann.page.reload()
   await nth(ann.page, MESSAGES).waitFor()
   await scrollTo(ann.page, nth(ann.page, 1), -1_500)
@@ -55,10 +48,10 @@ test('a long room scrolls to its beginning and back to its end with few rows at 
   await scrollTo(ann.page, nth(ann.page, MESSAGES), 1_500)
 })
 
-test('what one reads stays where it is while older messages come in', async () => {
+test('visible messages keep their position while older ones load', async () => {
   await ann.page.reload()
   await nth(ann.page, MESSAGES).waitFor()
-  // The request of the next page waits until the place is measured.
+  // Hold the request of the next page until the position is measured.
   const release = Promise.withResolvers<void>()
   await ann.page.route('**/messages?before=*', async (route) => {
     await release.promise
@@ -79,7 +72,7 @@ test('what one reads stays where it is while older messages come in', async () =
   await ann.page.unroute('**/messages?before=*')
 })
 
-test('where earlier messages cannot be loaded, the page says so and tries again when asked to', async () => {
+test('the page reports that earlier messages could not be loaded, and "Try again" loads them', async () => {
   await ann.page.route('**/messages?before=*', (route) => route.abort())
   await ann.page.reload()
   await nth(ann.page, MESSAGES).waitFor()
@@ -92,10 +85,10 @@ test('where earlier messages cannot be loaded, the page says so and tries again 
   await nth(ann.page, MESSAGES - 60).waitFor({ state: 'attached' })
 })
 
-test('the way to the end leads there, though the newest page comes after the next ones', async () => {
+test('"To the newest messages" scrolls to the end, although the newest page arrives after the next page', async () => {
   await ann.page.reload()
   await nth(ann.page, MESSAGES).waitFor()
-  // So far up that the end has given way, and no further: one page goes there.
+  // Scroll up until the page has removed the last rows, so that one page of messages is missing.
   await scrollTo(ann.page, nth(ann.page, MESSAGES - 160), -500)
   const release = Promise.withResolvers<void>()
   await ann.page.route('**/messages?', async (route) => {
@@ -105,14 +98,14 @@ test('the way to the end leads there, though the newest page comes after the nex
   await ann.page.getByRole('button', { name: 'To the newest messages' }).press('Enter')
   await nth(ann.page, MESSAGES).waitFor()
   release.resolve()
-  // The newest page takes the place of all that was there.
+  // The newest page replaces all rows.
   await nth(ann.page, MESSAGES - 150).waitFor({ state: 'detached' })
-  expect(await belowOf(ann.page)).toBeLessThanOrEqual(1)
+  expect(await pixelsBelow(ann.page)).toBeLessThanOrEqual(1)
   await focusOn(messageLog(ann.page))
   await ann.page.unroute('**/messages?')
 })
 
-test('a room that was left further up opens at its end', async () => {
+test('a room opens at its end, although the reader left it further up', async () => {
   await ann.page.reload()
   await nth(ann.page, MESSAGES).waitFor()
   await scrollTo(ann.page, nth(ann.page, MESSAGES - 190), -500)
@@ -121,12 +114,11 @@ test('a room that was left further up opens at its end', async () => {
   await ann.page.getByRole('heading', { name: 'general', level: 1 }).waitFor()
   await ann.page.getByRole('link', { name: `Long ${run}` }).click()
   await nth(ann.page, MESSAGES).waitFor()
-  await expect.poll(() => belowOf(ann.page)).toBeLessThanOrEqual(1)
+  await expect.poll(() => pixelsBelow(ann.page)).toBeLessThanOrEqual(1)
 })
 
-test('one comes back to many unread messages and gets to the first of them', async () => {
-  await ben.page.goto(path)
-  await ben.page.getByRole('button', { name: 'Join room' }).click()
+test('"Jump to unread" leads to the first of many unread messages', async () => {
+  await joinRoom(ben, path)
   await nth(ben.page, MESSAGES).waitFor()
   await ben.page.goto('/chat/room/1')
   await composer(ben.page).waitFor()
@@ -142,7 +134,7 @@ test('one comes back to many unread messages and gets to the first of them', asy
   await ben.page.getByText('New', { exact: true }).waitFor()
   await nth(ben.page, MESSAGES + 1).waitFor()
 
-  // What comes meanwhile is counted, not shown; one's own way to the end leads to it.
+  // The page counts messages that arrive meanwhile. The button leads to them.
   await say(ann, `news of ${run}`)
   await ben.page.getByRole('button', { name: 'New messages' }).click()
   await messageWith(ben.page, `news of ${run}`).waitFor()

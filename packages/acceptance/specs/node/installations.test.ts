@@ -5,9 +5,10 @@ import { BACKEND } from '@chat/tooling/folders'
 import { withClient } from '@chat/tooling/postgres/connect'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { composer, messageWith, PASSWORD, say, texts } from '../../harness/browser.ts'
+import { PASSWORD } from '../../harness/account.ts'
+import { checkAppearance } from '../../harness/appearance.ts'
+import { composer, messageWith, say, texts } from '../../harness/browser.ts'
 import { UNLIMITED } from '../../harness/drivers/node.ts'
-import { checkLooks } from '../../harness/looks.ts'
 import { useOwnChat } from '../../harness/node/own-chat.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
@@ -23,7 +24,7 @@ afterAll(async () => {
   neighbour?.removeData()
 })
 
-/** Creates an empty database beside that of the chat. Returns its address. */
+/** Creates an empty database beside the chat's. Returns its URL. */
 async function createDatabase(name: string): Promise<string> {
   await withClient(chat.adminUrl(), async (admin) => void (await admin.query(`CREATE DATABASE ${name} OWNER chat`)))
   const url = new URL(chat.databaseUrl())
@@ -97,11 +98,10 @@ test('the page reports that the browser did not keep the cookie of a sign-in', a
   })
   await page.goto('/')
   await enter(page, `Dan ${run}`)
-  const told = page.getByRole('alert').getByText('Your browser did not keep the cookie of the sign-in.')
-  await told.waitFor()
-  await checkLooks(page)
+  await page.getByRole('alert').getByText('Your browser did not keep the cookie of the sign-in.').waitFor()
+  await checkAppearance(page)
   await page.unrouteAll()
-  // Add the cookie of an earlier https session at this host: it is not valid here and must be ignored.
+  // Add the cookie of an earlier https session at this host. The page must ignore it.
   const { hostname } = new URL(chat.baseUrl())
   const secure = { value: 'of https', domain: hostname, path: '/', secure: true, httpOnly: true }
   await page.context().addCookies([{ ...secure, name: 'chat_session' }])

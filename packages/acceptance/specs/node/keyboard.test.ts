@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright'
 import { beforeAll, test } from 'vitest'
-import { composer, makeRoom, messageWith, PASSWORD, type Person, say } from '../../harness/browser.ts'
+import { PASSWORD } from '../../harness/account.ts'
+import { composer, makeRoom, messageWith, type Person, say } from '../../harness/browser.ts'
 import { focusOn, tabTo } from '../../harness/keyboard.ts'
 import { useOwnChat } from '../../harness/node/own-chat.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
@@ -9,7 +10,7 @@ import { useBrowser } from '../../harness/use-browser.ts'
 const chat = useOwnChat()
 const { run, signUp, newPage } = useBrowser(chat.baseUrl)
 
-// Nothing here touches the mouse: `page` alone belongs to the tests.
+// The tests use `page` without a mouse. `ann` is another user.
 let ann: Person
 let page: Page
 const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -25,7 +26,7 @@ beforeAll(async () => {
   page = await newPage()
 })
 
-test('by keyboard: sign up, and write at once', async () => {
+test('by keyboard: sign up and write a message', async () => {
   await page.goto('/')
   await tabTo(page, page.getByLabel('Name'))
   await page.keyboard.type(`Kay ${run}`)
@@ -60,11 +61,10 @@ test('by keyboard: edit and delete a message', async () => {
   await focusOn(button('Delete'))
   await page.keyboard.press('Enter')
   await press(button('Delete message'))
-  // Others may have deleted some before.
   await focusOn(page.getByRole('article').filter({ hasText: 'This message was deleted.' }).last())
 })
 
-test('by keyboard: go through the messages', async () => {
+test('by keyboard: move between messages', async () => {
   for (const number of [1, 2, 3]) await say(ann, `line ${number} of ${run}`)
   const line = (number: number) => messageWith(page, `line ${number} of ${run}`)
   await line(3).waitFor()
@@ -76,7 +76,7 @@ test('by keyboard: go through the messages', async () => {
   await focusOn(line(2))
 })
 
-test('by keyboard: search, and go to what was found', async () => {
+test('by keyboard: search and open a result', async () => {
   await press(button('Search'), 'Shift+Tab')
   await focusOn(page.getByLabel('Search messages'))
   await page.keyboard.type(`"line 1 of ${run}"`)
@@ -87,7 +87,7 @@ test('by keyboard: search, and go to what was found', async () => {
   await focusOn(button('Search'))
 })
 
-test('by keyboard: make a room, see its members, leave it', async () => {
+test('by keyboard: create a room, rename it and leave it', async () => {
   await press(button('New room'))
   await focusOn(page.getByLabel('Room name'))
   await page.keyboard.press('Escape')
@@ -122,7 +122,7 @@ test('by keyboard: make a room, see its members, leave it', async () => {
   await focusOn(composer(page))
 })
 
-test('by keyboard: remove somebody', async () => {
+test('by keyboard: remove a member', async () => {
   const path = await makeRoom(ann, `Full ${run}`, 'Public')
   await page.goto(path)
   await press(button('Join room'))
@@ -138,7 +138,7 @@ test('by keyboard: remove somebody', async () => {
   await page.goto('/chat/room/1')
 })
 
-test('by keyboard: join a room, from the list and from its page', async () => {
+test('by keyboard: join a room from the list and from its page', async () => {
   await makeRoom(ann, `Open ${run}`, 'Public')
   const path = await makeRoom(ann, `Wide ${run}`, 'Public')
   await page.reload()
@@ -151,7 +151,7 @@ test('by keyboard: join a room, from the list and from its page', async () => {
   await focusOn(composer(page))
 })
 
-test('by keyboard: panels beside the account, and sign out', async () => {
+test('by keyboard: open the panels of the account and sign out', async () => {
   for (const name of ['Topology', 'Sessions']) {
     await press(button(name))
     await focusOn(page.getByRole('complementary', { name }))
@@ -162,7 +162,7 @@ test('by keyboard: panels beside the account, and sign out', async () => {
   await focusOn(page.getByLabel('Name'))
 })
 
-test('by keyboard: on a narrow screen the rooms come in and go', async () => {
+test('by keyboard: on a narrow screen, open and close the list of rooms', async () => {
   page = (await signUp('Lee', { viewport: { width: 320, height: 720 } })).page
   await press(button('Rooms'), 'Shift+Tab')
   const drawer = page.getByRole('dialog', { name: 'Rooms' })

@@ -1,18 +1,19 @@
 import type { Page } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
-import { makeRoom, messageWith, type Person } from '../../harness/browser.ts'
+import { joinRoom, makeRoom, messageWith, type Person } from '../../harness/browser.ts'
+import { focusOn } from '../../harness/keyboard.ts'
 import { setRead, storeMessages } from '../../harness/node/long-room.ts'
 import { useOwnChat } from '../../harness/node/own-chat.ts'
 import { ROWS_MAX, scrollTo } from '../../harness/scrolling.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
-/** As many as the promise names. */
+/** The documented size of a long room. */
 const MESSAGES = 100_000
 
-/** Up to where Ben has read: far from both ends. */
+/** The last message that Ben has read, far from both ends. */
 const READ = 40_000
 
-/** Bytes by which the page may grow while thousands of messages go by: less than they take, so most are let go. */
+/** Maximum growth of the heap in bytes while the page loads thousands of messages. Their own size is larger. */
 const GROWTH_MAX_BYTES = 2_000_000
 
 const chat = useOwnChat()
@@ -28,15 +29,13 @@ beforeAll(async () => {
   ben = await signUp('Ben')
   path = await makeRoom(ann, 'Long', 'Public')
   const room = Number(path.split('/').at(-1))
-  await ben.page.goto(path)
-  await ben.page.getByRole('button', { name: 'Join room' }).click()
-  await ben.page.getByRole('log', { name: 'Messages' }).waitFor()
+  await joinRoom(ben, path)
   await ben.page.goto('/chat/room/1')
   await storeMessages(chat.databaseUrl(), room, MESSAGES, 'This is number %s.')
   await setRead(chat.databaseUrl(), room, ben.name, READ)
 })
 
-/** Bytes that the page's objects take, after what is not used any more is gone. */
+/** Returns the bytes of the page's heap after a garbage collection. */
 async function measureHeap(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.collectGarbage')
@@ -45,7 +44,7 @@ async function measureHeap(page: Page): Promise<number> {
   return usedSize
 }
 
-test('100,000 messages: the room opens at its end, and scrolls far back and to the end in the same memory', async () => {
+test('100,000 messages: the room opens at its end, and scrolls far back and to the end without growth of the heap', async () => {
   const queries: string[] = []
   ann.page.on('request', (request) => {
     const { pathname, search } = new URL(request.url())
@@ -58,7 +57,7 @@ test('100,000 messages: the room opens at its end, and scrolls far back and to t
   await scrollTo(ann.page, nth(ann.page, MESSAGES - 3_000), -2_000)
   expect((await measureHeap(ann.page)) - before).toBeLessThan(GROWTH_MAX_BYTES)
 
-  // Every page follows from a message, so the last ones cost what the first ones do.
+  // Every request continues from a message, so late pages cost as much as early ones.
   expect(queries.length).toBeGreaterThan(50)
   expect(queries.filter((query) => !/^(\?(before|after)=\d+)?$/.test(query))).toEqual([])
 
@@ -67,7 +66,7 @@ test('100,000 messages: the room opens at its end, and scrolls far back and to t
   await ann.page.getByRole('button', { name: 'To the newest messages' }).waitFor({ state: 'detached' })
 })
 
-test('100,000 messages: one gets to the first unread one, with 60,000 after it', async () => {
+test('100,000 messages: "Jump to unread" leads to the first of 60,000 unread messages', async () => {
   await ben.page.reload()
   await expect.poll(() => ben.page.title()).toBe(`(${MESSAGES - READ}) general · Chat`)
   await ben.page.getByRole('link', { name: 'Long 99+ unread' }).click()
@@ -79,14 +78,13 @@ test('100,000 messages: one gets to the first unread one, with 60,000 after it',
   await scrollTo(ben.page, nth(ben.page, READ + 300), 2_000)
 })
 
-test('100,000 messages: one that is found far back opens among its neighbours, and scrolls both ways', async () => {
+test('100,000 messages: a search result far back opens between its neighbours, and scrolls in both directions', async () => {
   const { page } = ann
   await page.getByRole('button', { name: 'Search' }).first().click()
   await page.getByLabel('Search messages').fill('number 777')
   await page.keyboard.press('Enter')
   await page.getByRole('list', { name: 'Found messages' }).getByRole('button').click()
-  const found = nth(page, 777)
-  await expect.poll(() => found.evaluate((article) => article === document.activeElement)).toBe(true)
+  await focusOn(nth(page, 777))
   await nth(page, 776).waitFor()
   await nth(page, 778).waitFor()
   await scrollTo(page, nth(page, 1), -2_000)

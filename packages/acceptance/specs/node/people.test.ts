@@ -13,7 +13,7 @@ const { signUp } = useBrowser(chat.baseUrl)
 
 const CROWD = 230
 
-test('the members of a large room come as one asks for them, and the count is of all', async () => {
+test('the panel of a large room loads members in pages and shows the total', async () => {
   const { page } = await signUp('Ada')
   await withClient(chat.databaseUrl(), (client) =>
     client.query(
@@ -35,7 +35,7 @@ test('the members of a large room come as one asks for them, and the count is of
   expect(await panel.getByRole('button', { name: 'Show more' }).count()).toBe(0)
 })
 
-test('the name of somebody who is erased is gone at once from a page that is open', async () => {
+test('an open page removes the name of an erased account at once', async () => {
   const [ben, cleo] = await Promise.all([signUp('Ben'), signUp('Cleo')])
   await say(ben, 'with my name on it')
   await messageWith(cleo.page, 'with my name on it').waitFor()
@@ -51,7 +51,7 @@ test('the name of somebody who is erased is gone at once from a page that is ope
   await ben.page.getByText('You were signed out.').waitFor()
 })
 
-test('the topology shows how the teaching switches stand, and each change', async () => {
+test('the topology shows the state of the teaching switches and each change', async () => {
   const { page } = await signUp('Dan')
   await page.getByRole('button', { name: 'Topology' }).click()
   const panel = page.getByRole('complementary', { name: 'Topology' })

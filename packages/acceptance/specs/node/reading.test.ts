@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { composer, makeRoom, messageWith, type Person, say } from '../../harness/browser.ts'
+import { composer, joinRoom, makeRoom, messageWith, type Person, say } from '../../harness/browser.ts'
 import { messageLog } from '../../harness/scrolling.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
@@ -46,7 +46,7 @@ test('a message keeps its lines, its direction and its links; a few emoji are la
   expect(await size('👩‍🚀🚢')).toBeGreaterThan(1.5 * (await size(`first ${run}`)))
 })
 
-test('everyone sees the time in a zone of their own', async () => {
+test('each user sees times in their own time zone', async () => {
   await say(ann, `what time is it, ${run}`)
   const time = ({ page }: Person) => messageWith(page, `what time is it, ${run}`).locator('time')
   const moment = new Date((await time(ann).getAttribute('datetime')) ?? '')
@@ -59,12 +59,9 @@ test('everyone sees the time in a zone of their own', async () => {
   }
 })
 
-test('what is unread shows in the title, in the icon and in the list until it is read', async () => {
+test('title, icon and list show unread messages until they are read', async () => {
   const icon = () => ben.page.locator('link[rel="icon"]').getAttribute('href')
-  const path = await makeRoom(ann, `News ${run}`, 'Public')
-  await ben.page.goto(path)
-  await ben.page.getByRole('button', { name: 'Join room' }).click()
-  await composer(ben.page).waitFor()
+  await joinRoom(ben, await makeRoom(ann, `News ${run}`, 'Public'))
   await ben.page.getByRole('link', { name: 'general' }).click()
   await expect.poll(() => ben.page.title()).toBe('general · Chat')
   expect(await icon()).toBe('/favicon.svg')
@@ -77,7 +74,7 @@ test('what is unread shows in the title, in the icon and in the list until it is
   expect(await icon()).toBe('/favicon.svg')
 })
 
-test('back and forward go through the rooms that one opened', async () => {
+test('back and forward open the previous rooms', async () => {
   const heading = (name: string) => ben.page.getByRole('heading', { name, level: 1 }).waitFor()
   await ben.page.getByRole('link', { name: 'general' }).click()
   await heading('general')
@@ -89,32 +86,14 @@ test('back and forward go through the rooms that one opened', async () => {
   expect(new URL(ben.page.url()).pathname).toBe('/chat/room/1')
 })
 
-test('an empty room invites to write the first message', async () => {
+test('an empty room invites the user to write the first message', async () => {
   await makeRoom(ann, `Empty ${run}`, 'Private')
   await ann.page.getByText('No messages yet. Write the first one.').waitFor()
   await say(ann, `first of all in ${run}`)
   await ann.page.getByText('This is where the room begins.').waitFor()
 })
 
-test('a link to a room of this chat opens in the same page', async () => {
-  const person = await signUp('Lea')
-  const { page } = person
-  await page.evaluate(() => Object.assign(window, { same: true }))
-  const link = `${new URL(page.url()).origin}/chat/room/2`
-  await say(person, `${link} of ${run}`)
-  await messageWith(page, run).getByRole('link', { name: link }).click()
-  await page.getByRole('heading', { name: 'random', level: 1 }).waitFor()
-  expect(await page.evaluate(() => 'same' in window)).toBe(true)
-  expect(page.context().pages()).toHaveLength(1)
-  await page.goBack()
-  const opened = page.context().waitForEvent('page')
-  await messageWith(page, run)
-    .getByRole('link', { name: link })
-    .click({ modifiers: ['ControlOrMeta'] })
-  expect((await opened).url()).toBe(link)
-})
-
-test('times and days follow a change of the time zone, as after a reload', async () => {
+test('times and days follow a change of the time zone without a reload', async () => {
   const person = await signUp('Uma')
   const { page } = person
   const devTools = await page.context().newCDPSession(page)
@@ -126,7 +105,7 @@ test('times and days follow a change of the time zone, as after a reload', async
   await say(person, `from the east ${run}`)
   await messageLog(page).locator('article time').waitFor()
   const east = await times()
-  // 25 hours: another day and another hour.
+  // The zones differ by 25 hours: another day and another hour.
   await goTo('Pacific/Pago_Pago')
   await say(person, `from the west ${run}`)
   await expect.poll(async () => (await times()).length).toBe(east.length + 1)

@@ -1,7 +1,7 @@
 import { withClient } from '@chat/tooling/postgres/connect'
 import { beforeAll, expect, test } from 'vitest'
+import { checkAppearance } from '../../harness/appearance.ts'
 import { composer, messageWith, type Person, say, texts } from '../../harness/browser.ts'
-import { checkLooks } from '../../harness/looks.ts'
 import { useOwnChat } from '../../harness/node/own-chat.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   ben = await signUp('Ben')
 })
 
-/** A copy of the database as it is, taken while nobody is connected: a moment of its being away, as with a restart. */
+/** Copies the database, which closes all connections for a moment, like a restart. */
 async function backUp() {
   await withClient(chat.adminUrl(), async (admin) => {
     await admin.query('ALTER DATABASE chat ALLOW_CONNECTIONS false')
@@ -25,7 +25,7 @@ async function backUp() {
   })
 }
 
-/** Puts the copy in the place of the database. */
+/** Replaces the database with the copy. */
 async function restore() {
   await withClient(chat.adminUrl(), async (admin) => {
     await admin.query('DROP DATABASE chat WITH (FORCE)')
@@ -33,7 +33,7 @@ async function restore() {
   })
 }
 
-test('a tab that is open while a backup is put back says so, and loses nothing in silence', async () => {
+test('an open tab reports that a restore replaced the database, and offers its lost messages again', async () => {
   await say(ann, `before of ${run}`)
   await messageWith(ben.page, `before of ${run}`).waitFor()
   await backUp()
@@ -49,10 +49,10 @@ test('a tab that is open while a backup is put back says so, and loses nothing i
   for (const { page } of [ann, ben]) {
     await page.getByRole('status').getByText('The database was replaced').waitFor()
   }
-  // What somebody else wrote is gone; one's own is there to be sent again.
+  // The page keeps the user's own messages, and drops those of others.
   await expect.poll(() => texts(ann.page, `of ${run}`)).toEqual(all.slice(0, 2))
   expect(await composer(ann.page).inputValue()).toBe('begun before the restore')
-  for (const { page } of [ann, ben]) await checkLooks(page)
+  for (const { page } of [ann, ben]) await checkAppearance(page)
   const lost = messageWith(ann.page, `after of ${run}`)
   await lost.getByText('It was lost when the database was replaced').waitFor()
   await lost.getByRole('button', { name: 'Try again' }).click()

@@ -2,8 +2,10 @@ import { createMessageId } from '@chat/client/message-id'
 import { createNodeSession } from '@chat/client/node-session'
 import { PAGE_DEFAULT } from '@chat/contract/limits'
 import { beforeAll, expect, test } from 'vitest'
-import { PASSWORD, type Person } from '../../harness/browser.ts'
-import { checkLooks } from '../../harness/looks.ts'
+import { PASSWORD } from '../../harness/account.ts'
+import { checkAppearance } from '../../harness/appearance.ts'
+import type { Person } from '../../harness/browser.ts'
+import { focusOn } from '../../harness/keyboard.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
 const { run, baseUrlOf, signUp } = useBrowser()
@@ -34,7 +36,7 @@ test('matches are marked in every script, and more results can be loaded', async
   const isVisible = (mark: Element) =>
     mark.getBoundingClientRect().bottom <= (mark.parentElement?.getBoundingClientRect().bottom ?? 0)
   expect(await marks.first().evaluate(isVisible)).toBe(true)
-  await checkLooks(page)
+  await checkAppearance(page)
 
   await field.fill('kettle')
   await field.press('Enter')
@@ -43,7 +45,7 @@ test('matches are marked in every script, and more results can be loaded', async
   await panel.getByText(`${PAGE_DEFAULT + 1} messages were found.`).waitFor()
   expect(await marks.allTextContents()).toEqual(Array(PAGE_DEFAULT + 1).fill('kettle'))
   const list = panel.getByRole('list', { name: 'Found messages' })
-  await expect.poll(() => list.evaluate((element) => element === document.activeElement)).toBe(true)
+  await focusOn(list)
 
   await field.fill('-')
   await field.press('Enter')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createNodeSession } from '@chat/client/node-session'
 import { run } from '@chat/tooling/process/command'
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { PASSWORD } from '../../harness/account.ts'
 import { messageWith, say, texts } from '../../harness/browser.ts'
 import { createProductionCompose, createProductionDriver } from '../../harness/drivers/production.ts'
 import { NAME } from '../../harness/images.ts'
@@ -18,48 +19,51 @@ const { run: name, signUp } = useBrowser()
 const { api } = createNodeSession(baseUrl)
 const GENERAL = 1
 
-/** Two stops that drain, and a start. */
+/** Maximum ms for two stops with their drain, and a start. */
 const DRILL_MS = 240_000
 
-/** A page that could not connect for a while tries less and less often. */
-const COMES_BACK_MS = 60_000
+/** Maximum ms until an open page reconnects, because its delay between attempts grows. */
+const RECONNECTED_MS = 60_000
 
-/** Not even the list of what a backup holds is whole. */
+/** Too few bytes for the table of contents of a backup. */
 const TOO_FEW_BYTES = 1_000
 
-/** At the end of a backup, where the data are: the list is whole, and they are not. */
+/** Overwrites the end of a backup: its table of contents stays intact, its data does not. */
 const DAMAGED_BYTES = 50
 
-/** All that a restore must bring back as it was. */
-const FIGURES = `SELECT (SELECT count(*) FROM account), (SELECT count(*) FROM message), (SELECT count(*) FROM change),
+/** The rows that a restore must return. */
+const COUNTS = `SELECT (SELECT count(*) FROM account), (SELECT count(*) FROM message), (SELECT count(*) FROM change),
   (SELECT string_agg(seq::text, ' ' ORDER BY id) FROM room)`
 
 const operate = (...args: string[]) => run('compose/operate.sh', args, { quiet: true })
-const ask = async () => (await api.listMessages(GENERAL, { limit: 1 })).epoch
+const fetchState = async () => {
+  const { epoch } = await api.listMessages(GENERAL, { limit: 1 })
+  return { counts: await driver.sql(COUNTS), epoch }
+}
 
 let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chat-backup-'))
-  await api.signUp({ name: `Keeper ${name}`, password: 'sample password of a test' })
+  await api.signUp({ name: `Keeper ${name}`, password: PASSWORD })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 beforeEach(() => driver.settled(), DRILL_MS)
 
-/** Ends what uses the database's volume, and removes containers and volumes: nothing of them is left. */
+/** Removes the containers that use the database's volume, and volumes. */
 async function destroy(...volumes: string[]) {
   await compose(['rm', '--stop', '--force', 'backend', 'migrate', 'db', 'secrets'])
   for (const volume of volumes) await run('docker', ['volume', 'rm', `${NAME}_${volume}`], { quiet: true })
 }
 
 test(
-  'a drill: what was there at the backup is there after the volume was lost, and an open page loads anew',
+  'a restore after the loss of the volume returns the messages of the backup, also in an open page',
   async () => {
     const file = join(folder, 'chat.dump')
     const person = await signUp('Ida')
     await say(person, `kept of ${name}`)
     await messageWith(person.page, `kept of ${name}`).waitFor()
     const { seq } = await api.sendMessage(GENERAL, { id: v7(), body: `last of ${name}` })
-    const before = { figures: await driver.sql(FIGURES), epoch: await ask() }
+    const before = await fetchState()
     await operate('backup', file)
     await api.sendMessage(GENERAL, { id: v7(), body: `lost of ${name}` })
     await messageWith(person.page, `lost of ${name}`).waitFor()
@@ -68,10 +72,11 @@ test(
     await operate('restore', file)
     await waitUntilServing(baseUrl)
 
-    expect(await driver.sql(FIGURES)).toBe(before.figures)
-    expect(await ask()).not.toBe(before.epoch)
+    const after = await fetchState()
+    expect(after.counts).toBe(before.counts)
+    expect(after.epoch).not.toBe(before.epoch)
     const status = person.page.getByRole('status')
-    await status.getByText('The database was replaced').waitFor({ timeout: COMES_BACK_MS })
+    await status.getByText('The database was replaced').waitFor({ timeout: RECONNECTED_MS })
     await expect.poll(() => texts(person.page, `of ${name}`)).toEqual([`kept of ${name}`, `last of ${name}`])
     const next = await api.sendMessage(GENERAL, { id: v7(), body: `next of ${name}` })
     expect(next.seq).toBe(seq + 1)
@@ -80,11 +85,11 @@ test(
   DRILL_MS,
 )
 
-test('nothing is written over: not a backup, not a database in use, and not by a broken backup', async () => {
+test('a backup overwrites no file, and a restore replaces neither a database in use nor any with a broken backup', async () => {
   const file = join(folder, 'whole.dump')
   await operate('backup', file)
   await expect(operate('backup', file)).rejects.toThrow('exists already')
-  const before = { figures: await driver.sql(FIGURES), epoch: await ask() }
+  const before = await fetchState()
 
   await expect(operate('restore', file)).rejects.toThrow('The database is in use')
   const none = join(folder, 'none.dump')
@@ -97,11 +102,11 @@ test('nothing is written over: not a backup, not a database in use, and not by a
   writeFileSync(broken, whole.fill(0, whole.length - DAMAGED_BYTES))
   await expect(operate('restore', broken, '--replace')).rejects.toThrow('could not be restored. The chat is unchanged.')
   await expect(operate('restore', join(folder, 'missing'))).rejects.toThrow('is not a readable file')
-  expect({ figures: await driver.sql(FIGURES), epoch: await ask() }).toEqual(before)
+  expect(await fetchState()).toEqual(before)
 })
 
 test(
-  'what PostgreSQL 17 wrote is taken over by 18, and the old volume is kept',
+  'an upgrade copies the data of PostgreSQL 17 to 18 and keeps the old volume',
   async () => {
     const with17 = createProductionCompose('packages/acceptance/specs/production/postgres-17.yml')
     await destroy()
@@ -109,21 +114,21 @@ test(
     await waitUntilServing(baseUrl)
     expect(await driver.sql('SHOW server_version_num')).toMatch(/^17/)
     const old = createNodeSession(baseUrl).api
-    await old.signUp({ name: `Elder ${name}`, password: 'sample password of a test' })
+    await old.signUp({ name: `Elder ${name}`, password: PASSWORD })
     const { seq } = await old.sendMessage(GENERAL, { id: v7(), body: `elder of ${name}` })
-    const before = await driver.sql(FIGURES)
+    const before = await driver.sql(COUNTS)
 
     await expect(operate('upgrade', `${NAME}_pgdata17`)).rejects.toThrow('uses chat')
     await destroy()
-    // The database of the test before.
+    // The database of the previous test runs again.
     await expect(operate('upgrade', `${NAME}_pgdata17`)).rejects.toThrow('The database is in use')
     await operate('upgrade', `${NAME}_pgdata17`, '--replace')
     await waitUntilServing(baseUrl)
 
     expect(await driver.sql('SHOW server_version_num')).toMatch(/^18/)
-    expect(await driver.sql(FIGURES)).toBe(before)
+    expect(await driver.sql(COUNTS)).toBe(before)
     expect((await old.sendMessage(GENERAL, { id: v7(), body: `younger of ${name}` })).seq).toBe(seq + 1)
-    // Fails where it is gone.
+    // This fails if the volume is gone.
     await run('docker', ['volume', 'rm', `${NAME}_pgdata17`], { quiet: true })
   },
   DRILL_MS,

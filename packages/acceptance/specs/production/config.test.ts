@@ -4,10 +4,10 @@ import { ROOT } from '@chat/tooling/folders'
 import { run } from '@chat/tooling/process/command'
 import { describe, expect, test } from 'vitest'
 
-/** What an operator must say. */
+/** The settings that an operator must set. */
 const REQUIRED = { CHAT_HOST: 'chat.example.com', ACME_EMAIL: 'operator@example.com', VERSION: '1.2.3' }
 
-/** All that is set here, without what the stack under test was given. */
+/** Unset the settings of the stack under test. */
 const UNSET = { CORS_ORIGIN: '', ACME_DIRECTORY: '', REGISTRY: '', REPLICAS: '', LOG_LEVEL: '' }
 
 const FILES = ['-f', 'docker-compose.yml', '-f', 'compose/production.yml']
@@ -23,7 +23,7 @@ interface Service {
   deploy: { replicas?: number; resources?: { limits?: { cpus: number; memory: string } } }
 }
 
-/** The services as Compose makes them of the files that an operator names, every profile's included. */
+/** Returns the services of every profile, as Compose merges an operator's files. */
 async function readServices(env: NodeJS.ProcessEnv = {}): Promise<Record<string, Service>> {
   const config = await run('docker', ['compose', ...FILES, '--profile', '*', 'config', '--format', 'json'], {
     env: { ...UNSET, ...REQUIRED, ...env },
@@ -33,7 +33,7 @@ async function readServices(env: NodeJS.ProcessEnv = {}): Promise<Record<string,
 }
 
 describe('compose/production.yml', () => {
-  test('publishes the ports 80 and 443 alone', async () => {
+  test('publishes only the ports 80 and 443', async () => {
     const services = Object.entries(await readServices())
     const ports = services.flatMap(([name, { ports = [] }]) =>
       ports.map(({ published, target }) => `${name} ${published}:${target}`),
@@ -41,7 +41,7 @@ describe('compose/production.yml', () => {
     expect(ports).toEqual(['traefik 80:80', 'traefik 443:443'])
   })
 
-  test("mounts nothing of the machine but Docker's socket, for the proxy before it", async () => {
+  test("mounts only Docker's socket from the host, into the socket proxy", async () => {
     const services = Object.entries(await readServices())
     const binds = services.flatMap(([name, { volumes = [] }]) =>
       volumes.filter(({ type }) => type === 'bind').map(({ source }) => `${name} ${source}`),
@@ -49,7 +49,7 @@ describe('compose/production.yml', () => {
     expect(binds).toEqual(['socket-proxy /var/run/docker.sock'])
   })
 
-  test('runs released images by their tag, and builds none', async () => {
+  test('runs released images by their tag, and builds no image', async () => {
     const services = await readServices({ REGISTRY: 'registry.example.com/chat' })
     expect(Object.values(services).filter(({ build }) => build)).toEqual([])
     const ours = ['backend', 'frontend', 'migrate'].map((name) => services[name]?.image)
@@ -58,7 +58,7 @@ describe('compose/production.yml', () => {
     expect([services.backend?.command, services.frontend?.command]).toEqual([null, null])
   })
 
-  test('is production, at its own https origin, with two replicas and limits for all', async () => {
+  test('sets the environment production, the https origin, two replicas and limits for every service', async () => {
     const services = await readServices({ RETENTION_DAYS: '30', SIGN_UP: 'invite' })
     const { backend, frontend } = services
     expect(backend?.environment).toMatchObject({
@@ -79,18 +79,18 @@ describe('compose/production.yml', () => {
     expect(unlimited).toEqual([])
   })
 
-  test("asks Let's Encrypt, unless another directory is said", async () => {
+  test("uses Let's Encrypt, unless ACME_DIRECTORY is set", async () => {
     const directoryOf = async (env = {}) =>
       (await readServices(env)).traefik?.environment.TRAEFIK_CERTIFICATESRESOLVERS_ACME_ACME_CASERVER
     expect(await directoryOf()).toBe('https://acme-v02.api.letsencrypt.org/directory')
     expect(await directoryOf({ ACME_DIRECTORY: 'https://acme.example.com/' })).toBe('https://acme.example.com/')
   })
 
-  test.each(Object.keys(REQUIRED))('C10: does not start without %s, and says so', async (name) => {
+  test.each(Object.keys(REQUIRED))('C10: names the missing setting %s and does not start', async (name) => {
     await expect(readServices({ [name]: '' })).rejects.toThrow(`required variable ${name} is missing a value: `)
   })
 
-  test('needs a Compose that knows !override, and says which', async () => {
+  test('names the minimum version of Compose in the script, the file and the document', async () => {
     const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
     const script = /^compose_min=([\d.]+)$/m.exec(read('compose/operate.sh'))?.[1]
     expect(script).toMatch(/^\d+\.\d+\.\d+$/)

@@ -13,7 +13,7 @@ const driver = createProductionDriver()
 const compose = createProductionCompose()
 const operate = (...args: string[]) => run('compose/operate.sh', args, { quiet: true })
 
-/** New replicas, and a stop of each old one, which drains. */
+/** Maximum ms to start new replicas and to drain the old ones. */
 const ROLL_MS = 180_000
 
 const folder = mkdtempSync(join(tmpdir(), 'chat-password-'))
@@ -26,28 +26,28 @@ function write(password: string): string {
   return file
 }
 
-/** Whether the database lets somebody in who comes over the network, as the backend does. */
-function isTaken(password: string): Promise<boolean> {
+/** Returns whether the database accepts a password over the network, as from the backend. */
+function isAccepted(password: string): Promise<boolean> {
   const url = `postgresql://postgres:${password}@db:5432/chat`
   return succeeds('docker', ['exec', `${NAME}-db-1`, 'psql', '--command', 'SELECT 1', url])
 }
 
 test(
-  "an operator's own password takes the place of the made one, while people chat",
+  "an operator's password replaces the generated one without a failed request",
   async () => {
-    const made = await driver.exec('db', 'cat', '/run/chat/database-password')
-    expect(await isTaken(made)).toBe(true)
+    const generated = await driver.exec('db', 'cat', '/run/chat/database-password')
+    expect(await isAccepted(generated)).toBe(true)
     const requests = startRequests(baseUrl)
     const own = `own-${Date.now().toString(36)}-of-an-operator`
     await operate('password', write(`${own}\n`))
     expect((await requests.stop()).failed).toEqual([])
-    expect([await isTaken(made), await isTaken(own)]).toEqual([false, true])
+    expect([await isAccepted(generated), await isAccepted(own)]).toEqual([false, true])
     for (const part of ['backend', 'db'] as const) expect(await driver.exec(part, 'env')).not.toContain(own)
   },
   ROLL_MS,
 )
 
-test('a short one, a sample and one that is no part of an address are refused', async () => {
+test('rejects a password that is short, a sample, or unsafe in a URL', async () => {
   await expect(operate('password', write('short'))).rejects.toThrow('must contain 20 or more letters')
   await expect(operate('password', write("it's; DROP DATABASE chat --"))).rejects.toThrow(
     'must contain 20 or more letters',
@@ -57,7 +57,7 @@ test('a short one, a sample and one that is no part of an address are refused', 
 })
 
 test(
-  'a password that the volume of the data does not know is told, and mended',
+  'a lost password is reported by the migration, and set again by `operate.sh password`',
   async () => {
     await compose(['rm', '--stop', '--force', 'backend', 'migrate', 'db', 'secrets'])
     await run('docker', ['volume', 'rm', `${NAME}_secrets`], { quiet: true })

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { PATHS } from '@chat/contract/paths'
 import { SOCKET_ADDRESS } from '@chat/contract/protocol'
 import { expect, inject, test } from 'vitest'
+import { PASSWORD } from '../../harness/account.ts'
 import { readCertificate } from '../../harness/certificate.ts'
 import { createProductionCompose } from '../../harness/drivers/production.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
@@ -10,28 +11,28 @@ const baseUrl = inject('baseUrl')
 const compose = createProductionCompose()
 const { run, signUp } = useBrowser()
 
-/** Traefik looks each minute, and an order takes a few seconds. */
+/** Traefik checks the expiry every minute, and an ACME order takes a few seconds. */
 const RENEWAL_MAX_MS = 120_000
 
-test('port 80 sends everybody on to https', async () => {
+test('port 80 redirects every path to https', async () => {
   for (const path of ['/', '/chat/room/1', '/api/health?from=here']) {
     const response = await fetch(`http://localhost:${process.env.HTTP_PORT}${path}`, { redirect: 'manual' })
     expect(response.status).toBe(301)
-    // At the port that everybody has, not the free one of this test.
+    // Production uses port 443, so the address has no port.
     expect(response.headers.get('location')).toBe(`https://localhost${path}`)
   }
 })
 
-test.each(['/', PATHS.health, '/api/nothing-here'])('%s tells browsers to come by https alone', async (path) => {
+test.each(['/', PATHS.health, '/api/nothing-here'])('%s has the header strict-transport-security', async (path) => {
   const response = await fetch(baseUrl + path)
   expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000')
 })
 
-test("the session's cookie is for https alone, and the socket is one of TLS", async () => {
+test('the session cookie is secure, and the connection uses TLS', async () => {
   const response = await fetch(baseUrl + PATHS.accounts, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: baseUrl },
-    body: JSON.stringify({ name: `Tess ${run}`, password: 'sample password of a test' }),
+    body: JSON.stringify({ name: `Tess ${run}`, password: PASSWORD }),
   })
   expect(response.status).toBe(201)
   const attributes = response.headers.getSetCookie().join().split('; ')
@@ -44,18 +45,18 @@ test("the session's cookie is for https alone, and the socket is one of TLS", as
   expect(await page.evaluate(() => isSecureContext)).toBe(true)
 })
 
-test('another origin is refused', async () => {
+test('rejects another origin', async () => {
   const response = await fetch(baseUrl + PATHS.session, { method: 'POST', headers: { origin: 'https://example.com' } })
   expect(response.status).toBe(403)
 })
 
-test("the certificates' keys can be read by Traefik alone", async () => {
-  const ask = ['exec', '-T', 'traefik', 'stat', '-c', '%a %u', '/certificates/acme.json']
-  expect(await compose(ask, true)).toBe('600 1001')
+test("only Traefik can read the certificates' keys", async () => {
+  const stat = ['exec', '-T', 'traefik', 'stat', '-c', '%a %u', '/certificates/acme.json']
+  expect(await compose(stat, true)).toBe('600 1001')
 })
 
 test(
-  'the certificate is of the authority, and is renewed while people chat',
+  'Traefik gets a certificate from the authority, and renews it without a new connection',
   async () => {
     const { page } = await signUp('Rae')
     let reconnected = 0
@@ -71,7 +72,7 @@ test(
     }
     expect(next.serialNumber).not.toBe(first.serialNumber)
     expect(next.validToDate.getTime()).toBeGreaterThan(first.validToDate.getTime())
-    // A new connection trusts the new one, and the socket is still the old one.
+    // A new connection uses the new certificate, and the open one continues.
     expect((await fetch(baseUrl + PATHS.health, { headers: { connection: 'close' } })).status).toBe(200)
     expect(reconnected).toBe(0)
   },

@@ -4,22 +4,22 @@ import { createProductionCompose, createProductionDriver } from '../../harness/d
 import { docker } from '../../harness/images/docker.ts'
 import { buildVersion, IMAGES, NAME, TAG } from '../../harness/images.ts'
 import { expectNothingLost, startLoad } from '../../harness/load.ts'
-import { askVersion } from '../../harness/reachable.ts'
+import { fetchVersion } from '../../harness/reachable.ts'
 import { startRequests } from '../../harness/requests.ts'
 
 const driver = createProductionDriver()
 const compose = createProductionCompose()
 
-/** Sign-ups, two replicas that come and two that go, of the backend and of the page, on a machine that is busy with the load. */
+/** Maximum ms to sign up and to replace two backends and two frontends, under load on a small machine. */
 const UPDATE_MS = 300_000
 
-/** Displays before and after, so that the update is in the middle of it. */
+/** Displays before and after the update, so that it happens under load. */
 const DISPLAYS_AROUND = 20_000
 
-/** Changes of Traefik's routes in one update, so that some fall into each moment in which a replica ends. */
+/** Minimum changes of Traefik's routes in an update, so that some happen while a replica stops. */
 const ROUTES_MIN = 10
 
-/** Whatever changes Traefik's routes, as a new certificate does, makes it forget which replicas are not ready. Gives how often. */
+/** Changes Traefik's routes until `stop`, because Traefik then forgets which replicas are not ready. Returns the number. */
 function keepChangingRoutes(): { stop(): Promise<number> } {
   let stopped = false
   let changes = 0
@@ -46,7 +46,7 @@ function keepChangingRoutes(): { stop(): Promise<number> } {
 
 beforeEach(() => driver.settled(), UPDATE_MS)
 
-// Where one failed, the edge may have ended meanwhile, and it is gone before anybody can look: what it said, and who ended with what.
+// After a failure, print Traefik's log and the containers that exited, because the stack is removed.
 const ENDINGS = ['--since', '15m', '--until', '0s', '--filter', 'event=die', '--filter', 'event=oom']
 beforeEach(() => {
   onTestFailed(async () => {
@@ -58,20 +58,20 @@ beforeEach(() => {
 test(
   'an update under load loses no message',
   async () => {
-    // Before the load, as a build is not what is looked at.
+    // Build before the load, because only the update is under test.
     await buildVersion('9.9.8')
     const load = await startLoad(driver.baseUrl)
     await load.displayed(DISPLAYS_AROUND)
     await driver.update('9.9.8')
     await load.displayed(DISPLAYS_AROUND)
     expectNothingLost('an update of production', await load.stop())
-    expect(await askVersion(driver.baseUrl)).toMatchObject({ version: '9.9.8' })
+    expect(await fetchVersion(driver.baseUrl)).toMatchObject({ version: '9.9.8' })
   },
   UPDATE_MS,
 )
 
 test(
-  'no request fails in an update, and all replicas are new ones',
+  'no request fails in an update, and it replaces all replicas',
   async () => {
     const before = await driver.listBackends()
     const requests = startRequests(driver.baseUrl)
@@ -86,8 +86,8 @@ test(
     const after = await driver.listBackends()
     expect(after).toHaveLength(before.length)
     expect(after.filter((backend) => before.includes(backend))).toEqual([])
-    expect(await askVersion(driver.baseUrl)).toMatchObject({ version: '9.9.9' })
-    // Nothing is left for Compose to do with it.
+    expect(await fetchVersion(driver.baseUrl)).toMatchObject({ version: '9.9.9' })
+    // `up` changes nothing more.
     await compose(['up', '--detach', '--no-build', '--wait'])
     expect(await driver.listBackends()).toEqual(after)
   },
@@ -95,7 +95,7 @@ test(
 )
 
 test(
-  'a version that does not get ready is taken back, and the old one serves on',
+  'an update to a version that does not become ready is undone, and the old version serves',
   async () => {
     const before = await driver.listBackends()
     const requests = startRequests(driver.baseUrl)

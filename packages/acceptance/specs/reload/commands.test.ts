@@ -7,7 +7,7 @@ import { waitUntilServing } from '../../harness/reachable.ts'
 
 const DOCUMENT = 'docs/compose.md'
 
-/** Its blocks of commands, each under the heading that it stands below. */
+/** The document's blocks of commands, each with its heading. */
 const blocks = readFileSync(join(ROOT, DOCUMENT), 'utf8')
   .split(/^## /m)
   .flatMap((part) => [...part.matchAll(/^```sh\n(.*?)^```/gms)].map(([, script = '']) => [part.split('\n')[0], script]))
@@ -18,11 +18,11 @@ beforeAll(async () => {
 })
 afterAll(() => copy?.remove())
 
-test(`${DOCUMENT} has commands to run`, () => {
+test(`${DOCUMENT} contains commands`, () => {
   expect(blocks.length).toBeGreaterThan(5)
 })
 
-test.each(blocks)(`${DOCUMENT}, below "%s": each command runs`, async (_, script = '') => {
+test.each(blocks)(`${DOCUMENT}, "%s": each command runs`, async (_, script = '') => {
   await copy.sh(script)
   const running = await copy.sh('docker compose ps --services')
   if (running.includes('traefik')) await waitUntilServing(copy.baseUrl)

@@ -6,14 +6,14 @@ import { type Starter, start } from '@chat/testing/starter'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../harness/browser.ts'
-import { editBackend, editContract, editPage } from '../../harness/edits/edits.ts'
+import { editBackend, editClient, editContract, editPage } from '../../harness/edits/edits.ts'
 import { type OpenChat, openChat } from '../../harness/edits/open-chat.ts'
 import { writeSamples } from '../../harness/edits/samples.ts'
 import { addMigration } from '../../harness/edits/sources.ts'
 import { createTiltStack, type TiltStack } from '../../harness/edits/tilt-stack.ts'
 import { waitUntilServing } from '../../harness/reachable.ts'
 
-/** An image is built anew, packages and all, and its pod takes the place of the last one. */
+/** Maximum ms to build an image with its packages and to replace its pod. */
 const REBUILT = { timeout: 180_000, interval: 1_000 }
 
 let browser: Browser
@@ -29,7 +29,7 @@ afterAll(async () => {
   await stack?.remove()
 })
 
-test('T2: `tilt ci` builds both images, applies the manifests and ends well', async () => {
+test('T2: `tilt ci` builds both images, applies the manifests and exits with code 0', async () => {
   await stack.ci()
 })
 
@@ -40,10 +40,10 @@ describe('T2: with `tilt up`', () => {
     await stack.up()
     await waitUntilServing(stack.baseUrl)
     before = await stack.listPods()
-    chat = await openChat(browser, { place: 'Tilt', ...stack })
+    chat = await openChat(browser, { target: 'Tilt', ...stack })
   })
 
-  test('the page and the API are at their ports', async () => {
+  test('the page and the API answer at their ports', async () => {
     const status = async (port = '', path = '/') => (await fetch(`http://localhost:${port}${path}`)).status
     const { CHAT_PORT, API_PORT } = stack.ports
     expect(await status(CHAT_PORT)).toBe(200)
@@ -51,21 +51,22 @@ describe('T2: with `tilt up`', () => {
     expect(await status(API_PORT, PATHS.health)).toBe(200)
   })
 
-  test('an edit of the page shows in the open one, which keeps what it holds', () => editPage(chat))
-  test('an edit of the backend is answered, and an open chat loses nothing', () => editBackend(chat))
-  test('an edit of the contract shows on both sides of the wire', () => editContract(chat))
+  test('the open page shows each edit and keeps its state', () => editPage(chat))
+  test('the backend answers with each edit, and an open chat loses no message', () => editBackend(chat))
+  test('the page and the backend use each edit of the contract', () => editContract(chat))
+  test('the page uses each edit of the client', () => editClient(chat))
 
-  test('the logs are told', () => {
-    // A long name is cut short.
+  test('the output contains the logs', () => {
+    // Tilt shortens long names.
     expect(stack.output()).toMatch(/chat-backe.*"msg":"listening"/)
   })
 
-  test('no edit built an image, or replaced a pod', async () => {
+  test('no edit built an image or replaced a pod', async () => {
     expect(before).toMatch(/chat-backend\S+ \S+@sha256:/)
     expect(await stack.listPods()).toBe(before)
   })
 
-  test('a migration that is added builds the backend anew, and is applied', async () => {
+  test('a new migration rebuilds only the backend, and is applied', async () => {
     const [backend, frontend] = await imagesNow()
     const name = addMigration(stack.folder)
     await expect.poll(stack.output, REBUILT).toContain(`applying ${name}`)
@@ -74,7 +75,7 @@ describe('T2: with `tilt up`', () => {
     expect(frontendAfter).toBe(frontend)
   })
 
-  test('an edit of the lockfile builds both anew', async () => {
+  test('an edit of the lockfile rebuilds both images', async () => {
     const images = await imagesNow()
     appendFileSync(join(stack.folder, 'pnpm-lock.yaml'), '# edited\n')
     for (const [index, image] of images.entries()) {
@@ -85,14 +86,14 @@ describe('T2: with `tilt up`', () => {
 
 const imagesNow = () => Promise.all(['chat-backend', 'chat-frontend'].map(stack.imageOf))
 
-describe('beside it, `npm run dev`', () => {
+describe('with `npm run dev`, beside Tilt', () => {
   let folder: string
   let dev: Starter
   let chat: OpenChat
   beforeAll(async () => {
     folder = copyInstalled()
     dev = await start({ command: 'dev', root: folder })
-    chat = await openChat(browser, { place: 'npm run dev', folder, baseUrl: dev.url })
+    chat = await openChat(browser, { target: 'npm run dev', folder, baseUrl: dev.url })
   })
   afterAll(async () => {
     await dev?.stop()
@@ -100,7 +101,8 @@ describe('beside it, `npm run dev`', () => {
     rmSync(join(folder, '..'), { recursive: true, force: true })
   })
 
-  test('an edit of the page shows in the open one, which keeps what it holds', () => editPage(chat))
-  test('an edit of the backend is answered, and an open chat loses nothing', () => editBackend(chat))
-  test('an edit of the contract shows on both sides of the wire', () => editContract(chat))
+  test('the open page shows each edit and keeps its state', () => editPage(chat))
+  test('the backend answers with each edit, and an open chat loses no message', () => editBackend(chat))
+  test('the page and the backend use each edit of the contract', () => editContract(chat))
+  test('the page uses each edit of the client', () => editClient(chat))
 })

@@ -6,15 +6,16 @@ import { REGISTRY_IMAGE } from '@chat/tooling/kind/registry'
 import { run, succeeds } from '@chat/tooling/process/command'
 import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { stringify } from 'yaml'
-import { createKubectl, KUBECONFIG, pushImage } from '../../../harness/drivers/k3s.ts'
+import { pushImage } from '../../../harness/drivers/k3s.ts'
 import { pushAs } from '../../../harness/images.ts'
+import { createKubectl, KUBECONFIG } from '../../../harness/k3s/settings.ts'
 
 const NAMESPACE = 'chat-registry'
 const kubectl = createKubectl(NAMESPACE)
 
 export const LOGIN = { user: 'puller', password: 'sample-password-of-a-test' }
 
-/** As `htpasswd -nbB` prints it for that login. */
+/** The output of `htpasswd -nbB` for this login. */
 const HTPASSWD = `${LOGIN.user}:$2b$05$abcdefghijklmnopqrstuugEvwezUOy8AmadeWPHnoHzStbxxqkQu`
 
 const AUTH = {
@@ -23,7 +24,7 @@ const AUTH = {
   REGISTRY_AUTH_HTPASSWD_PATH: '/auth/htpasswd',
 }
 
-/** Runs a registry that asks who one is in the cluster, with these images. Gives its name as each node reaches it. */
+/** Runs a registry with a login in the cluster, with these images. Returns its address for each node. */
 export async function startLoginRegistry(images: string[]): Promise<string> {
   if (!(await succeeds('docker', ['image', 'inspect', REGISTRY_IMAGE]))) await run('docker', ['pull', REGISTRY_IMAGE])
   const pod = {
@@ -46,7 +47,7 @@ export async function startLoginRegistry(images: string[]): Promise<string> {
   await kubectl('create', 'namespace', NAMESPACE)
   await kubectl('create', 'secret', 'generic', 'htpasswd', `--from-literal=htpasswd=${HTPASSWD}`)
   await kubectl.apply(stringify(pod))
-  // On a port of each node: containerd speaks plain HTTP to its own machine, and to no other.
+  // Use a NodePort, because containerd speaks plain HTTP only to localhost.
   await kubectl('create', 'service', 'nodeport', 'registry', '--tcp', '5000')
   await kubectl('wait', 'pod/registry', '--for', 'condition=Ready', '--timeout', '90s')
   await pushAll(images)
@@ -54,7 +55,7 @@ export async function startLoginRegistry(images: string[]): Promise<string> {
   return `127.0.0.1:${port}`
 }
 
-/** What it was asked, and how it answered. */
+/** Returns the registry's log of requests. */
 export function readRequests(): Promise<string> {
   return kubectl('logs', 'registry')
 }
@@ -63,7 +64,7 @@ export async function removeLoginRegistry(): Promise<void> {
   await kubectl('delete', 'namespace', NAMESPACE, '--ignore-not-found')
 }
 
-/** Through a forwarded port, and with a login of its own: this machine's user keeps theirs. */
+/** Pushes the images through a forwarded port, with a separate Docker configuration for the login. */
 async function pushAll(images: string[]): Promise<void> {
   const args = ['--namespace', NAMESPACE, 'port-forward', 'pod/registry', ':5000']
   const forward = spawn('kubectl', args, { env: { ...process.env, KUBECONFIG }, stdio: ['ignore', 'pipe', 'inherit'] })

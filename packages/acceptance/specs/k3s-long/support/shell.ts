@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process'
 import { signalGroup } from '@chat/tooling/process/group'
 import { expect } from 'vitest'
 
-/** What stands between a command's output and the next one's. */
+/** Printed after each command, with its exit code. */
 const ENDED = '--- ended with '
 
-/** A backend that is replaced, on a small machine. */
+/** Maximum ms of a command, such as the replacement of a backend on a small machine. */
 const SHOWN_MS = 90_000
 
 export interface Shell {
   /**
-   * Types a command, and waits until it has ended well, or runs in the background (&), and each of these lines is among
-   * those that came since: `…` stands for any text, a space for any space.
+   * Runs a command and waits until it has succeeded, or runs in the background (&), and has printed each line. In a line,
+   * `…` matches any text, and a space any white space.
    */
   shows(command: string, lines: string[]): Promise<void>
-  /** Ends it, and all that it left running. */
+  /** Kills the shell and its background commands. */
   close(): void
 }
 
@@ -29,7 +29,7 @@ export function openShell(env: NodeJS.ProcessEnv): Shell {
   return {
     async shows(command, lines) {
       output = ''
-      // Whatever reads must not read the commands that follow.
+      // A command must not read the following commands from standard input.
       bash.stdin.write(`eval ${quote(command)} </dev/null\nprintf '\\n${ENDED}%s\\n' $?\n`)
       const missing = () => {
         const printed = output.split('\n').map((line) => line.replaceAll(/\s+/g, ' ').trim())

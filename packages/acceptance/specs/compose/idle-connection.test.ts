@@ -1,21 +1,21 @@
-import { createNodeSession, toSocketUrl } from '@chat/client/node-session'
+import { toSocketUrl } from '@chat/client/node-session'
 import { BEAT_INTERVAL_MS } from '@chat/contract/limits'
 import { expect, onTestFinished, test } from 'vitest'
+import { createAccount } from '../../harness/account.ts'
 import { createComposeDriver } from '../../harness/drivers/compose.ts'
 
 const { baseUrl } = createComposeDriver()
 
-/** More than a minute, after which edges cut what they take for idle; `npm run full` waits for ten. */
+/** More than a minute, the usual idle timeout of an edge. `npm run full` waits ten minutes. */
 const BEATS = Number(process.env.QUIET_BEATS ?? 7)
 
-/** One beat more than there are, on a machine that is busy. */
+/** Maximum ms for the beats on a busy machine. */
 const QUIET_MS = (BEATS + 1) * BEAT_INTERVAL_MS
 
 test(
-  `a socket on which nobody says anything stays open through the edge (${BEATS} beats)`,
+  `an idle connection stays open through the edge (${BEATS} beats)`,
   async () => {
-    const { api, open } = createNodeSession(baseUrl)
-    await api.signUp({ name: `Quiet ${Date.now().toString(36)}`, password: 'sample password of a test' })
+    const { open } = await createAccount(baseUrl, 'Idle')
     const socket = open(toSocketUrl(baseUrl))
     onTestFinished(() => socket.close())
     const seen = { beats: 0, closes: [] as number[] }

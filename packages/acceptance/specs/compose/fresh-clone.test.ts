@@ -11,20 +11,20 @@ import { NAME } from '../../harness/images.ts'
 import { canConnect, outerAddresses } from '../../harness/probe.ts'
 import { waitForBackends, waitUntilServing } from '../../harness/reachable.ts'
 
-/** Beside the stack of the other tests. */
-const PROJECT = `${NAME}-typed`
+/** A separate project beside the stack of the other tests. */
+const PROJECT = `${NAME}-clone`
 
-/** Both images' dev stages are built, when nothing is cached. */
+/** Maximum ms to build the dev stage of both images without a cache. */
 const START_MAX_MS = 600_000
 
-/** Replicas as the course has them. */
+/** The number of replicas in the course. */
 const REPLICAS = 3
 
 test(
-  'C1, C9: `docker compose up` and `--scale backend=3` as one types them in a fresh clone',
+  'C1, C9: `docker compose up` and `--scale backend=3` work in a fresh clone',
   async () => {
     const ports = await findFreePorts({ CHAT_PORT: 28_080, API_PORT: 23_001, DB_PORT: 25_432 })
-    // All that differs from what one types: another name and other ports than those of a stack that may run here.
+    // Only the project's name and the ports differ from a user's command.
     const env = { COMPOSE_PROJECT_NAME: PROJECT, VERSION: '', ...ports }
     await withProjectCopy(async (cwd) => {
       expect(readdirSync(cwd)).not.toContain('.env')
@@ -34,7 +34,7 @@ test(
         await compose('up', '--detach', '--wait')
         await expectFirstRequestServed(`http://localhost:${ports.CHAT_PORT}`)
         await waitUntilServing(`http://localhost:${ports.CHAT_PORT}`)
-        console.log(`docker compose up, builds and all: ${Math.round((performance.now() - start) / 1_000)} s`)
+        console.log(`docker compose up with builds: ${Math.round((performance.now() - start) / 1_000)} s`)
         const health = await fetch(`http://localhost:${ports.API_PORT}${PATHS.health}`)
         expect(healthSchema.parse(await health.json())).toMatchObject({ ready: true, database: 'ok' })
 

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { BACKEND } from '@chat/tooling/folders'
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
-import { composer, messageWith, PASSWORD, say, texts } from '../../harness/browser.ts'
-import { checkLooks } from '../../harness/looks.ts'
+import { PASSWORD } from '../../harness/account.ts'
+import { checkAppearance } from '../../harness/appearance.ts'
+import { composer, messageWith, say, texts } from '../../harness/browser.ts'
+import { focusOn } from '../../harness/keyboard.ts'
 import { useOwnChat } from '../../harness/node/own-chat.ts'
 import { useBrowser } from '../../harness/use-browser.ts'
 
@@ -15,11 +17,11 @@ async function trySigningUp(page: Page, name: string) {
   await page.getByRole('button', { name: 'Sign up' }).click()
 }
 
-describe('where one needs an invitation, and may send little at a time', () => {
+describe('with invitations and one message per second', () => {
   const chat = useOwnChat({ SIGN_UP: 'invite', MESSAGES_PER_SECOND: '1' })
   const { run, newPage } = useBrowser(chat.baseUrl)
 
-  /** An invitation's code, as an operator makes it. */
+  /** Creates an invitation, as an operator does. Returns its code. */
   function invite(): string {
     const env = { ...process.env, DATABASE_URL: chat.databaseUrl() }
     return execFileSync(process.execPath, [join(BACKEND, 'dist', 'admin.js'), 'invite'], {
@@ -34,15 +36,15 @@ describe('where one needs an invitation, and may send little at a time', () => {
     await page.getByRole('button', { name: 'Sign up' }).click()
   }
 
-  test('the form asks for the invitation, and takes each of them once', async () => {
+  test('the form requires an invitation, and accepts each code once', async () => {
     const ann = await newPage({ viewport: { width: 320, height: 720 } })
     const field = ann.getByLabel('Invitation')
     await trySigningUp(ann, `Ann ${run}`)
     await ann.getByText('Write the code of an invitation that nobody has used yet.').waitFor()
-    await expect.poll(() => field.evaluate((input) => input === document.activeElement)).toBe(true)
-    await checkLooks(ann)
+    await focusOn(field)
+    await checkAppearance(ann)
     await ann.setViewportSize({ width: 1280, height: 720 })
-    await checkLooks(ann)
+    await checkAppearance(ann)
     await field.fill('not-a-code')
     const refused = ann.waitForResponse('**/api/accounts')
     await field.press('Enter')
@@ -53,7 +55,6 @@ describe('where one needs an invitation, and may send little at a time', () => {
     await field.fill(code)
     await ann.getByRole('button', { name: 'Sign up' }).click()
     await ann.getByRole('heading', { name: 'general', level: 1 }).waitFor()
-    // The first of all, in a chat where nobody has said anything yet.
     await ann.getByText('No messages yet. Write the first one.').waitFor()
 
     const ben = await newPage()
@@ -63,7 +64,7 @@ describe('where one needs an invitation, and may send little at a time', () => {
     await ben.getByRole('heading', { name: 'general', level: 1 }).waitFor()
   })
 
-  test('who sends too much at a time waits, and loses nothing', async () => {
+  test('messages above the rate limit wait, and none is lost', async () => {
     const page = await newPage()
     await enter(page, `Eve ${run}`, invite())
     await composer(page).waitFor()
@@ -76,11 +77,11 @@ describe('where one needs an invitation, and may send little at a time', () => {
   })
 })
 
-describe('where sign-up is closed', () => {
+describe('with closed sign-up', () => {
   const chat = useOwnChat({ SIGN_UP: 'closed' })
   const { newPage } = useBrowser(chat.baseUrl)
 
-  test('the form says so', async () => {
+  test('the form reports that sign-up is closed', async () => {
     const page = await newPage()
     await trySigningUp(page, 'Ann')
     await page.getByRole('alert').getByText('Sign-up is closed').waitFor()

@@ -6,14 +6,18 @@ export interface Answer {
   via: string | undefined
 }
 
-/** What is at an address when the machine there is called by that name, which `fetch` does not let one say. */
-export function askAs(host: string, url: string, { headers, ...options }: RequestOptions = {}): Promise<Answer> {
+/** Sends a request with another `Host` header than the URL's. `fetch` does not allow this. */
+export function requestAsHost(
+  host: string,
+  url: string,
+  { headers, ...options }: RequestOptions = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asking = request(url, { ...options, headers: { ...headers, host } }, (response) => {
+    const sent = request(url, { ...options, headers: { ...headers, host } }, (response) => {
       response.resume()
       const { 'content-type': type, via } = response.headers
       resolve({ status: response.statusCode, type, via: via?.toString() })
     })
-    asking.on('error', reject).end()
+    sent.on('error', reject).end()
   })
 }
