@@ -1,8 +1,7 @@
-// `npm run full`: the long runs. `npm run full -- --prove` breaks each promise on purpose and wants its test to fail;
-// `--prove --short` leaves out what needs an image or a stack for one breakage alone.
+// `npm run full`: the long runs. `npm run full -- --prove` breaks each promise on purpose and expects its test to fail.
+// `--prove --short` omits breakages that need an image or a stack of their own.
 import { join } from 'node:path'
-import { listGroups } from '@chat/resilience/breakages/all'
-import type { Breakage } from '@chat/resilience/breakages/breakage'
+import { type FileBreakage, listGroups } from '@chat/resilience/breakages/catalogue'
 import { prove } from '@chat/resilience/breakages/prove'
 import { FLAG, readCommandLine } from '@chat/tooling/command-line'
 import { explain } from '@chat/tooling/failure'
@@ -13,6 +12,9 @@ import { runProject } from '@chat/tooling/runs/vitest'
 
 /** A thousand kills take about an hour. */
 const LONG = { KILLS: '1000', CRASHES: '100', FRESH_STARTS: '10', EDITS: '100', QUIET_BEATS: '60' }
+
+/** Stages of breakages that run without Docker */
+const WITHOUT_DOCKER = ['unit', 'integration', 'faults', 'manifests']
 
 const USAGE = 'Usage: npm run full [-- --prove] [--short]'
 
@@ -40,15 +42,15 @@ async function runLong(): Promise<Tally[]> {
   ]
 }
 
-/** Two groups at a time. The groups that need Docker share their names there, so only one of them runs. */
+/** Runs two groups at a time. Groups that need Docker share its names, so at most one of them runs. */
 async function proveAll(short: boolean): Promise<Tally[]> {
   const groups = listGroups(short)
-  const needsDocker = ([first]: Breakage[]) => ['images', 'browser', 'reload'].includes(first?.project ?? '')
+  const needsDocker = ([first]: FileBreakage[]) => !WITHOUT_DOCKER.includes(first?.test[0] ?? '')
   const [inDocker, others] = [groups.filter(needsDocker), groups.filter((group) => !needsDocker(group))]
   return (await Promise.all([proveInTurn(inDocker), proveInTurn(others)])).flat()
 }
 
-async function proveInTurn(groups: Breakage[][]): Promise<Tally[]> {
+async function proveInTurn(groups: FileBreakage[][]): Promise<Tally[]> {
   const tallies: Tally[] = []
   for (const group of groups) tallies.push(await prove(group))
   return tallies

@@ -1,5 +1,5 @@
 import { parseObjects } from '@chat/manifests/objects'
-import { findFaults } from '@chat/manifests/policy'
+import { findViolations } from '@chat/manifests/policy'
 import type { Check } from './finding.ts'
 
 /** Overlays that an operator edits before the first `kubectl apply -k`. */
@@ -11,9 +11,9 @@ export const checkOverlays: Check = async (ask) => {
     const folder = `k8s/overlays/${overlay}`
     const { found, ok, output, errors } = await ask('kubectl', 'kustomize', folder)
     if (!found) return []
-    const faults = ok ? findFaults(parseObjects(output)) : [errors]
-    return faults.map((fault) => ({
-      text: `${folder} is wrong: ${fault}`,
+    const violations = ok ? findViolations(parseObjects(output)) : [errors]
+    return violations.map((violation) => ({
+      text: `${folder} is wrong: ${violation}`,
       remedy: `correct ${folder}/kustomization.yaml before you apply it; docs/k3s.md describes its lines`,
       blocks: ['overlays' as const],
     }))

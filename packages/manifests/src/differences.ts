@@ -1,12 +1,11 @@
+import { withoutHash } from './inventory.ts'
 import { type KubernetesObject, nameOf } from './objects.ts'
-import { withoutHash } from './world.ts'
 
-/** What differs between two environments, by object: a line for each value. */
+/** By object: a line for each value that differs. */
 export type Differences = Map<string, string[]>
 
 /**
- * Compares the objects of two environments by name. That each has a namespace of its own, and that a hash follows its
- * content, is no difference that one reads twice.
+ * Compares the objects of two environments by name. Ignores namespaces, and the hashes in names of ConfigMaps and Secrets.
  */
 export function findDifferences(before: KubernetesObject[], after: KubernetesObject[]): Differences {
   const [left, right] = [byName(before), byName(after)]
@@ -29,7 +28,7 @@ function byName(objects: KubernetesObject[]): Map<string, Map<string, string>> {
   return new Map(
     objects.map((object) => {
       const { namespace: _, ...metadata } = object.metadata
-      // There is one, and its name is the environment's.
+      // Each environment has one Namespace, with a name of its own.
       const name =
         object.kind === 'Namespace'
           ? 'Namespace'
@@ -44,7 +43,7 @@ function byName(objects: KubernetesObject[]): Map<string, Map<string, string>> {
   }
 }
 
-/** Each value by its path; an element of a list by its name where it has one. */
+/** Returns each value by its path. The path contains the name of a list's element if it has one. */
 function flatten(value: unknown, plain: (text: string) => string, path = '', into = new Map<string, string>()) {
   if (value === null || typeof value !== 'object') return into.set(path, plain(String(value)))
   for (const [key, child] of Object.entries(value)) {

@@ -1,4 +1,4 @@
-// The part of Kubernetes' objects that the rules read. Whether an object is well formed is for the schemas to say.
+// The fields of Kubernetes objects that the rules read. A cluster validates all fields in specs/k3s/manifests.test.ts.
 import { parseAllDocuments } from 'yaml'
 
 type Map = Record<string, string>
@@ -20,7 +20,6 @@ export interface Container {
   resources?: { requests?: Map; limits?: Map }
   securityContext?: SecurityContext & {
     allowPrivilegeEscalation?: boolean
-    readOnlyRootFilesystem?: boolean
     privileged?: boolean
     capabilities?: { drop?: string[]; add?: string[] }
   }
@@ -53,7 +52,6 @@ export interface PodSpec {
   terminationGracePeriodSeconds?: number
   securityContext?: SecurityContext
   topologySpreadConstraints?: { whenUnsatisfiable: string }[]
-  affinity?: { podAntiAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: unknown[] } }
   initContainers?: Container[]
   containers: Container[]
   volumes?: {
@@ -92,16 +90,9 @@ interface Metric {
   resource?: { name: string }
 }
 
-interface ServiceReference {
-  name: string
-  port?: { name?: string; number?: number }
-}
-
 export interface Spec {
   replicas?: number
-  serviceName?: string
   type?: string
-  clusterIP?: string
   externalIPs?: string[]
   minAvailable?: number | string
   minReplicas?: number
@@ -119,7 +110,7 @@ export interface Spec {
   jobTemplate?: { spec: { activeDeadlineSeconds?: number; template: Template } }
   volumeClaimTemplates?: { metadata: { name: string }; spec: { storageClassName?: string } }[]
   scaleTargetRef?: { kind: string; name: string }
-  rules?: { host?: string; http?: { paths: { path: string; backend: { service: ServiceReference } }[] } }[]
+  rules?: { host?: string; http?: { paths: { path: string; backend: { service: { name: string } } }[] } }[]
   tls?: { hosts?: string[]; secretName?: string }[]
 }
 
@@ -136,7 +127,7 @@ export interface KubernetesObject {
   reclaimPolicy?: string
 }
 
-/** The objects of a YAML stream, such as `kubectl kustomize` prints. Throws where it is no YAML. */
+/** Parses a stream of YAML documents, such as the output of `kubectl kustomize`. Throws if the YAML is invalid. */
 export function parseObjects(text: string): KubernetesObject[] {
   return parseAllDocuments(text).map((document) => {
     for (const error of document.errors) throw error
@@ -144,5 +135,5 @@ export function parseObjects(text: string): KubernetesObject[] {
   })
 }
 
-/** `Deployment chat-backend`: how a finding or a difference names an object. */
+/** Returns `Deployment chat-backend`, the name of an object in messages. */
 export const nameOf = ({ kind, metadata }: KubernetesObject) => `${kind} ${metadata.name}`

@@ -1,3 +1,4 @@
+import { createInventory } from './inventory.ts'
 import type { KubernetesObject } from './objects.ts'
 import type { Rule } from './rule.ts'
 import { AVAILABILITY } from './rules/availability.ts'
@@ -11,9 +12,8 @@ import { REFERENCES } from './rules/references.ts'
 import { RESOURCES } from './rules/resources.ts'
 import { RIGHTS } from './rules/rights.ts'
 import { SECRETS } from './rules/secrets.ts'
-import { createWorld } from './world.ts'
 
-/** All that is asked of the objects of one environment. */
+/** The rules that the objects of each environment keep. kube-score checks what is not here. */
 export const RULES: Rule[] = [
   ...IMAGES,
   ...PODS,
@@ -28,8 +28,8 @@ export const RULES: Rule[] = [
   ...ENVIRONMENT,
 ]
 
-/** What is wrong with an environment's objects, a line each, by the rule that says so. */
-export function findFaults(objects: KubernetesObject[]): string[] {
-  const world = createWorld(objects)
-  return RULES.flatMap(({ id, find }) => find(world).map((line) => `${id}: ${line}`))
+/** Returns a line for each violation in the objects of one environment. It begins with the id of the rule. */
+export function findViolations(objects: KubernetesObject[]): string[] {
+  const inventory = createInventory(objects)
+  return RULES.flatMap(({ id, find }) => find(inventory).map((line) => `${id}: ${line}`))
 }

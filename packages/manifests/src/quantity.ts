@@ -10,7 +10,7 @@ const FACTORS: Record<string, number> = {
 }
 
 /**
- * A quantity of Kubernetes as a number: "100m" is 0.1 processors, "1Ki" 1024 bytes. NaN where it is none.
+ * Parses a quantity: "100m" CPU is 0.1, "1Ki" is 1024 bytes. Returns NaN for other text.
  * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function quantity(text: string | number | undefined): number {

@@ -1,31 +1,30 @@
+import type { Inventory, Workload } from './inventory.ts'
 import type { Container } from './objects.ts'
-import type { Workload, World } from './world.ts'
 
-/** One thing that no manifest of ours may do. */
 export interface Rule {
-  /** How tests and findings name it. */
+  /** Findings begin with it. */
   id: string
-  /** What goes wrong for whom. */
+  /** The damage that the rule prevents. */
   why: string
-  /** What is wrong, a line each; nothing when all is well. */
-  find(world: World): string[]
+  /** A line for each violation. */
+  find(inventory: Inventory): string[]
 }
 
-/** What is wrong: a line, several, or nothing. */
+/** A line, several, or none. */
 type Verdict = string | string[] | false | undefined
 
-/** A rule about each workload: says what is wrong with it, or nothing. */
-export function eachWorkload(judge: (workload: Workload, world: World) => Verdict) {
-  return (world: World) =>
-    world.workloads.flatMap((workload) => lines(judge(workload, world)).map((line) => `${workload.name}: ${line}`))
+/** Makes a rule's `find` from a judgement of each workload. */
+export function eachWorkload(judge: (workload: Workload, inventory: Inventory) => Verdict) {
+  return (inventory: Inventory) =>
+    inventory.workloads.flatMap((workload) =>
+      lines(judge(workload, inventory)).map((line) => `${workload.name}: ${line}`),
+    )
 }
 
-/** A rule about each container, those that prepare included. */
-export function eachContainer(judge: (container: Container, workload: Workload, world: World) => Verdict) {
-  return eachWorkload((workload, world) =>
-    workload.containers.flatMap((container) =>
-      lines(judge(container, workload, world)).map((line) => `${container.name}: ${line}`),
-    ),
+/** Makes a rule's `find` from a judgement of each container, init containers included. */
+export function eachContainer(judge: (container: Container) => Verdict) {
+  return eachWorkload(({ containers }) =>
+    containers.flatMap((container) => lines(judge(container)).map((line) => `${container.name}: ${line}`)),
   )
 }
 

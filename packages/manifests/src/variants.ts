@@ -9,25 +9,25 @@ export const OVERLAYS = foldersOf('k8s/overlays')
 
 export const COMPONENTS = foldersOf('k8s/components')
 
-/** Those that another one contains: together they would be there twice. */
+/** Components that another component contains. Kustomize rejects both together. */
 const CONTAINED: Record<string, string> = { 'autoscaling-by-messages': 'autoscaling' }
 
-/** Each two components that may stand beside each other. */
+/** All pairs of components that work together. */
 export const PAIRS = COMPONENTS.flatMap((one, index) =>
   COMPONENTS.slice(index + 1)
     .filter((other) => CONTAINED[one] !== other && CONTAINED[other] !== one)
     .map((other) => [one, other] as [string, string]),
 )
 
-/** As many as may stand beside each other. */
+/** The largest set of components that work together. */
 export const ALL_COMPONENTS = COMPONENTS.filter((name) => !Object.values(CONTAINED).includes(name))
 
-/** Where an overlay that a test makes lies: Kustomize follows relative paths alone. */
+/** Folder of overlays that a test writes. It is in the project, because Kustomize accepts relative paths only. */
 const MADE = join(LOCAL, 'manifests')
 const UP = '../../../k8s'
 const COMPONENT = '../../components/'
 
-/** The part of a kustomization.yaml that is changed here. */
+/** The fields of a kustomization.yaml that tests change */
 export interface Kustomization {
   namespace: string
   resources: string[]
@@ -38,12 +38,12 @@ export interface Kustomization {
   patches: { target?: { kind: string; name: string }; patch: string }[]
 }
 
-/** The components that an overlay joins already. */
+/** Returns the components of an overlay. */
 export function joinedBy(overlay: string): string[] {
   return read(overlay).components.map((path) => path.replace(COMPONENT, ''))
 }
 
-/** Writes an overlay of the base and these components, with an address, as one of them needs it. Gives its folder. */
+/** Writes an overlay of the base and these components, with the address that one of them needs. Returns its folder. */
 export function joinToBase(components: string[]): string {
   return write(`base-${components.join('-')}`, {
     resources: [`${UP}/base`],
@@ -54,7 +54,7 @@ export function joinToBase(components: string[]): string {
   })
 }
 
-/** Writes `overlay` as it is after somebody has added these components to its list. Gives its folder. */
+/** Writes a copy of `overlay` with these components added. Returns its folder. */
 export function joinToOverlay(overlay: string, components: string[]): string {
   return writeEdited(overlay, `${overlay}-${components.join('-')}`, (edited) => addComponents(edited, components))
 }
@@ -62,13 +62,13 @@ export function joinToOverlay(overlay: string, components: string[]): string {
 /** Adds these components to an overlay's list. */
 export function addComponents(edited: Kustomization, components: string[]): void {
   edited.components.push(...components.map((name) => COMPONENT + name))
-  // As the component asks.
+  // The component requires this.
   if (components.some((name) => name.startsWith('autoscaling'))) {
     edited.replicas = edited.replicas.filter(({ name }) => name !== 'chat-backend')
   }
 }
 
-/** Writes `overlay` as it is after somebody has edited its kustomization.yaml. Gives its folder. */
+/** Writes a copy of `overlay` with an edited kustomization.yaml. Returns its folder. */
 export function writeEdited(overlay: string, name: string, edit: (kustomization: Kustomization) => void): string {
   const edited = read(overlay)
   edit(edited)

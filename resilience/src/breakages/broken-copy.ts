@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '@chat/tooling/failure'
 import { ROOT } from '@chat/tooling/folders'
-import type { Breakage } from './breakage.ts'
+import type { FileBreakage } from './catalogue.ts'
 
-/** Runs `work` in a copy of the project in which these are broken; the project itself is never touched. */
-export async function withBrokenCopy<T>(breakages: Breakage[], work: (folder: string) => Promise<T>): Promise<T> {
+/** Runs `work` in a copy of the project with these breakages. The project itself does not change. */
+export async function withBrokenCopy<T>(breakages: FileBreakage[], work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'chat-broken-'))
   try {
     copyProject(folder)
-    // Some tests ask git which files there are.
+    // Some tests list the files of the repository with git.
     for (const args of [
       ['init', '--quiet'],
       ['add', '.'],
     ])
       execFileSync('git', args, { cwd: folder })
-    for (const breakage of breakages) breakFile(join(folder, breakage.file), breakage)
+    for (const breakage of breakages) breakFile(folder, breakage)
     return await work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -28,7 +28,7 @@ function copyProject(folder: string) {
   const files = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean)
   for (const file of files) if (existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(folder, file))
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  // Links to the shared store, and to the packages beside it, which are the copy's own.
+  // Relative links lead to the workspace packages of the copy.
   for (const manifest of files.filter((file) => /\/package\.json$/.test(file))) {
     const modules = manifest.replace('package.json', 'node_modules')
     if (existsSync(join(ROOT, modules))) {
@@ -37,10 +37,10 @@ function copyProject(folder: string) {
   }
 }
 
-function breakFile(path: string, { from, to, file }: Breakage) {
+function breakFile(folder: string, { name, file, replace: [from, to] }: FileBreakage) {
+  const path = join(folder, file)
   const text = readFileSync(path, 'utf8')
-  if (text.split(from).length !== 2)
-    throw new Failure(`"${from}" does not stand exactly once in ${file}: mend the breakage.`)
+  if (text.split(from).length !== 2) throw new Failure(`${name}: "${from}" does not occur once in ${file}.`)
   writeFileSync(
     path,
     text.replace(from, () => to),

@@ -2,43 +2,45 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Tally } from '@chat/tooling/runs/report'
-import type { Breakage } from './breakage.ts'
 import { withBrokenCopy } from './broken-copy.ts'
+import type { FileBreakage } from './catalogue.ts'
 
-/** Images are built, a stack comes up, and tests wait in vain for what they should see. */
+/** A run builds images, starts a stack, and its tests wait for their timeouts. */
 const RUN_MAX_MS = 600_000
 
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024
 
-/** The part of vitest's JSON report that is read here. */
+/** Projects of vitest.config.ts. Any other stage is a target of the project `browser`. */
+const PROJECTS = ['unit', 'integration', 'faults', 'manifests', 'images', 'reload']
+
+/** The part of vitest's JSON report that `prove` reads. */
 interface Report {
   testResults: { assertionResults: { fullName: string; status: string }[] }[]
 }
 
-/** Breaks all of them in one copy, and counts those whose test failed. They are of one project, and do not touch each other. */
-export async function prove(breakages: Breakage[]): Promise<Tally> {
+/** Applies a group of breakages to one copy, and counts those whose test failed. */
+export async function prove(breakages: FileBreakage[]): Promise<Tally> {
   const started = performance.now()
   const { failures, output } = await withBrokenCopy(breakages, (folder) => runTests(folder, breakages))
   const noticed = breakages.filter(
-    ({ test, says = '' }) => failures.some((name) => name.includes(test[1])) && output.includes(says),
+    ({ test: [, , name], says = '' }) => failures.some((failure) => failure.includes(name)) && output.includes(says),
   )
   const seconds = ((performance.now() - started) / 1_000).toFixed(1)
-  console.log(
-    `\n== ${breakages.length} breakages of the stage ${breakages[0]?.target || breakages[0]?.project}: ${seconds} s`,
-  )
+  console.log(`\n== ${breakages.length} breakages of the stage ${breakages[0]?.test[0]}: ${seconds} s`)
   for (const breakage of breakages) {
-    const { rule, wrong, test } = breakage
-    console.log(`${rule}: ${wrong}; "${test[1]}" ${noticed.includes(breakage) ? 'fails' : 'DOES NOT FAIL'}`)
+    const result = noticed.includes(breakage) ? 'fails' : 'DOES NOT FAIL'
+    console.log(`${breakage.name}: ${breakage.wrong} "${breakage.test[2]}" ${result}`)
   }
   if (noticed.length < breakages.length) console.log(output)
   return { passed: noticed.length, failed: breakages.length - noticed.length }
 }
 
-/** Runs the tests that must fail. Gives the names of those that ran and failed: a run that broke down proves nothing. */
-async function runTests(cwd: string, breakages: Breakage[]): Promise<{ failures: string[]; output: string }> {
-  const [{ project, target = '' }] = breakages as [Breakage]
-  const files = [...new Set(breakages.map(({ test }) => test[0]))]
-  const names = breakages.map(({ test }) => test[1].replaceAll(/[^\w ]/g, '.')).join('|')
+/** Runs the tests of the breakages. Returns the names of failed tests; an aborted run has none. */
+async function runTests(cwd: string, breakages: FileBreakage[]): Promise<{ failures: string[]; output: string }> {
+  const [{ test }] = breakages as [FileBreakage]
+  const [project, target] = PROJECTS.includes(test[0]) ? [test[0], ''] : ['browser', test[0]]
+  const files = [...new Set(breakages.map(({ test: [, file] }) => file))]
+  const names = breakages.map(({ test: [, , name] }) => name.replaceAll(/[^\w ]/g, '.')).join('|')
   const report = join(cwd, 'report.json')
   const args = [
     join(cwd, 'node_modules', 'vitest', 'vitest.mjs'),
@@ -49,7 +51,7 @@ async function runTests(cwd: string, breakages: Breakage[]): Promise<{ failures:
     cwd,
     timeout: RUN_MAX_MS,
     maxBuffer: OUTPUT_MAX_BYTES,
-    // The names in Docker differ from those of a run beside it. The images are built from the copy.
+    // Names in Docker of its own, because another run may use the default. The copy builds its own images.
     env: { ...process.env, ACCEPT_TARGET: target, ACCEPT_NAME: 'chat-prove', ACCEPT_IMAGES: '' },
   }
   const output = await new Promise<string>((resolve) => {

@@ -1,36 +1,36 @@
+import { matches, replicasOf } from '../inventory.ts'
 import { eachWorkload, type Rule } from '../rule.ts'
-import { matches, replicasOf } from '../world.ts'
 
 /** The default of the backend's DRAIN_SECONDS (apps/backend/src/config/config.ts). */
 const DRAIN_SECONDS = 5
 
-/** What it does after that: sockets close over a spread, requests end, the pool closes. */
+/** Time for the steps after the drain: close sockets in turn, finish requests, close the pool. */
 const CLOSING_SECONDS = 15
 
-/** Kubernetes' own, where a pod says nothing. */
+/** The default of Kubernetes. */
 const DEFAULT_GRACE_SECONDS = 30
 
 export const AVAILABILITY: Rule[] = [
   {
     id: 'no-gap-in-updates',
-    why: 'Between the last pod of the old version and the first of the new one nobody would be served.',
+    why: 'An update would have a time without a ready pod.',
     find: eachWorkload(({ object: { kind, spec }, labels }) => {
       if (kind !== 'Deployment' || !labels.app?.startsWith('chat-')) return false
       const { maxSurge, maxUnavailable } = spec?.strategy?.rollingUpdate ?? {}
-      return !(maxUnavailable === 0 && maxSurge === 1) && 'is not updated one by one, the new pod first'
+      return !(maxUnavailable === 0 && maxSurge === 1) && 'needs maxSurge: 1 and maxUnavailable: 0'
     }),
   },
   {
     id: 'one-writer',
-    why: 'Two pods of these would be two databases, or write to one folder.',
+    why: 'Two pods would be two databases, or write to the same folder.',
     find: eachWorkload(({ object: { kind, spec }, labels }) => {
       if (labels.app?.startsWith('chat-') || kind === 'CronJob') return false
       if (spec?.replicas !== 1) return 'must have one replica'
-      return kind === 'Deployment' && spec.strategy?.type !== 'Recreate' && 'must be gone before it comes again'
+      return kind === 'Deployment' && spec.strategy?.type !== 'Recreate' && 'needs the strategy Recreate'
     }),
   },
   {
-    id: 'mended-statefulset',
+    id: 'recoverable-statefulset',
     why: 'A corrected image tag has no effect, because the controller first waits until the broken pod is ready.',
     find: eachWorkload(
       ({ object: { kind, spec } }) =>
@@ -41,47 +41,45 @@ export const AVAILABILITY: Rule[] = [
   },
   {
     id: 'time-to-drain',
-    why: 'A pod that ends before the edge has noticed, or while it drains, breaks off requests and sockets.',
+    why: 'A pod that stops while the edge still sends requests, or while it drains, cuts requests and connections.',
     find: eachWorkload(({ labels, lasting, template }, { settings }) => {
       if (labels.app === 'chat-frontend') {
         const waits = lasting.every(({ lifecycle }) => (lifecycle?.preStop?.sleep?.seconds ?? 0) >= DRAIN_SECONDS)
-        return !waits && `ends at once, and not ${DRAIN_SECONDS} s after it was told to`
+        return !waits && `stops at once, and needs a preStop sleep of ${DRAIN_SECONDS} s`
       }
       if (labels.app !== 'chat-backend') return false
       const drain = Number(settings('backend-config').DRAIN_SECONDS ?? DRAIN_SECONDS)
       const grace = template.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS
-      return grace < drain + CLOSING_SECONDS && `is killed after ${grace} s, and drains for ${drain}`
+      return grace < drain + CLOSING_SECONDS && `is killed after ${grace} s, but drains for ${drain} s`
     }),
   },
   {
     id: 'spread',
-    why: 'All replicas on one node end with it; a hard rule would leave them pending where there is one node.',
+    why: 'Replicas on one node fail together. With a hard rule, they stay pending on a cluster of one node.',
     find: eachWorkload((workload) => {
       const { object, labels, template } = workload
       if (object.kind !== 'Deployment' || !labels.app?.startsWith('chat-')) return false
-      const { topologySpreadConstraints = [], affinity } = template.spec
+      const { topologySpreadConstraints = [] } = template.spec
       if (topologySpreadConstraints.length === 0) return 'is not spread over nodes'
-      const hard =
-        topologySpreadConstraints.some(({ whenUnsatisfiable }) => whenUnsatisfiable !== 'ScheduleAnyway') ||
-        affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-      return hard && 'insists on several nodes'
+      const hard = topologySpreadConstraints.some(({ whenUnsatisfiable }) => whenUnsatisfiable !== 'ScheduleAnyway')
+      return hard && 'requires several nodes'
     }),
   },
   {
     id: 'budget',
-    why: 'A budget that asks for as many as there are keeps a node from ever being emptied; one of no pods keeps nothing.',
-    find: (world) =>
-      world.list('PodDisruptionBudget').flatMap(({ metadata, spec }) => {
-        const [workload] = world.select(spec?.selector)
-        if (!workload) return [`PodDisruptionBudget ${metadata.name}: fits no pod`]
-        return Number(spec?.minAvailable) >= replicasOf(workload, world)
-          ? [`PodDisruptionBudget ${metadata.name}: asks for all of ${workload.name}`]
+    why: 'If a budget requires all replicas, no node can be drained. A budget without pods has no effect.',
+    find: (inventory) =>
+      inventory.list('PodDisruptionBudget').flatMap(({ metadata, spec }) => {
+        const [workload] = inventory.select(spec?.selector)
+        if (!workload) return [`PodDisruptionBudget ${metadata.name}: selects no pod`]
+        return Number(spec?.minAvailable) >= replicasOf(workload, inventory)
+          ? [`PodDisruptionBudget ${metadata.name}: requires all replicas of ${workload.name}`]
           : []
       }),
   },
   {
     id: 'autoscaler',
-    why: 'Its figures stay <unknown>, or each `kubectl apply` undoes what it has chosen.',
+    why: 'Its metrics stay <unknown>, or each `kubectl apply` resets the number of replicas.',
     find: ({ list, workloads }) =>
       list('HorizontalPodAutoscaler').flatMap(({ metadata, spec }) => {
         const target = workloads.find(
@@ -89,16 +87,16 @@ export const AVAILABILITY: Rule[] = [
             object.kind === spec?.scaleTargetRef?.kind && object.metadata.name === spec.scaleTargetRef.name,
         )
         const say = (text: string) => [`HorizontalPodAutoscaler ${metadata.name}: ${text}`]
-        if (!target) return say('scales nothing')
-        if (target.object.spec?.replicas !== undefined) return say('and a fixed number of replicas')
+        if (!target) return say('its target does not exist')
+        if (target.object.spec?.replicas !== undefined) return say('its target has a fixed number of replicas')
         const wanted = (spec?.metrics ?? []).flatMap(({ resource }) => resource?.name ?? [])
         const missing = wanted.filter((name) => target.containers.some(({ resources }) => !resources?.requests?.[name]))
-        return missing.flatMap((name) => say(`measures ${name}, which is not requested`))
+        return missing.flatMap((name) => say(`measures ${name}, which a container does not request`))
       }),
   },
   {
     id: 'selector',
-    why: "A selector that does not fit its own pods is refused; one that fits another's takes them.",
+    why: 'Kubernetes rejects a selector that does not match its own pods. Two controllers of one pod disturb each other.',
     find: ({ workloads }) =>
       workloads.flatMap(({ name, object, labels }) => {
         const selector = object.spec?.selector
@@ -110,11 +108,13 @@ export const AVAILABILITY: Rule[] = [
   },
   {
     id: 'scheduled-job',
-    why: 'One that hangs keeps all later ones away, or two work on the same files.',
+    why: 'A job that hangs blocks all later ones, and two jobs would write the same files.',
     find: ({ list }) =>
       list('CronJob').flatMap(({ metadata, spec }) => [
-        ...(spec?.concurrencyPolicy === 'Forbid' ? [] : [`CronJob ${metadata.name}: may run twice at a time`]),
-        ...(spec?.jobTemplate?.spec.activeDeadlineSeconds ? [] : [`CronJob ${metadata.name}: may run for ever`]),
+        ...(spec?.concurrencyPolicy === 'Forbid' ? [] : [`CronJob ${metadata.name}: needs concurrencyPolicy Forbid`]),
+        ...(spec?.jobTemplate?.spec.activeDeadlineSeconds
+          ? []
+          : [`CronJob ${metadata.name}: has no activeDeadlineSeconds`]),
       ]),
   },
 ]

@@ -1,26 +1,16 @@
+import { replicasOf } from '../inventory.ts'
 import { nameOf } from '../objects.ts'
 import type { Rule } from '../rule.ts'
-import { replicasOf } from '../world.ts'
 
 const CLUSTER_WIDE = ['Namespace', 'StorageClass', 'ClusterRole', 'ClusterRoleBinding', 'PersistentVolume']
-
-const GONE = [
-  'extensions/v1beta1',
-  'networking.k8s.io/v1beta1',
-  'policy/v1beta1',
-  'batch/v1beta1',
-  'autoscaling/v2beta2',
-  'autoscaling/v2beta1',
-  'apps/v1beta1',
-]
 
 export const ENVIRONMENT: Rule[] = [
   {
     id: 'one-namespace',
-    why: 'An object elsewhere is found by nobody, or overwrites that of another environment.',
+    why: 'An object in another namespace has no effect here, or overwrites that of another environment.',
     find: ({ objects, list }) => {
       const [namespace, ...more] = list('Namespace')
-      if (!namespace || more.length > 0) return ['there is not exactly one Namespace']
+      if (!namespace || more.length > 0) return ['there must be one Namespace']
       return objects
         .filter(({ kind, metadata }) => !CLUSTER_WIDE.includes(kind) && metadata.namespace !== namespace.metadata.name)
         .map((object) => `${nameOf(object)}: is in namespace ${object.metadata.namespace ?? 'default'}`)
@@ -28,31 +18,23 @@ export const ENVIRONMENT: Rule[] = [
   },
   {
     id: 'pod-security',
-    why: 'Kubernetes itself would admit a pod that could do more than it needs.',
+    why: 'Otherwise Kubernetes admits pods with more rights than they need.',
     find: ({ list }) =>
       list('Namespace')
         .filter(({ metadata }) => metadata.labels?.['pod-security.kubernetes.io/enforce'] !== 'restricted')
         .map(({ metadata }) => `Namespace ${metadata.name}: does not enforce restricted`),
   },
   {
-    id: 'served-api',
-    why: 'Kubernetes no longer serves this version.',
-    find: ({ objects }) =>
-      objects
-        .filter(({ apiVersion }) => GONE.includes(apiVersion))
-        .map((object) => `${nameOf(object)}: ${object.apiVersion}`),
-  },
-  {
-    id: 'unique',
-    why: 'Of two objects of one name the last one wins.',
+    id: 'unique-names',
+    why: 'The second of two objects with one name overwrites the first.',
     find: ({ objects }) => {
       const names = objects.map(nameOf)
-      return names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name}: is there twice`)
+      return names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name}: exists twice`)
     },
   },
   {
-    id: 'told-its-environment',
-    why: 'Samples and teaching switches are refused by this setting.',
+    id: 'known-environment',
+    why: 'With this setting, the backend refuses sample passwords and teaching switches.',
     find: ({ settings }) => {
       const [backend, page] = ['backend-config', 'frontend-config'].map((name) => settings(name).ENVIRONMENT)
       return backend && backend === page ? [] : [`ENVIRONMENT is ${backend} for the backend and ${page} for the page`]
@@ -60,7 +42,7 @@ export const ENVIRONMENT: Rule[] = [
   },
   {
     id: 'no-trial-settings',
-    why: 'Debug logs fill disks and tell too much; teaching switches let anybody stop a replica.',
+    why: 'Debug logs fill disks and contain personal data. Teaching switches let every user stop a replica.',
     find: ({ environment, settings }) => {
       if (environment === 'development') return []
       const { LOG_LEVEL = 'info', TEACHING } = settings('backend-config')
@@ -72,21 +54,21 @@ export const ENVIRONMENT: Rule[] = [
   },
   {
     id: 'production-scale',
-    why: 'With fewer, a pod or a node that goes takes the chat along.',
-    find: (world) => {
-      if (world.environment !== 'production') return []
-      const budgets = world.list('PodDisruptionBudget').flatMap(({ spec }) => world.select(spec?.selector))
-      return world.workloads
+    why: 'With one replica, or without a budget, the chat stops with a pod or a node.',
+    find: (inventory) => {
+      if (inventory.environment !== 'production') return []
+      const budgets = inventory.list('PodDisruptionBudget').flatMap(({ spec }) => inventory.select(spec?.selector))
+      return inventory.workloads
         .filter(({ object, labels }) => object.kind === 'Deployment' && labels.app?.startsWith('chat-'))
         .flatMap((workload) => [
-          ...(replicasOf(workload, world) > 1 ? [] : [`${workload.name}: there is one`]),
-          ...(budgets.includes(workload) ? [] : [`${workload.name}: no budget keeps it during maintenance`]),
+          ...(replicasOf(workload, inventory) > 1 ? [] : [`${workload.name}: has one replica`]),
+          ...(budgets.includes(workload) ? [] : [`${workload.name}: has no PodDisruptionBudget`]),
         ])
     },
   },
   {
-    id: 'data-outlives',
-    why: 'A deleted namespace would take the only copy of all messages along.',
+    id: 'retained-data',
+    why: 'The deletion of the namespace would delete all messages.',
     find: ({ environment, list }) => {
       if (environment !== 'production') return []
       const kept = list('StorageClass')
@@ -95,7 +77,7 @@ export const ENVIRONMENT: Rule[] = [
       return list('StatefulSet')
         .flatMap(({ spec }) => spec?.volumeClaimTemplates ?? [])
         .filter(({ spec }) => !kept.includes(spec.storageClassName ?? ''))
-        .map(({ metadata }) => `claim ${metadata.name}: its volume goes with it`)
+        .map(({ metadata }) => `claim ${metadata.name}: its StorageClass does not retain the volume`)
     },
   },
 ]

@@ -1,16 +1,16 @@
 import { eachContainer, type Rule } from '../rule.ts'
 
-/** `:1.2` or a digest, at the end of the last part: before that a colon means a port of the registry. */
+/** `:1.2` or a digest after the last slash. An earlier colon belongs to the registry's port. */
 const VERSION = /(?::([^:/@]+)|@sha256:[0-9a-f]{64})$/
 
 export const IMAGES: Rule[] = [
   {
     id: 'image-pinned',
-    why: 'What runs would differ from node to node, and a rollback would bring back nothing.',
+    why: 'Nodes run different versions, and a rollback has no effect.',
     find: eachContainer(({ image = '' }) => {
       const version = VERSION.exec(image)
       if (!version) return `image ${image} has no tag`
-      return version[1] === 'latest' && `image ${image} may be another tomorrow`
+      return version[1] === 'latest' && `image ${image} can change`
     }),
   },
 ]

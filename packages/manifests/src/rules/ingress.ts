@@ -6,7 +6,7 @@ const DNS_NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0
 export const INGRESS: Rule[] = [
   {
     id: 'routes',
-    why: 'One origin: /api to the backend, and nothing under it to the page.',
+    why: 'The page and the API share one origin.',
     find: ({ list }) =>
       list('Ingress').flatMap(({ metadata, spec }) => {
         const routes = (spec?.rules ?? [])
@@ -18,22 +18,8 @@ export const INGRESS: Rule[] = [
       }),
   },
   {
-    id: 'route-leads-somewhere',
-    why: 'The edge would answer 503 for ever.',
-    find: ({ list }) =>
-      list('Ingress').flatMap(({ metadata, spec }) =>
-        (spec?.rules ?? [])
-          .flatMap(({ http }) => http?.paths ?? [])
-          .filter(({ backend: { service } }) => {
-            const ports = list('Service').find((known) => known.metadata.name === service.name)?.spec?.ports ?? []
-            return !ports.some(({ name, port }) => name === service.port?.name || port === service.port?.number)
-          })
-          .map(({ backend: { service } }) => `Ingress ${metadata.name}: no Service ${service.name} with that port`),
-      ),
-  },
-  {
-    id: 'any-controller',
-    why: "A controller's own annotations tie the manifests to it; ingress-nginx, whose examples abound, is retired.",
+    id: 'no-controller-annotations',
+    why: 'Annotations of one ingress controller have no effect in another. ingress-nginx is retired.',
     find: ({ list }) =>
       list('Ingress').flatMap(({ metadata }) =>
         Object.keys(metadata.annotations ?? {})
@@ -43,12 +29,12 @@ export const INGRESS: Rule[] = [
   },
   {
     id: 'https',
-    why: 'Passwords would cross the network in the clear, or under a certificate for another name.',
+    why: 'Passwords would cross the network unencrypted, or browsers would reject the certificate.',
     find: ({ list, environment, settings }) => {
       if (environment === 'development') return []
       const origin = settings('backend-config').CORS_ORIGIN ?? ''
       const host = URL.canParse(origin) ? new URL(origin) : undefined
-      if (host?.protocol !== 'https:') return [`CORS_ORIGIN is ${origin || 'not set'}, and no https address`]
+      if (host?.protocol !== 'https:') return [`CORS_ORIGIN is ${origin || 'not set'}, which is not an https address`]
       if (host.origin !== origin || !DNS_NAME.test(host.hostname)) {
         return [`CORS_ORIGIN is ${origin}: write one origin such as https://chat.example.com`]
       }
@@ -60,7 +46,7 @@ export const INGRESS: Rule[] = [
         if (!spec?.tls?.[0]?.secretName) return [`Ingress ${metadata.name}: has no certificate`]
         return hosts
           .filter((name) => name !== host.hostname)
-          .map((name) => `Ingress ${metadata.name}: ${name} is not the address that CORS_ORIGIN names`)
+          .map((name) => `Ingress ${metadata.name}: ${name} is not the host of CORS_ORIGIN`)
       })
     },
   },

@@ -1,9 +1,9 @@
+import type { Inventory, Workload } from '../inventory.ts'
 import type { KubernetesObject, Peer, Traffic } from '../objects.ts'
 import type { Rule } from '../rule.ts'
-import type { Workload, World } from '../world.ts'
 
-/** Whose pods come and go without us: cert-manager's. */
-const FOREIGN = ['acme-solver']
+/** Policies for pods that other programs create: cert-manager's. */
+const EXTERNAL = ['acme-solver']
 
 const DNS_PORT = 53
 
@@ -13,7 +13,7 @@ const NODE_LOCAL_DNS = '169.254.20.10/32'
 export const NETWORK: Rule[] = [
   {
     id: 'deny-by-default',
-    why: 'What no rule names would be allowed.',
+    why: 'Otherwise Kubernetes allows all traffic that no policy names.',
     find: ({ list }) => {
       const denies = list('NetworkPolicy').some(
         ({ spec }) =>
@@ -23,56 +23,56 @@ export const NETWORK: Rule[] = [
           !spec.ingress &&
           !spec.egress,
       )
-      return denies ? [] : ['no NetworkPolicy denies all, in both directions']
+      return denies ? [] : ['no NetworkPolicy denies all traffic in both directions']
     },
   },
   {
-    id: 'nobody-unnamed',
-    why: 'A rule without a peer or a port allows the whole world.',
-    find: (world) =>
-      eachTraffic(world, (policy, traffic, peers) => [
-        ...(peers.length === 0 || peers.some(isEverybody) ? [`${policy} names no peer`] : []),
+    id: 'named-peers',
+    why: 'A policy without a peer or a port allows every peer or port.',
+    find: (inventory) =>
+      eachTraffic(inventory, (policy, traffic, peers) => [
+        ...(peers.length === 0 || peers.some(isEveryPeer) ? [`${policy} names no peer`] : []),
         ...(traffic.ports?.length ? [] : [`${policy} names no port`]),
       ]),
   },
   {
-    id: 'policy-fits',
-    why: 'A rule for pods or ports that do not exist is a spelling mistake, and something else is shut out.',
-    find: (world) => [
-      ...world
+    id: 'policy-targets',
+    why: 'A policy for pods or ports that do not exist has a spelling mistake, and blocks the intended traffic.',
+    find: (inventory) => [
+      ...inventory
         .list('NetworkPolicy')
         .filter(
-          ({ metadata, spec }) => !FOREIGN.includes(metadata.name) && world.select(spec?.podSelector).length === 0,
+          ({ metadata, spec }) => !EXTERNAL.includes(metadata.name) && inventory.select(spec?.podSelector).length === 0,
         )
-        .map(({ metadata }) => `NetworkPolicy ${metadata.name}: fits no pod`),
-      ...eachTraffic(world, (policy, traffic, peers, targets) => {
+        .map(({ metadata }) => `NetworkPolicy ${metadata.name}: selects no pod`),
+      ...eachTraffic(inventory, (policy, traffic, peers, targets) => {
         const own = peers.filter(({ namespaceSelector, ipBlock }) => !namespaceSelector && !ipBlock)
-        const strangers = own.filter(({ podSelector }) => world.select(podSelector).length === 0)
-        const receivers = targets ?? own.flatMap(({ podSelector }) => world.select(podSelector))
+        const unknown = own.filter(({ podSelector }) => inventory.select(podSelector).length === 0)
+        const receivers = targets ?? own.flatMap(({ podSelector }) => inventory.select(podSelector))
         const missing = (traffic.ports ?? []).filter(
           ({ port }) => typeof port === 'string' && receivers.length > 0 && !hasPort(receivers, port),
         )
         return [
-          ...strangers.map(() => `${policy} names a peer that fits no pod`),
+          ...unknown.map(() => `${policy} names a peer that is no pod`),
           ...missing.map(({ port }) => `${policy} names port ${port}, which no pod has`),
         ]
       }),
     ],
   },
   {
-    id: 'names-over-tcp-too',
-    why: 'An answer that does not fit into a UDP packet is asked for again over TCP.',
-    find: (world) =>
-      eachTraffic(world, (policy, { ports = [] }) => {
+    id: 'dns-over-tcp',
+    why: 'The resolver repeats a query over TCP if the answer does not fit into a UDP packet.',
+    find: (inventory) =>
+      eachTraffic(inventory, (policy, { ports = [] }) => {
         const protocols = ports.filter(({ port }) => port === DNS_PORT).map(({ protocol = 'TCP' }) => protocol)
-        return protocols.length === 1 ? [`${policy} allows names over ${protocols} alone`] : []
+        return protocols.length === 1 ? [`${policy} allows DNS over ${protocols} only`] : []
       }),
   },
   {
-    id: 'names-from-node-cache',
-    why: 'In a cluster with NodeLocal DNSCache no name resolves, because the address of the cache is not that of a pod.',
-    find: (world) =>
-      eachTraffic(world, (policy, { ports = [] }, peers) => {
+    id: 'dns-node-cache',
+    why: 'With NodeLocal DNSCache no name resolves, because the address of the cache is not that of a pod.',
+    find: (inventory) =>
+      eachTraffic(inventory, (policy, { ports = [] }, peers) => {
         if (!ports.some(({ port }) => port === DNS_PORT)) return []
         return peers.some(({ ipBlock }) => ipBlock?.cidr === NODE_LOCAL_DNS)
           ? []
@@ -80,32 +80,32 @@ export const NETWORK: Rule[] = [
       }),
   },
   {
-    id: 'database-for-backend-alone',
-    why: 'The page and the edge are what a stranger reaches first.',
-    find: (world) =>
-      eachTraffic(world, (policy, traffic, _, targets) => {
+    id: 'database-for-backend-only',
+    why: 'The page and the edge are exposed to attackers.',
+    find: (inventory) =>
+      eachTraffic(inventory, (policy, traffic, _, targets) => {
         if (!targets?.some(({ labels }) => labels.app === 'postgres')) return []
         const allowed = (traffic.from ?? []).flatMap(({ podSelector, namespaceSelector }) =>
-          namespaceSelector ? ['another namespace'] : world.select(podSelector).map(({ labels }) => labels.app),
+          namespaceSelector ? ['another namespace'] : inventory.select(podSelector).map(({ labels }) => labels.app),
         )
         return allowed
           .filter((app) => app !== 'chat-backend' && app !== 'backup')
-          .map((app) => `${policy} lets ${app} in`)
+          .map((app) => `${policy} admits ${app}`)
       }),
   },
   {
-    id: 'inside-alone',
-    why: 'Such a Service is open past the ingress, its TLS and its rules.',
+    id: 'cluster-ip-only',
+    why: 'Requests to such a Service bypass the ingress and its TLS.',
     find: ({ list }) =>
       list('Service')
         .filter(({ spec }) => (spec?.type ?? 'ClusterIP') !== 'ClusterIP' || spec?.externalIPs)
-        .map(({ metadata }) => `Service ${metadata.name}: is reached from outside`),
+        .map(({ metadata }) => `Service ${metadata.name}: is open to the network outside the cluster`),
   },
 ]
 
-/** Asks `judge` about each rule of each policy, with the rule's peers and, for what comes in, the pods it comes to. */
+/** Judges each entry of each policy, with its peers and, for incoming traffic, the pods that receive it. */
 function eachTraffic(
-  { list, select }: World,
+  { list, select }: Inventory,
   judge: (policy: string, traffic: Traffic, peers: Peer[], targets: Workload[] | undefined) => string[],
 ): string[] {
   return list('NetworkPolicy').flatMap(({ metadata, spec }: KubernetesObject) => {
@@ -119,7 +119,7 @@ function eachTraffic(
   })
 }
 
-function isEverybody({ podSelector, namespaceSelector, ipBlock }: Peer): boolean {
+function isEveryPeer({ podSelector, namespaceSelector, ipBlock }: Peer): boolean {
   if (ipBlock) return ipBlock.cidr.endsWith('/0')
   return !podSelector?.matchLabels && !namespaceSelector?.matchLabels
 }

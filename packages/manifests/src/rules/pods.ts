@@ -1,13 +1,13 @@
 import { eachContainer, eachWorkload, type Rule } from '../rule.ts'
 
-/** Those that a pod may set without risk to its neighbours, of which we need one. */
+/** Kubernetes admits more safe sysctls; our pods need this one. */
 const SAFE_SYSCTLS = ['net.ipv4.ip_unprivileged_port_start']
 
-/** What a pod may do: Pod Security's level "restricted", and a little more. */
+/** Pod Security's level `restricted`, and a few more limits. */
 export const PODS: Rule[] = [
   {
     id: 'not-root',
-    why: 'Root in a container is root on the node once something is found to break out.',
+    why: 'After a break-out from the container, its root is root on the node.',
     find: eachWorkload(({ template, containers }) => {
       const contexts = [template.spec.securityContext, ...containers.map(({ securityContext }) => securityContext)]
       if (template.spec.securityContext?.runAsNonRoot !== true) return 'runAsNonRoot is not true'
@@ -16,28 +16,30 @@ export const PODS: Rule[] = [
   },
   {
     id: 'seccomp',
-    why: 'Hundreds of system calls that no program of ours needs would be open.',
+    why: 'Without a profile, a process may use hundreds of system calls that it does not need.',
     find: eachWorkload(
       ({ template, containers }) =>
         (template.spec.securityContext?.seccompProfile?.type !== 'RuntimeDefault' ||
           containers.some(({ securityContext }) => securityContext?.seccompProfile?.type === 'Unconfined')) &&
-        "seccompProfile is not the runtime's default",
+        'seccompProfile is not RuntimeDefault',
     ),
   },
   {
-    id: 'no-host',
-    why: "A pod in the node's network, process list or files sees what all others do.",
+    id: 'no-host-access',
+    why: "A pod with the node's network, processes or files can observe the other pods.",
     find: eachWorkload(({ template: { spec }, containers }) => [
       ...(spec.hostNetwork || spec.hostPID || spec.hostIPC ? ["shares the node's namespaces"] : []),
-      ...(spec.volumes ?? []).filter(({ hostPath }) => hostPath).map(({ name }) => `volume ${name} is of the node`),
+      ...(spec.volumes ?? [])
+        .filter(({ hostPath }) => hostPath)
+        .map(({ name }) => `volume ${name} is a folder of the node`),
       ...containers
         .filter(({ ports = [] }) => ports.some(({ hostPort }) => hostPort))
-        .map(({ name }) => `${name} takes a port of the node`),
+        .map(({ name }) => `${name} uses a port of the node`),
     ]),
   },
   {
     id: 'safe-sysctls',
-    why: 'Most kernel settings are refused, or change other pods.',
+    why: 'Kubernetes refuses most other sysctls, or they change other pods.',
     find: eachWorkload(({ template }) =>
       (template.spec.securityContext?.sysctls ?? [])
         .filter(({ name }) => !SAFE_SYSCTLS.includes(name))
@@ -46,7 +48,7 @@ export const PODS: Rule[] = [
   },
   {
     id: 'no-privileges',
-    why: 'Any right that is left is one that a stolen process has.',
+    why: 'An attacker who controls the process has all its rights.',
     find: eachContainer(({ securityContext: context = {} }) => [
       ...(context.privileged ? ['is privileged'] : []),
       ...(context.allowPrivilegeEscalation === false ? [] : ['may gain privileges']),
@@ -55,28 +57,20 @@ export const PODS: Rule[] = [
     ]),
   },
   {
-    id: 'read-only-root',
-    why: 'What can be changed in a running container is changed by whoever gets in. Live reload in development needs it.',
-    find: eachContainer(
-      ({ securityContext }, _, { environment }) =>
-        environment !== 'development' && securityContext?.readOnlyRootFilesystem !== true && 'has a writable root',
-    ),
-  },
-  {
     id: 'no-token',
-    why: 'No program of ours asks anything of Kubernetes; a token would only be there to be stolen.',
+    why: 'The programs do not use the Kubernetes API, so a token is only a risk.',
     find: ({ workloads, list }) => [
       ...workloads
         .filter(({ template }) => template.spec.automountServiceAccountToken !== false)
         .map(({ name }) => `${name}: mounts a token`),
       ...list('ServiceAccount')
         .filter((account) => account.automountServiceAccountToken !== false)
-        .map(({ metadata }) => `ServiceAccount ${metadata.name}: hands out tokens`),
+        .map(({ metadata }) => `ServiceAccount ${metadata.name}: mounts its token`),
     ],
   },
   {
     id: 'own-account',
-    why: 'A right that is ever given to the default account would be given to all.',
+    why: 'Every pod without an account of its own shares the rights of the default account.',
     find: eachWorkload(({ template }, { has }) => {
       const account = template.spec.serviceAccountName ?? 'default'
       return (account === 'default' || !has('ServiceAccount', account)) && `has no account of its own (${account})`
@@ -84,7 +78,7 @@ export const PODS: Rule[] = [
   },
   {
     id: 'no-service-links',
-    why: 'Variables with the addresses of other Services could be taken for settings.',
+    why: 'The variables with addresses of Services can collide with settings.',
     find: eachWorkload(
       ({ template }) => template.spec.enableServiceLinks !== false && 'enableServiceLinks is not false',
     ),

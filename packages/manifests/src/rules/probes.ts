@@ -1,15 +1,15 @@
 import type { Probe } from '../objects.ts'
 import { eachWorkload, type Rule } from '../rule.ts'
 
-/** What answers only while the database does: packages/contract/src/paths.ts. */
-const ASKS_OTHERS = ['/readyz', '/ready', '/health/ready', '/api/health']
+/** Paths of packages/contract/src/paths.ts that need the database. */
+const DATABASE_PATHS = ['/readyz', '/ready', '/health/ready', '/api/health']
 
 const KINDS = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const
 
 export const PROBES: Rule[] = [
   {
     id: 'probes',
-    why: 'Without one, traffic goes to a pod that cannot serve, one that hangs stays, or one that starts slowly never does.',
+    why: 'Requests reach a pod that is not ready, a pod that hangs keeps running, or a pod that starts slowly is killed.',
     find: eachWorkload(({ lasting }) =>
       lasting.flatMap((container) =>
         KINDS.filter((kind) => !container[kind]).map((kind) => `${container.name}: no ${kind}`),
@@ -17,51 +17,51 @@ export const PROBES: Rule[] = [
     ),
   },
   {
-    id: 'liveness-asks-nobody',
-    why: 'While the database is away every pod would be restarted, again and again, for nothing.',
+    id: 'liveness-without-database',
+    why: 'While the database is down, Kubernetes would restart every backend again and again.',
     find: eachWorkload(({ lasting }) =>
       lasting
-        .filter(({ livenessProbe }) => ASKS_OTHERS.includes(livenessProbe?.httpGet?.path ?? ''))
-        .map(({ name, livenessProbe }) => `${name}: liveness asks ${livenessProbe?.httpGet?.path}`),
+        .filter(({ livenessProbe }) => DATABASE_PATHS.includes(livenessProbe?.httpGet?.path ?? ''))
+        .map(({ name, livenessProbe }) => `${name}: liveness uses ${livenessProbe?.httpGet?.path}`),
     ),
   },
   {
-    id: 'readiness-asks-database',
-    why: 'A backend whose database is away would be given work that it can only refuse.',
+    id: 'readiness-with-database',
+    why: 'A backend without its database would get requests that it can only refuse.',
     find: eachWorkload(({ labels, lasting }) =>
       lasting
         .filter(
           ({ name, readinessProbe }) =>
             labels.app === 'chat-backend' &&
             name === 'backend' &&
-            !ASKS_OTHERS.includes(readinessProbe?.httpGet?.path ?? ''),
+            !DATABASE_PATHS.includes(readinessProbe?.httpGet?.path ?? ''),
         )
-        .map(({ readinessProbe }) => `readiness asks ${readinessProbe?.httpGet?.path}`),
+        .map(({ readinessProbe }) => `readiness uses ${readinessProbe?.httpGet?.path}`),
     ),
   },
   {
     id: 'probe-port',
-    why: 'A probe of a port that nobody listens on never passes.',
+    why: 'A probe of a port without a listener never passes.',
     find: eachWorkload(({ lasting }) =>
       lasting.flatMap(({ name, ports = [], ...probes }) =>
         KINDS.map((kind) => probes[kind]?.httpGet?.port)
           .filter((port) => port !== undefined && !ports.some((own) => own.name === port || own.containerPort === port))
-          .map((port) => `${name}: probes port ${port}, which it has not`),
+          .map((port) => `${name}: a probe uses port ${port}, which the container does not have`),
       ),
     ),
   },
   {
     id: 'probe-over-tcp',
-    why: "PostgreSQL's first start answers on its Unix socket before the database is there.",
+    why: 'At its first start, PostgreSQL answers on its Unix socket before the database exists.',
     find: eachWorkload(({ lasting }) =>
       lasting.flatMap(({ name, ...probes }) =>
-        KINDS.filter((kind) => overSocket(probes[kind])).map((kind) => `${name}: ${kind} asks without -h`),
+        KINDS.filter((kind) => usesUnixSocket(probes[kind])).map((kind) => `${name}: ${kind} has no -h`),
       ),
     ),
   },
 ]
 
-function overSocket(probe: Probe | undefined): boolean {
+function usesUnixSocket(probe: Probe | undefined): boolean {
   const command = probe?.exec?.command ?? []
   return command[0] === 'pg_isready' && !command.includes('-h')
 }

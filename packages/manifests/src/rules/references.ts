@@ -1,13 +1,13 @@
+import { type Inventory, withoutHash } from '../inventory.ts'
 import { eachWorkload, type Rule } from '../rule.ts'
-import { type World, withoutHash } from '../world.ts'
 
-/** Made by hand or by cert-manager, and so in no manifest. */
-const GIVEN_SECRETS = ['db-credentials', 'registry-credentials', 'chat-tls', 'acme-account']
+/** The operator or cert-manager creates these, so no manifest contains them. */
+const EXTERNAL_SECRETS = ['db-credentials', 'registry-credentials', 'chat-tls', 'acme-account']
 
 export const REFERENCES: Rule[] = [
   {
-    id: 'configuration-exists',
-    why: 'The pod would wait for it for ever.',
+    id: 'config-map-exists',
+    why: 'The pod does not start without it.',
     find: eachWorkload(({ template, containers }, { has }) => {
       const { volumes = [] } = template.spec
       const configs = [
@@ -20,7 +20,7 @@ export const REFERENCES: Rule[] = [
   },
   {
     id: 'secret-exists',
-    why: 'The pod would wait for it for ever, and nothing says who makes it.',
+    why: 'The pod does not start without it, and no documented step creates it.',
     find: eachWorkload(({ template, containers }, { has }) => {
       const secrets = [
         ...containers.flatMap(({ env = [] }) => env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? [])),
@@ -28,13 +28,13 @@ export const REFERENCES: Rule[] = [
         ...(template.spec.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? []),
       ]
       return secrets
-        .filter((name) => !GIVEN_SECRETS.includes(name) && !has('Secret', name))
+        .filter((name) => !EXTERNAL_SECRETS.includes(name) && !has('Secret', name))
         .map((name) => `there is no Secret ${name}`)
     }),
   },
   {
     id: 'hashed-name',
-    why: 'Pods would go on with the old values until somebody restarts them.',
+    why: 'Pods keep the old values until a restart.',
     find: ({ list }) =>
       ['ConfigMap', 'Secret'].flatMap((kind) =>
         list(kind)
@@ -44,7 +44,7 @@ export const REFERENCES: Rule[] = [
   },
   {
     id: 'volumes',
-    why: 'A mount without a volume is refused, a volume without a mount is a mistake, a claim that nobody makes is waited for.',
+    why: 'Kubernetes rejects a mount without a volume, and a pod does not start without its claim.',
     find: eachWorkload(({ object, template, containers }, { has }) => {
       const volumes = template.spec.volumes ?? []
       const known = [
@@ -61,34 +61,21 @@ export const REFERENCES: Rule[] = [
     }),
   },
   {
-    id: 'service',
-    why: 'Its address would lead to nobody.',
-    find: (world) =>
-      world.list('Service').flatMap(({ metadata, spec }) => {
-        const selected = world.select({ matchLabels: spec?.selector as Record<string, string> })
-        if (!spec?.selector || selected.length === 0) return [`Service ${metadata.name}: fits no pod`]
+    id: 'service-target',
+    why: 'Connections to the Service fail.',
+    find: (inventory) =>
+      inventory.list('Service').flatMap(({ metadata, spec }) => {
+        const selected = inventory.select({ matchLabels: spec?.selector as Record<string, string> })
+        if (!spec?.selector || selected.length === 0) return [`Service ${metadata.name}: selects no pod`]
         const ports = portsOf(selected)
         return (spec.ports ?? [])
           .filter(({ port, targetPort = port }) => !ports.has(targetPort))
           .map(({ targetPort }) => `Service ${metadata.name}: no pod has port ${targetPort}`)
       }),
   },
-  {
-    id: 'headless-name',
-    why: "A StatefulSet's pods get their names from this Service.",
-    find: ({ list }) =>
-      list('StatefulSet')
-        .filter(
-          ({ spec }) =>
-            !list('Service').some(
-              (service) => service.metadata.name === spec?.serviceName && service.spec?.clusterIP === 'None',
-            ),
-        )
-        .map(({ metadata, spec }) => `StatefulSet ${metadata.name}: there is no headless Service ${spec?.serviceName}`),
-  },
 ]
 
-function portsOf(workloads: World['workloads']): Set<string | number> {
+function portsOf(workloads: Inventory['workloads']): Set<string | number> {
   const ports = workloads.flatMap(({ containers }) => containers.flatMap((container) => container.ports ?? []))
   return new Set(ports.flatMap(({ name, containerPort }) => [containerPort, ...(name ? [name] : [])]))
 }

@@ -4,8 +4,8 @@ const TOO_MUCH = ['*', 'escalate', 'bind', 'impersonate']
 
 export const RIGHTS: Rule[] = [
   {
-    id: 'named-rights',
-    why: 'A star grows with each version of Kubernetes; the other three give all rights there are.',
+    id: 'no-unlimited-rights',
+    why: 'A wildcard includes the verbs and resources of later versions. The three verbs give all other rights.',
     find: ({ list }) =>
       ['Role', 'ClusterRole'].flatMap((kind) =>
         list(kind).flatMap(({ metadata, rules = [] }) =>
@@ -17,28 +17,28 @@ export const RIGHTS: Rule[] = [
       ),
   },
   {
-    id: 'no-reading-of-secrets',
-    why: 'Whoever reads the secret owns the database.',
+    id: 'no-access-to-secrets',
+    why: "The database's password gives access to all data.",
     find: ({ list }) =>
       ['Role', 'ClusterRole'].flatMap((kind) =>
         list(kind)
           .filter(({ rules = [] }) => rules.some(({ resources = [] }) => resources.includes('secrets')))
-          .map(({ metadata }) => `${kind} ${metadata.name}: may touch secrets`),
+          .map(({ metadata }) => `${kind} ${metadata.name}: has access to Secrets`),
       ),
   },
   {
-    id: 'own-namespace-alone',
-    why: 'Rights in the whole cluster reach into production.',
+    id: 'own-namespace-only',
+    why: 'Rights in the whole cluster include production.',
     find: ({ list }) =>
       [
         ...list('ClusterRole'),
         ...list('ClusterRoleBinding'),
         ...list('RoleBinding').filter(({ roleRef }) => roleRef?.kind === 'ClusterRole'),
-      ].map(({ kind, metadata }) => `${kind} ${metadata.name}: reaches beyond its namespace`),
+      ].map(({ kind, metadata }) => `${kind} ${metadata.name}: has effect beyond its namespace`),
   },
   {
-    id: 'binding-fits',
-    why: 'A right of a role or an account that does not exist waits for whoever makes one of that name.',
+    id: 'binding-targets',
+    why: 'If the Role or account is created later under this name, it gets the rights.',
     find: ({ list, has }) =>
       list('RoleBinding').flatMap(({ metadata, roleRef, subjects = [] }) => [
         ...(roleRef?.kind === 'Role' && !has('Role', roleRef.name)

@@ -2,22 +2,22 @@ import type { Rule } from '../rule.ts'
 
 const SECRET_NAME = /PASSWORD|SECRET|TOKEN|API_?KEY|PRIVATE/i
 
-/** user:password@ in an address. */
+/** user:password@ in an address */
 const CREDENTIALS = /:\/\/[^/\s:@]*:[^/\s@]+@/
 
 export const SECRETS: Rule[] = [
   {
-    id: 'no-secret-in-plain',
-    why: 'What is in a manifest is in git, and in every copy of it.',
+    id: 'no-plain-secrets',
+    why: 'A manifest is in git, and in every clone.',
     find: ({ workloads, list }) => [
       ...workloads.flatMap(({ name, containers }) =>
         containers.flatMap(({ env = [], command = [], args = [] }) => [
           ...env
             .filter((entry) => entry.value && (SECRET_NAME.test(entry.name) || CREDENTIALS.test(entry.value)))
-            .map((entry) => `${name}: ${entry.name} stands in its environment`),
+            .map((entry) => `${name}: variable ${entry.name} contains a secret`),
           ...[...command, ...args]
             .filter((word) => CREDENTIALS.test(word) || /--?password[= ]/.test(word))
-            .map(() => `${name}: a password stands in its command`),
+            .map(() => `${name}: its command contains a password`),
         ]),
       ),
       ...list('ConfigMap').flatMap(({ metadata, data = {} }) =>
@@ -29,7 +29,7 @@ export const SECRETS: Rule[] = [
   },
   {
     id: 'no-secret-in-git',
-    why: 'Outside development secrets come from the cluster, by reference.',
+    why: 'Outside development, pods get secrets by reference from the cluster.',
     find: ({ list, environment }) =>
       environment === 'development'
         ? []

@@ -6,12 +6,12 @@ import { type KubernetesObject, parseObjects } from '../objects.ts'
 
 const NAMESPACE = 'chat-production'
 
-/** As long as Kustomize's own. */
+/** As long as the hashes of Kustomize */
 const HASH = 'h4h4h4h4h4'
 
 const CLUSTER_WIDE = ['Namespace', 'StorageClass']
 
-/** Joined by the sample, so that there is an object of each kind to break. */
+/** With these, the sample has an object of each kind that a breakage changes. */
 const COMPONENTS = [
   'disruption-budgets',
   'retained-volume',
@@ -34,8 +34,8 @@ interface Kustomization {
 }
 
 /**
- * Objects such as production has, made anew at each call from the files of k8s/ without Kustomize, for tests that break
- * one thing in them. What Kustomize really renders is tested where it is installed.
+ * Creates objects like those of production from the files of k8s/, without Kustomize. Tests may change them.
+ * checks/rendered-manifests.test.ts tests the output of Kustomize.
  */
 export function createProduction(): KubernetesObject[] {
   const objects = ['base', ...COMPONENTS.map((name) => join('components', name))].flatMap(readFolder)
@@ -59,7 +59,7 @@ export function createProduction(): KubernetesObject[] {
   return finish(all)
 }
 
-// What the overlay and the components patch.
+/** Applies the patches of the overlay and its components. */
 function finish(objects: KubernetesObject[]): KubernetesObject[] {
   const spec = (kind: string, name: string) =>
     objects.find((object) => object.kind === kind && object.metadata.name === name)?.spec ?? {}

@@ -1,5 +1,5 @@
-// What is written for programs that are not at hand here: fields as their own schemas have them, as far as they are used.
-// A field that is not listed is a spelling mistake, or has to be looked up first.
+// Schemas for YAML that other programs read, limited to the fields that this project uses.
+// Before you add a field, look it up in the linked source. An unknown field is a spelling mistake.
 import { parse } from 'yaml'
 import { z } from 'zod'
 
@@ -33,7 +33,7 @@ const traefikValues = z.strictObject({
 const helmChartConfig = z.strictObject({
   apiVersion: z.literal('helm.cattle.io/v1'),
   kind: z.literal('HelmChartConfig'),
-  // Of the chart that k3s installs; another one is never looked at.
+  // k3s ignores every other name and namespace.
   metadata: z.strictObject({ name: z.literal('traefik'), namespace: z.literal('kube-system') }),
   spec: z.strictObject({ valuesContent: z.string().transform(parseYaml).pipe(traefikValues) }),
 })
@@ -87,10 +87,10 @@ const sopsConfig = z.strictObject({
   ),
 })
 
-/** Patches that an overlay takes: Kustomize itself is the judge of them, where it is installed. */
+/** Patches of an overlay. checks/rendered-manifests.test.ts applies them with Kustomize. */
 const patches = z.array(z.strictObject({ target: z.record(z.string(), z.string()), patch: z.string() }))
 
-export const FOREIGN = z.union([helmChartConfig, k3sConfig, secretStore, externalSecret, sopsConfig, patches])
+export const EXTERNAL = z.union([helmChartConfig, k3sConfig, secretStore, externalSecret, sopsConfig, patches])
 
 function parseYaml(text: string): unknown {
   return parse(text)

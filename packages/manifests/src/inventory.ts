@@ -1,34 +1,34 @@
 import type { Container, KubernetesObject, Selector, Template } from './objects.ts'
 import { nameOf } from './objects.ts'
 
-/** What makes pods, with the pods that it makes. */
+/** An object that creates pods, with their template. */
 export interface Workload {
   /** `Deployment chat-backend` */
   name: string
   object: KubernetesObject
   template: Template
   labels: Record<string, string>
-  /** All of them, the ones that prepare and the sidecars too. */
+  /** All containers, init containers and sidecars included. */
   containers: Container[]
-  /** Those that run as long as the pod does, and are therefore probed. A job's have an end. */
+  /** Containers that run as long as the pod, and therefore need probes. A job has none. */
   lasting: Container[]
 }
 
-/** All objects of one environment, as the rules ask for them. */
-export interface World {
+/** The objects of one environment, with the look-ups that the rules need. */
+export interface Inventory {
   objects: KubernetesObject[]
   workloads: Workload[]
-  /** As ENVIRONMENT of backend-config says it. */
+  /** ENVIRONMENT of backend-config */
   environment: string | undefined
   list(kind: string): KubernetesObject[]
   has(kind: string, name: string): boolean
-  /** The workloads whose pods a selector of their namespace takes. */
+  /** The workloads whose pods a selector matches. */
   select(selector: Selector | undefined): Workload[]
   /** The data of a generated ConfigMap, by its name without the hash. */
   settings(name: string): Record<string, string>
 }
 
-export function createWorld(objects: KubernetesObject[]): World {
+export function createInventory(objects: KubernetesObject[]): Inventory {
   const list = (kind: string) => objects.filter((object) => object.kind === kind)
   const workloads = objects.flatMap(workloadOf)
   const settings = (name: string) =>
@@ -44,16 +44,16 @@ export function createWorld(objects: KubernetesObject[]): World {
   }
 }
 
-/** The name before Kustomize put a hash of the content behind it. */
+/** Kustomize appends a hash of the content to the name of a generated ConfigMap or Secret. */
 export const withoutHash = (name: string) => name.replace(/-[a-z0-9]{10}$/, '')
 
-/** How many pods a workload has, and at least has where an autoscaler decides. */
-export function replicasOf({ object }: Workload, { list }: World): number {
+/** The number of pods of a workload; with an autoscaler, its minimum. */
+export function replicasOf({ object }: Workload, { list }: Inventory): number {
   const scaler = list('HorizontalPodAutoscaler').find(({ spec }) => spec?.scaleTargetRef?.name === object.metadata.name)
   return scaler?.spec?.minReplicas ?? object.spec?.replicas ?? 1
 }
 
-/** Whether labels fit a selector; an empty one fits all. */
+/** Whether labels match a selector. An empty selector matches all. */
 export function matches(selector: Selector | undefined, labels: Record<string, string>): boolean {
   return Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
 }
