@@ -1,15 +1,11 @@
 #!/usr/bin/env bash
-# Installs tools that a machine of GitHub lacks: kube-score, kubeconform, tilt, by their names.
+# Installs tools that a machine of GitHub lacks: kube-score and tilt, by their names.
 set -euo pipefail
 
 # renovate: datasource=go depName=github.com/zegl/kube-score
 kube_score=v1.20.0
-# renovate: datasource=go depName=github.com/yannh/kubeconform
-kubeconform=v0.7.0
 # renovate: datasource=github-releases depName=tilt-dev/tilt
 tilt=v0.37.5
-
-install_go() { GOBIN=$PWD/.local/bin go install "$1"; }
 
 install_tilt() {
   local file=tilt.${tilt#v}.linux.x86_64.tar.gz releases=https://github.com/tilt-dev/tilt/releases/download/$tilt
@@ -23,8 +19,7 @@ install_tilt() {
 mkdir -p .local/bin
 for tool; do
   case $tool in
-    kube-score) install_go "github.com/zegl/kube-score/cmd/kube-score@$kube_score" ;;
-    kubeconform) install_go "github.com/yannh/kubeconform/cmd/kubeconform@$kubeconform" ;;
+    kube-score) GOBIN=$PWD/.local/bin go install "github.com/zegl/kube-score/cmd/kube-score@$kube_score" ;;
     tilt) install_tilt ;;
     *) echo "There is no tool $tool" >&2 && exit 1 ;;
   esac

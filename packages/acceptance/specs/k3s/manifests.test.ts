@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInventory } from '@chat/manifests/inventory'
 import { type KubernetesObject, parseObjects } from '@chat/manifests/objects'
 import { render } from '@chat/manifests/render'
-import { LOCATION, writeSchemas } from '@chat/manifests/schemas'
 import { ALL_COMPONENTS, joinedBy, joinToOverlay, OVERLAYS } from '@chat/manifests/variants'
-import { createWorld } from '@chat/manifests/world'
-import { LOCAL, ROOT } from '@chat/tooling/folders'
-import { run } from '@chat/tooling/process/command'
+import { ROOT } from '@chat/tooling/folders'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isKnown, toYaml } from '../../harness/k3s/overlay.ts'
 import { createKubectl } from '../../harness/k3s/settings.ts'
-
-const SCHEMAS = join(LOCAL, 'schemas')
 
 /** Separate namespaces, so that the test does not touch the running application. */
 const namespaceOf = (name: string) => `chat-try-${name}`
@@ -21,10 +17,6 @@ const folders: Record<string, string> = {
   ...Object.fromEntries(OVERLAYS.map((name) => [name, join(ROOT, 'k8s', 'overlays', name)])),
   'all-components': joinToOverlay('production', more),
 }
-
-beforeAll(async () => {
-  writeSchemas(JSON.parse(await createKubectl('default')('get', '--raw', '/openapi/v2')), SCHEMAS)
-})
 
 describe.each(Object.keys(folders))('Z1: the manifests of %s', (name) => {
   const namespace = namespaceOf(name)
@@ -41,18 +33,12 @@ describe.each(Object.keys(folders))('Z1: the manifests of %s', (name) => {
     await kubectl('delete', 'namespace', namespace, '--wait=false')
   })
 
-  test('fit the schemas of the cluster', async () => {
-    const where = ['-strict', '-summary', '-schema-location', join(SCHEMAS, LOCATION)]
-    const summary = await run('kubeconform', where, { input: toYaml(objects), quiet: true })
-    expect(summary).toMatch(`Valid: ${objects.length}, Invalid: 0, Errors: 0, Skipped: 0`)
-  })
-
   test('are accepted by the API server, with every field', async () => {
     await kubectl.apply(toYaml(objects), '--dry-run=server', '--validate=strict')
   })
 
   test('K13: contain only pods that Pod Security admits at the level `restricted`', async () => {
-    const pods = createWorld(objects).workloads.map(({ template }, index) => ({
+    const pods = createInventory(objects).workloads.map(({ template }, index) => ({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: `try-${index}`, labels: template.metadata?.labels },
