@@ -14,7 +14,7 @@ const FUZZ = 'apps/backend/test/fuzz.test.ts'
 /** Needs kubectl, kustomize and kube-score. */
 const RENDERED = 'checks/rendered-manifests.test.ts'
 
-/** Maximum ms for a test with real processes, databases and browsers on a small machine. A test that hangs still ends. */
+/** Maximum ms for a test with real processes, databases and browsers on a small machine. Ends a hanging test. */
 const SLOW_MS = 60_000
 
 /** Maximum ms for a message to reach the other browser, also on a busy machine. */
@@ -40,9 +40,9 @@ const SUITE = TARGET && FULL_SUITE_TARGETS.includes(TARGET) ? '*' : SUITE_CORE
 
 export default defineConfig({
   test: {
-    // For a busy machine. A test with a limit measures its time itself.
+    // For a busy machine. Tests of a time limit measure the time themselves.
     expect: { poll: { timeout: 15_000 } },
-    // Containers and clusters stop slowly, and stay behind if vitest does not wait for them.
+    // Containers and clusters stop slowly. If vitest does not wait, they keep running.
     teardownTimeout: SLOW_MS,
     projects: [
       {
@@ -119,7 +119,7 @@ export default defineConfig({
         },
       },
       {
-        // The black-box suite against the target of ACCEPT_TARGET, with the promises of that target alone.
+        // The shared suite and the target's own tests, against the target of ACCEPT_TARGET.
         test: {
           name: 'browser',
           include: [
@@ -151,12 +151,12 @@ export default defineConfig({
         },
       },
       {
-        // Edits in Compose, in a copy of the project, and the commands of docs/compose.md; `npm run accept -- reload`.
+        // Edits in a copy of the project in Compose, and the commands of docs/compose.md: `npm run accept -- reload`.
         test: {
           name: 'reload',
           include: [`${ACCEPTANCE}/specs/reload/*.test.ts`],
           expect: { poll: EDIT_POLL },
-          // A hundred edits take as many seconds; images may have to be built from scratch.
+          // A hundred edits take 100 s, and the images may need a build from scratch.
           testTimeout: 10 * SLOW_MS,
           hookTimeout: 5 * SLOW_MS,
           // The files share one project name.
@@ -164,7 +164,7 @@ export default defineConfig({
         },
       },
       {
-        // Edits in Tilt on a cluster of kind, and in `npm run dev` beside it; `npm run accept -- tilt`.
+        // Edits in Tilt on a kind cluster and, for comparison, in `npm run dev`: `npm run accept -- tilt`.
         test: {
           name: 'tilt',
           include: [`${ACCEPTANCE}/specs/tilt/*.test.ts`],
@@ -173,7 +173,7 @@ export default defineConfig({
           hookTimeout: 10 * SLOW_MS,
         },
       },
-      // The two images by themselves; `npm run accept -- images`. `npm run full` also measures each step of their builds.
+      // The two images alone: `npm run accept -- images`. Only `npm run full` runs the measurements of docs/images.md.
       ...['images', 'measurements'].map((name) => ({
         test: {
           name,

@@ -33,7 +33,7 @@ const files = execFileSync('git', ['ls-files', 'docker-compose*.yml', 'compose/*
   .filter((file) => !file.slice('compose/'.length).includes('/'))
 
 const services = files.flatMap((file) => {
-  // Compose's own tags (!override, !reset) are none of YAML's.
+  // YAML does not know Compose's tags !override and !reset.
   const text = parse(readFileSync(join(ROOT, file), 'utf8'), { merge: true, logLevel: 'error' })
   return Object.entries((text.services ?? {}) as Record<string, Service>).map(([name, service]) => ({
     where: `${file} ${name}`,
@@ -43,28 +43,28 @@ const services = files.flatMap((file) => {
   }))
 })
 
-/** Those that a file adds, and does not only change. */
+/** Services that a file adds. The other services of a file only change one of another file. */
 const base = services.filter(({ file }) => file === 'docker-compose.yml')
 const added = services.filter(({ file, name, image }) =>
-  base.some((one) => one.name === name) ? file === 'docker-compose.yml' : image !== undefined,
+  base.some((service) => service.name === name) ? file === 'docker-compose.yml' : image !== undefined,
 )
 
 const where = (found: { where: string }[]) => found.map((service) => service.where)
 
-describe('what goes wrong with Compose files elsewhere', () => {
-  test('they are all looked at', () => {
+describe('the Compose files', () => {
+  test('are all found', () => {
     expect(files).toEqual(expect.arrayContaining(['docker-compose.yml', 'compose/nginx.yml', 'compose/production.yml']))
     expect(services.length).toBeGreaterThan(15)
   })
 
-  test('Traefik keeps no more ready for a request that may be asked again than the backend takes', () => {
+  test("limit Traefik's retry buffer to the backend's maximum request size", () => {
     const label = 'traefik.http.middlewares.again.retry.maxrequestbodybytes'
     const users = services.filter(({ labels = {} }) => Object.values(labels).some((value) => /\bagain\b/.test(value)))
     expect(where(users)).toEqual(['compose/production.yml frontend', 'compose/production.yml backend'])
     for (const { labels } of users) expect(labels?.[label]).toBe(String(REQUEST_MAX_BYTES))
   })
 
-  test('an edge is healthy when it serves the page, and Traefik applies changes of Docker within 100 ms', () => {
+  test('probe an edge by the page, and let Traefik apply changes of Docker within 100 ms', () => {
     const edges = services.filter(({ name, healthcheck }) => /^(traefik|nginx)$/.test(name) && healthcheck)
     expect(where(edges)).toEqual([
       'compose/nginx.yml nginx',
@@ -77,12 +77,12 @@ describe('what goes wrong with Compose files elsewhere', () => {
     expect(services.flatMap(({ environment = {} }) => environment[throttle] ?? [])).toEqual(['100ms'])
   })
 
-  test('each `up` builds the images, because an old image would hide a change of the sources', () => {
+  test('build the images at each `up`, because an old image would hide a change of the sources', () => {
     const built = base.filter(({ build }) => build)
     expect(built.map(({ name, pull_policy }) => `${name} ${pull_policy}`)).toEqual(['frontend build', 'backend build'])
   })
 
-  test("a published port goes past the machine's firewall: loopback alone, but for the edge in production", () => {
+  test('publish ports on loopback alone, except the edge in production, because Docker bypasses the firewall', () => {
     const published = services.flatMap(({ where: place, ports = [] }) => ports.map((port) => `${place} ${port}`))
     expect(published.length).toBeGreaterThan(4)
     expect(published.filter((port) => !/ 127\.0\.0\.1:[^ ]+$/.test(port))).toEqual([
@@ -91,21 +91,19 @@ describe('what goes wrong with Compose files elsewhere', () => {
     ])
   })
 
-  test('localhost is ::1 first for busybox, and a server that is still prepared answers on its socket: 127.0.0.1', () => {
+  test('use 127.0.0.1 in probes: busybox resolves localhost to ::1, and PostgreSQL answers on its socket before it is ready', () => {
     const tests = services.flatMap(({ where: place, healthcheck }) =>
       healthcheck?.test ? [{ where: place, test: healthcheck.test.join(' ') }] : [],
     )
     expect(tests.length).toBeGreaterThan(3)
-    expect(where(tests.filter((one) => one.test.includes('localhost')))).toEqual([])
-    expect(where(tests.filter((one) => one.test.includes('pg_isready') && !one.test.includes('-h 127.0.0.1')))).toEqual(
-      [],
-    )
+    expect(where(tests.filter(({ test }) => test.includes('localhost')))).toEqual([])
+    expect(where(tests.filter(({ test }) => test.includes('pg_isready') && !test.includes('-h 127.0.0.1')))).toEqual([])
     for (const app of ['backend', 'frontend']) {
       expect(readFileSync(join(ROOT, 'apps', app, 'Dockerfile'), 'utf8')).not.toContain('//localhost')
     }
   })
 
-  test('folders of the machine are mounted for reading, and data lies in named volumes', () => {
+  test('mount folders of the host read-only, and keep data in named volumes', () => {
     const binds = services.flatMap(({ where: place, volumes = [] }) =>
       volumes
         .map((volume) =>
@@ -120,12 +118,12 @@ describe('what goes wrong with Compose files elsewhere', () => {
     ])
   })
 
-  test('a name of its own keeps a container from being scaled, and rights of the machine open it', () => {
+  test('set no container_name, which prevents scaling, and no privileged mode or host network', () => {
     expect(where(services.filter(({ container_name }) => container_name))).toEqual([])
     expect(where(services.filter(({ privileged, network_mode }) => privileged || network_mode === 'host'))).toEqual([])
   })
 
-  test('whatever runs has no right of root, a limit, and logs that end', () => {
+  test('give every service dropped capabilities, resource limits and a maximum log size', () => {
     expect(added.length).toBeGreaterThan(base.length + 3)
     const lacking = added.filter(
       ({ read_only, cap_drop = [], security_opt = [], restart, logging, deploy }) =>
@@ -142,7 +140,7 @@ describe('what goes wrong with Compose files elsewhere', () => {
     expect(where(lacking)).toEqual([])
   })
 
-  test('what Traefik asks again is not the socket: it would hold all that passes, and is out of memory within a minute', () => {
+  test('do not let Traefik retry the socket, because its buffer of a stream would use up all memory within a minute', () => {
     const again = services.flatMap(({ labels = {} }) =>
       Object.entries(labels).filter(([label, value]) => label.endsWith('.middlewares') && value.includes('again')),
     )
@@ -154,7 +152,7 @@ describe('what goes wrong with Compose files elsewhere', () => {
     expect(labels?.['traefik.http.routers.socket.rule']).toBe(`Path(\`${PATHS.socket}\`)`)
   })
 
-  test("an image is its maker's own: Bitnami's have moved away", () => {
+  test('use no images of Bitnami, because Bitnami has moved its images', () => {
     expect(where(services.filter(({ image }) => image?.includes('bitnami')))).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ import config from '../vitest.config.ts'
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
-/** How many things the course promises, by the letter of their ids. */
+/** The number of promises of the course, by the letter of their ids. */
 const COURSE = { D: 15, C: 12, K: 18, Z: 2, T: 3, O: 2 }
 const range = (letter: string, count: number) => Array.from({ length: count }, (_, index) => `${letter}${index + 1}`)
 
@@ -29,7 +29,7 @@ function listTests(): string[] {
   return files.filter((file) => existsSync(join(ROOT, file)))
 }
 
-/** By id: the stages of the tests whose names begin with it. */
+/** Returns the stages of the tests whose names begin with an id, by id. */
 function findStages(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()
   for (const file of listTests()) {
@@ -54,7 +54,7 @@ test('each promise of the course has a test, or is marked as open', () => {
   expect(criteria.filter(({ id, mark }) => mark !== 'open' && !tested.has(id))).toEqual([])
 })
 
-test('each id of a test is a promise', () => {
+test('each id in a test name is a promise', () => {
   expect(new Set(promised).size).toBe(promised.length)
   expect([...tested.keys()].filter((id) => !promised.includes(id))).toEqual([])
 })

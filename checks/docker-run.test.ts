@@ -31,13 +31,13 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-test.skipIf(process.platform === 'win32')("a backup is its owner's alone to read", () => {
+test.skipIf(process.platform === 'win32')('only the owner can read a backup', () => {
   const folder = temporaryFolder()
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, 'docker'), '#!/bin/sh\necho all that was said\n', { mode: 0o755 })
+  writeFileSync(join(folder, 'docker'), '#!/bin/sh\necho the dump\n', { mode: 0o755 })
   const env = { ...process.env, PATH: folder + delimiter + process.env.PATH }
   spawnSync(join(ROOT, 'compose/docker-run.sh'), ['backup', 'chat.dump'], { cwd: folder, env })
   const file = join(folder, 'chat.dump')
-  expect(readFileSync(file, 'utf8')).toBe('all that was said\n')
+  expect(readFileSync(file, 'utf8')).toBe('the dump\n')
   expect(statSync(file).mode & 0o777).toBe(0o600)
 })

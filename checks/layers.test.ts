@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
 import { expect, test } from 'vitest'
 
-/** Packages by layer: a package depends only on packages of the lines above its own. */
+/** The packages of each layer. A package depends only on packages of earlier lines. */
 const LAYERS = [
   ['packages/contract', 'packages/tooling'],
   ['packages/client', 'packages/manifests'],
@@ -25,7 +25,7 @@ interface Manifest {
 const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Manifest
 const nameOf = (folder: string) => read(`${folder}/package.json`).name ?? ''
 
-/** The packages of this repository that a package uses, in its sources or in its tests. */
+/** Returns the packages of this repository that a package uses, also those for its tests. */
 function listOwn({ dependencies, devDependencies }: Manifest): string[] {
   return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@chat/'))
 }
@@ -49,7 +49,7 @@ test.each(['apps/backend', 'apps/frontend'])('%s depends on contract and client 
   expect(listOwn(read(`${app}/package.json`))).toEqual(['@chat/client', '@chat/contract'])
 })
 
-test('`ls scripts` shows the commands of `npm run`, and what starts them', () => {
+test('`ls scripts` shows the commands of `npm run` and `run.mjs`, which starts them', () => {
   const commands = Object.values(read('package.json').scripts ?? {}).map((line) => /run\.mjs (\S+)/.exec(line)?.[1])
   const names = readdirSync(join(ROOT, 'scripts'))
     .filter((name) => name !== 'node_modules')

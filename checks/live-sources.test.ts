@@ -13,7 +13,7 @@ interface Manifest {
 
 const manifest = (app: string) => JSON.parse(read(`apps/${app}/package.json`)) as Manifest
 
-/** The folders of sources that an app runs: its own, and those of the workspace's packages that it has parts of. */
+/** Returns the source folders of an app: its own, and those of its workspace packages. */
 function sourcesOf(app: string): string[] {
   const packages = Object.entries(manifest(app).dependencies).filter(([, version]) => version.startsWith('workspace:'))
   return [`apps/${app}/src`, ...packages.map(([name]) => `packages/${name.replace('@chat/', '')}/src`)].sort()
@@ -21,7 +21,7 @@ function sourcesOf(app: string): string[] {
 
 const isSources = (path: string) => path.endsWith('/src')
 
-test.each(['backend', 'frontend'])('Compose mounts every source that the %s runs', (app) => {
+test.each(['backend', 'frontend'])('Compose mounts every source folder of the %s', (app) => {
   const { services } = parse(read('docker-compose.override.yml'), { merge: true }) as {
     services: Record<string, { image?: string; volumes?: string[] }>
   }
@@ -33,7 +33,7 @@ test.each(['backend', 'frontend'])('Compose mounts every source that the %s runs
   }
 })
 
-test.each(['backend', 'frontend'])('Tilt copies every source that the %s runs', (app) => {
+test.each(['backend', 'frontend'])('Tilt copies every source folder of the %s', (app) => {
   const build =
     read('Tiltfile')
       .split('docker_build(')
@@ -45,7 +45,7 @@ test.each(['backend', 'frontend'])('Tilt copies every source that the %s runs', 
 test.each([
   ['npm run dev', manifest('backend').scripts.dev ?? ''],
   ["the image's dev stage", /^CMD (\[[^\]]*--watch-path[^\]]*\])$/m.exec(read('apps/backend/Dockerfile'))?.[1] ?? ''],
-])('in %s the backend starts again at an edit of every source that it runs', (_, command) => {
+])('%s restarts the backend after an edit in any of its source folders', (_, command) => {
   const watched = [...command.matchAll(/--watch-path=([\w./]+)/g)].map(([, path]) =>
     join('apps/backend', path as string),
   )

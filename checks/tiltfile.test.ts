@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 const tiltfile = readFileSync(join(ROOT, 'Tiltfile'), 'utf8')
 const strings = (pattern: RegExp) => [...tiltfile.matchAll(pattern)].map((match) => match.slice(1) as string[])
 
-test('T2: every path of the Tiltfile exists, and is synchronised to where the image has it', () => {
+test('T2: every path of the Tiltfile exists, and syncs to its path in the image', () => {
   const syncs = strings(/sync\('([^']+)', '([^']+)'\)/g)
   expect(syncs.length).toBeGreaterThan(5)
   for (const [from = '', to] of syncs) {
@@ -21,7 +21,7 @@ test('T2: every path of the Tiltfile exists, and is synchronised to where the im
   expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
 })
 
-test('T2: the Tiltfile builds the images and names the resources that the overlay has', () => {
+test('T2: the Tiltfile builds the images of the manifests and names their resources', () => {
   const manifests = ['backend', 'frontend', 'postgres'].map((role) =>
     readFileSync(join(ROOT, 'k8s', 'base', `${role}.yaml`), 'utf8'),
   )
@@ -38,7 +38,7 @@ interface Evaluated {
   Manifests: { Name: string; DeployTarget: { portForwardTemplateSpec?: { forwards: { localPort: number }[] } } }[]
 }
 
-/** The resources that Tilt finds, each with its ports on this machine, where kubectl's context is such a cluster; it need not be there. */
+/** Returns the resources that Tilt finds, with their local ports, for a context of kubectl. The cluster need not exist. */
 async function evaluate(context: string, env: NodeJS.ProcessEnv): Promise<Record<string, number[]>> {
   const folder = temporaryFolder()
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -50,19 +50,19 @@ async function evaluate(context: string, env: NodeJS.ProcessEnv): Promise<Record
   }
   const KUBECONFIG = join(folder, 'kubeconfig')
   writeFileSync(KUBECONFIG, JSON.stringify(kubeconfig))
-  const told = await run('tilt', ['alpha', 'tiltfile-result'], {
+  const output = await run('tilt', ['alpha', 'tiltfile-result'], {
     env: { ...env, KUBECONFIG, TILT_DEV_DIR: folder, TILT_DISABLE_ANALYTICS: '1' },
     quiet: true,
   })
-  const { Manifests } = JSON.parse(told) as Evaluated
+  const { Manifests } = JSON.parse(output) as Evaluated
   const ports = ({ portForwardTemplateSpec }: Evaluated['Manifests'][0]['DeployTarget']) =>
     portForwardTemplateSpec?.forwards.map(({ localPort }) => localPort) ?? []
   return Object.fromEntries(Manifests.map(({ Name, DeployTarget }) => [Name, ports(DeployTarget)]))
 }
 
-if (spawnSync('tilt', ['version']).status !== 0) console.log('tilt: not run, it is not installed')
+if (spawnSync('tilt', ['version']).status !== 0) console.log('tilt: not run, because it is not installed')
 else {
-  test('T2: Tilt finds each resource, at the ports that are asked for, and refuses a cluster elsewhere', async () => {
+  test('T2: Tilt finds each resource with the configured ports, and refuses another cluster', async () => {
     const ports = { API_PORT: '13001', DEBUG_PORT: '19229', CHAT_PORT: '18080' }
     expect(await evaluate('kind-chat-dev', ports)).toMatchObject({
       'chat-backend': [13_001, 19_229],

@@ -7,11 +7,12 @@ import { describe, expect, test } from 'vitest'
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const { devEngines } = JSON.parse(read('package.json'))
 
-/** Where other versions are the subject: what the doctor warns of, what an upgrade begins with. */
+/** Files that name other versions on purpose: warnings of the doctor, the start of an upgrade, manifests with errors. */
 const OTHER_VERSIONS = [
   'docs/troubleshooting.md',
   'packages/acceptance/specs/production/postgres-17.yml',
   'scripts/doctor/',
+  'packages/manifests/src/testing/',
 ]
 
 interface Named {
@@ -24,10 +25,10 @@ function listFiles(...patterns: string[]): string[] {
   const files = execFileSync('git', ['ls-files', ...patterns], { cwd: ROOT, encoding: 'utf8' })
     .trim()
     .split('\n')
-  return files.filter((file) => !OTHER_VERSIONS.some((place) => file.startsWith(place)) && !file.endsWith('lock.yaml'))
+  return files.filter((file) => !OTHER_VERSIONS.some((path) => file.startsWith(path)) && !file.endsWith('lock.yaml'))
 }
 
-/** Every image that a Dockerfile, a Compose file or a manifest names. */
+/** Returns every image in a Dockerfile, a Compose file or a manifest. */
 function findDeployed(): Named[] {
   return listFiles('*Dockerfile', '*.yml', '*.yaml').flatMap((file) => {
     const text = read(file)
@@ -36,15 +37,15 @@ function findDeployed(): Named[] {
       [...text.matchAll(/^(?:FROM(?: --platform=\S+)?|[ -]*image:) ([^\s:]+)(?::(\S+))?/gm)]
         .map(([, name = '', tag]) => ({ file, name, tag }))
         .filter(({ name, tag }) => tag || ![...stages, 'scratch'].includes(name))
-        // The operator's to say.
+        // The operator sets this image.
         .filter(({ name }) => !/^[&*$]/.test(name))
-        // An overlay gives ours their tag; the rules for manifests look at what is rendered.
+        // An overlay sets the tags of our images. The rules for rendered manifests check them.
         .filter(({ name }) => !(file.startsWith('k8s/') && name.startsWith('chat-')))
     )
   })
 }
 
-/** Every place in a script, a test or a text that names one of these images with a version; a longer number is a port. */
+/** Returns every mention of these images with a version in scripts, tests and documents. A longer number is a port. */
 function findMentioned(names: Set<string>): Named[] {
   const spelled = [...names].map((name) => name.replaceAll('.', '\\.')).join('|')
   return listFiles('*.ts', '*.mjs', '*.sh', '*.md', '.ci/run').flatMap((file) =>
@@ -68,7 +69,7 @@ describe('images', () => {
     expect(deployed.filter(({ tag }) => !tag || tag === 'latest')).toEqual([])
   })
 
-  test('have the same tag wherever they are named: in a manifest, a script, a test, a text', () => {
+  test('have the same tag in manifests, scripts, tests and documents', () => {
     expect(mentioned.map(({ file }) => file)).toEqual(
       expect.arrayContaining([
         'compose/docker-run.sh',
@@ -83,30 +84,30 @@ describe('images', () => {
     expect([...tags].filter(([, different]) => different.size > 1)).toEqual([])
   })
 
-  test("have the major of Node that package.json pins, which runs `npm start`'s backend", () => {
+  test('use the major version of Node that package.json pins for `npm start`', () => {
     const [major] = devEngines.runtime.version.split('.')
     expect(deployed.filter(({ name, tag }) => name === 'node' && tag !== `${major}-alpine`)).toEqual([])
   })
 })
 
-describe('what docs/k3s.md installs', () => {
+describe('docs/k3s.md', () => {
   const text = read('docs/k3s.md')
   const all = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, found]) => found))]
 
-  test('is the Kubernetes that the tests run on', () => {
+  test('installs the Kubernetes version of the tests', () => {
     const [, version] = /kindest\/node:(\S+)/.exec(read('k8s/kind/cluster.yaml')) ?? []
     expect(all(/INSTALL_K3S_VERSION=(v[\d.]+)\+k3s\d/g)).toEqual([version])
     expect(/^version=(.*)\+k3s\d$/m.exec(read('.github/k3s.sh'))?.[1]).toBe(version)
   })
 
-  test('is one cert-manager, the images of the overlay', () => {
+  test('installs one version of cert-manager and the images of the overlay', () => {
     expect(all(/cert-manager\/releases\/download\/(v[\d.]+)\//g)).toHaveLength(1)
     const images = [...read('k8s/overlays/production/kustomization.yaml').matchAll(/newName: (\S+), newTag: (\S+) /g)]
     expect(all(/ (\S+\/chat-\w+:\S+)/g)).toEqual(images.map(([, name, tag]) => `${name}:${tag}`))
   })
 })
 
-test('schemathesis and all that it needs have one version each, so that a seed of `npm run fuzz` draws the same everywhere', () => {
+test('schemathesis and its dependencies are pinned, so that a seed of `npm run fuzz` gives the same cases everywhere', () => {
   const lines = read('resilience/src/fuzz/requirements.txt')
     .trim()
     .split('\n')

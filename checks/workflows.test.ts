@@ -24,20 +24,23 @@ const workflows = readdirSync(FOLDER).map((name) => {
   return { ...(parse(text) as Workflow), name, text }
 })
 
-test.each(workflows)('B7: $name takes each action by its commit, with the version beside it', ({ text }) => {
+test.each(workflows)('B7: $name pins each action by its commit, with a comment for the version', ({ text }) => {
   const actions = [...text.matchAll(/uses: (?!\.\/)(.*)$/gm)].map(([, action]) => action)
   expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/.test(action ?? ''))).toEqual([])
 })
 
-test.each(workflows)('B7: $name may read, and each job that may more says what', ({ permissions, jobs }) => {
-  expect(permissions).toEqual({ contents: 'read' })
-  const written = Object.values(jobs).flatMap((job) =>
-    Object.entries(job.permissions ?? {}).flatMap(([what, right]) => (right === 'write' ? [what] : [])),
-  )
-  expect(written.filter((what) => what !== 'packages')).toEqual([])
-})
+test.each(workflows)(
+  'B7: $name has read permission only, except for jobs that may write packages',
+  ({ permissions, jobs }) => {
+    expect(permissions).toEqual({ contents: 'read' })
+    const written = Object.values(jobs).flatMap((job) =>
+      Object.entries(job.permissions ?? {}).flatMap(([scope, right]) => (right === 'write' ? [scope] : [])),
+    )
+    expect(written.filter((scope) => scope !== 'packages')).toEqual([])
+  },
+)
 
-test.each(workflows)('B7: every step of $name is a command that runs anywhere', ({ jobs }) => {
+test.each(workflows)('B7: every step of $name is a command that also runs outside GitHub', ({ jobs }) => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const commands = Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ run }) => run ?? []))
   const known = ['test', ...Object.keys(scripts).map((name) => `run ${name}`)].map((name) => `npm ${name}`)
@@ -54,7 +57,7 @@ const script = readFileSync(join(ROOT, '.ci', 'run'), 'utf8')
 const inScript = (command: RegExp) => [...script.matchAll(command)].map(([, name]) => name).sort()
 
 test('B7: CI runs each stage of .ci/run', () => {
-  // The stage `criteria` reads the reports of the other stages, which are on other machines there.
+  // The stage `criteria` reads the reports of other stages, which GitHub runs on other machines.
   const stages = inScript(/npm test -- (\w+)/g).filter((name) => name !== 'criteria')
   expect(ci.stage?.strategy?.matrix.stage?.toSorted()).toEqual(stages)
 })
@@ -63,10 +66,10 @@ test('B7: CI and .ci/run test each target', () => {
   const alone = Object.values(ci).flatMap(({ steps = [] }) =>
     steps.map(({ run }) => /^npm run accept -- (\w+)$/.exec(run ?? '')?.[1]),
   )
-  const inCi = [...(ci.path?.strategy?.matrix.path ?? []), ...alone.filter((name) => name !== undefined)].sort()
-  // `stories` tests the target node. `npm run full` tests the long ones.
+  const inCi = [...(ci.target?.strategy?.matrix.target ?? []), ...alone.filter((name) => name !== undefined)].sort()
+  // `stories` tests the target `node`. `npm run full` tests the long targets.
   const others = ['node', 'k3s-long', 'k3s-staging']
   const targets = Object.keys(TARGETS).filter((name) => !others.includes(name))
-  expect(inCi, 'name it in .github/workflows/ci.yml').toEqual([...Object.keys(BY_THEMSELVES), ...targets].sort())
-  expect(inScript(/npm run accept -- ([\w-]+)/g), 'name it in .ci/run').toEqual(inCi)
+  expect(inCi, 'add the target to .github/workflows/ci.yml').toEqual([...Object.keys(BY_THEMSELVES), ...targets].sort())
+  expect(inScript(/npm run accept -- ([\w-]+)/g), 'add the target to .ci/run').toEqual(inCi)
 })

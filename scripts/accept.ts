@@ -9,10 +9,10 @@ import { formatOutcomes, type Outcome } from './accept/table.ts'
 
 const ALL = [...Object.keys(BY_THEMSELVES), ...Object.keys(TARGETS)]
 
-const asked = readNames('target', ALL)
+const requested = readNames('target', ALL)
 
 const outcomes: Outcome[] = []
-for (const target of asked.length > 0 ? asked : ALL) outcomes.push(await test(target))
+for (const target of requested.length > 0 ? requested : ALL) outcomes.push(await test(target))
 
 const { passed, failed } = sum(outcomes.map(({ tally }) => tally))
 console.log(`\n${formatOutcomes(outcomes)}\n\n${passed} passed, ${failed} failed`)
@@ -22,7 +22,7 @@ async function test(target: string): Promise<Outcome> {
   const missing = await findMissing(BY_THEMSELVES[target] ?? TARGETS[target]?.().needs ?? [])
   if (missing.length > 0) {
     // A named target must run. A run of all targets skips those that this machine cannot run.
-    const failed = asked.length > 0 ? 1 : 0
+    const failed = requested.length > 0 ? 1 : 0
     return { target, tally: { passed: 0, failed }, seconds: 0, missing }
   }
   const started = performance.now()

@@ -1,4 +1,4 @@
-// `npm run bench`: ours beside socket.io, on this machine, one case after the other. bench/README.md says what is measured.
+// `npm run bench`: compares our backend with socket.io on this machine, case by case. See bench/README.md.
 import { join } from 'node:path'
 import { CASES } from '@chat/bench/cases/all'
 import type { Bench } from '@chat/bench/cases/case'
@@ -7,9 +7,9 @@ import { writeResult, writeSummary } from '@chat/bench/report/results'
 import { formatTable } from '@chat/bench/report/table'
 import { peer } from '@chat/bench/stacks/peer'
 import { describeMachine } from '@chat/testing/measure/machine'
-import type { Kit } from '@chat/testing/stacks/kit'
+import type { Implementation } from '@chat/testing/stacks/implementation'
 import { createOurs } from '@chat/testing/stacks/ours'
-import { createSide } from '@chat/testing/stacks/side'
+import { createSystem } from '@chat/testing/stacks/system'
 import { withPostgres } from '@chat/testing/with-postgres'
 import { explain } from '@chat/tooling/failure'
 import { LOCAL, ROOT } from '@chat/tooling/folders'
@@ -19,21 +19,20 @@ const say = (line: string) => console.log(line)
 
 try {
   const { cases, scale, smoke } = parseOptions(process.argv.slice(2))
-  // A smoke run's figures mean nothing, so they do not lie where results are kept.
+  // The metrics of a smoke run mean nothing. Keep them out of the results.
   const folder = smoke ? join(LOCAL, 'bench', 'smoke') : join(ROOT, 'bench', 'results')
   await withPostgres(async ({ supervisor, postgres }) => {
     await buildChanged(BACKEND_BUILD, { say, supervisor })
     const { rounds, seconds, warmUpSeconds } = scale
     const windows = { rounds: String(rounds), windows: `${seconds} s after ${warmUpSeconds} s` }
     const machine = { ...(await describeMachine(postgres.adminUrl)), ...windows }
-    const side = (kit: Kit) => createSide(kit, supervisor, postgres)
-    const bench: Bench = { postgres, ours: side(createOurs(supervisor)), peer: side(peer), scale, say }
-    for (const each of cases) {
-      say(`\n${each.title}`)
-      const result = await each.run(bench)
-      if (smoke)
-        result.notes.unshift('**A smoke run, with a hundredth of the clients and messages: its figures mean nothing.**')
-      writeResult(folder, each, machine, result)
+    const system = (implementation: Implementation) => createSystem(implementation, supervisor, postgres)
+    const bench: Bench = { postgres, ours: system(createOurs(supervisor)), peer: system(peer), scale, say }
+    for (const benchCase of cases) {
+      say(`\n${benchCase.title}`)
+      const result = await benchCase.run(bench)
+      if (smoke) result.notes.unshift('**A smoke run with 1 % of the clients and messages: its metrics mean nothing.**')
+      writeResult(folder, benchCase, machine, result)
       writeSummary(folder, CASES)
       say(`\n${formatTable(result)}`)
     }

@@ -1,2 +1,2 @@
-// `npm run bot`: a few accounts chat at CHAT_URL for a while, so that scaling and kills have something to show.
+// `npm run bot`: a few accounts chat at CHAT_URL, as traffic for demonstrations of scaling and kills.
 import '@chat/backend/bot'

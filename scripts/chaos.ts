@@ -16,7 +16,7 @@ import { BACKEND_BUILD, buildChanged } from './start/build.ts'
 
 const say = (line: string) => console.log(line)
 mkdirSync(LOGS, { recursive: true })
-// That parts die is what this is about.
+// Ignore the death of a part: this command kills replicas.
 const supervisor = createSupervisor(() => {})
 const stopped = new Promise<never>((_resolve, reject) => {
   onStopRequest((why) => reject(new Failure(`Stopped (${why}).`)))
@@ -25,22 +25,22 @@ stopped.catch(() => {})
 let code = 1
 try {
   const { count, seed, kinds, peer: isPeer, redisUrl, keep } = parseChaosOptions(process.argv.slice(2))
-  const kit = isPeer ? peer : createOurs(supervisor)
+  const implementation = isPeer ? peer : createOurs(supervisor)
   if (!isPeer) await buildChanged(BACKEND_BUILD, { say, supervisor })
   const names = kinds.map(({ name }) => name)
   const bus = redisUrl ? ['valkey'] : []
-  const title = `${count} faults on three replicas of ${[kit.name, ...bus].join(' on ')} (${names.join(', ')}), seed ${seed}`
+  const title = `${count} faults on three replicas of ${[implementation.name, ...bus].join(' on ')} (${names.join(', ')}), seed ${seed}`
   say(title)
-  const report = await runChaos({ supervisor, kit, kinds, count, seed, redisUrl, say, stopped })
+  const report = await runChaos({ supervisor, implementation, kinds, count, seed, redisUrl, say, stopped })
   say(`\n${formatChaos(report)}`)
   const doubt = findDoubt(report)
   if (doubt) say(`\n${doubt}`)
   if (keep && !doubt) {
     const folder = join(ROOT, 'bench', 'results')
-    writeChaos(folder, [...names, kit.name, ...bus].join('-'), title, formatChaos(report))
+    writeChaos(folder, [...names, implementation.name, ...bus].join('-'), title, formatChaos(report))
     writeSummary(folder, CASES)
   }
-  // What the peer loses is a result, not a failure.
+  // Messages that the peer loses are a result, not a failure.
   code = !doubt && (isPeer || isFlawless(report)) ? 0 : 1
 } catch (error) {
   console.error(`\n${explain(error)}`)

@@ -23,10 +23,10 @@ afterAll(async () => {
   rmSync(join(project, '..'), { recursive: true })
 })
 
-/** Milliseconds for which a file is empty while a busy machine saves it. */
+/** The time in ms that a busy machine leaves a file empty during a save. */
 const EMPTY_MS = 5
 
-/** Saves a file of the copy with `from` replaced, as an editor does that empties the file first. */
+/** Replaces `from` in a file of the copy. Empties the file first, like some editors. */
 async function edit(file: string, from: string, to: string): Promise<void> {
   const path = join(project, file)
   const text = readFileSync(path, 'utf8')
@@ -70,7 +70,7 @@ test('an edit of the backend or of the contract restarts the backend', async () 
   await expect.poll(() => answer('/api/me')).toMatch('Please sign in first')
 })
 
-test('its end leaves nothing listening', async () => {
+test('closes all ports at its end', async () => {
   const api = /API\s+(http:\S+)/.exec(dev.output())?.[1] ?? 'no address'
   expect((await fetch(api)).status).toBe(200)
   await dev.stop()

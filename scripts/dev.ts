@@ -1,4 +1,4 @@
-// `npm run dev`: as `npm start`, but from the sources. The page by Vite with hot replacement, the backend started anew at each edit.
+// `npm run dev`: runs the application from its sources. Vite replaces edited modules of the page. Each edit restarts the backend.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explain } from '@chat/tooling/failure'
@@ -24,7 +24,7 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
   const env = {
     ...backendEnv(database.url),
     NODE_ENV: 'development',
-    // What was compiled is kept for the next start, which halves it.
+    // The compile cache halves the time of the next start.
     NODE_COMPILE_CACHE: join(LOCAL, 'compile-cache'),
     PORT: String(apiPort),
     INSTANCE: 'development',
@@ -41,16 +41,16 @@ async function startAll({ supervisor, say, secondsSoFar }: Run, { port, apiPort 
   await untilAnswers(backend, `${env.API_UPSTREAM}/readyz`)
   await untilAnswers(page, `http://127.0.0.1:${port}/`)
   say(`
-Ready in ${secondsSoFar()} s: http://localhost:${port}, live: save a file to see it.
+Ready in ${secondsSoFar()} s: http://localhost:${port}, with live reload.
 
   API        http://localhost:${apiPort}/api/health
   Debugger   127.0.0.1:9229
   Database   ${database.summary}
 
-Ctrl-C ends it all and keeps the data.`)
+Ctrl-C stops all processes and keeps the data.`)
 }
 
-/** What the backend's script `dev` gives to Node. Its words need no shell, and a shell would be one more process to end. */
+/** Returns the arguments of Node in the backend's script `dev`. A shell would be an additional process to stop. */
 function watchArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(BACKEND, 'package.json'), 'utf8')) as { scripts: { dev: string } }
   return scripts.dev.split(' ').slice(1)

@@ -1,4 +1,4 @@
-// `npm run diff -- staging production`: what differs between two overlays, as they are sent to the cluster.
+// `npm run diff -- staging production`: prints the differences between two rendered overlays.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findDifferences } from '@chat/manifests/differences'
@@ -12,16 +12,16 @@ const OVERLAYS = join('k8s', 'overlays')
 try {
   const known = (await readdir(join(ROOT, OVERLAYS))).sort()
   const names = process.argv.slice(2)
-  const [one = '', other = ''] = names
-  if (names.length !== 2 || !known.includes(one) || !known.includes(other)) {
-    throw new Failure(`Name two overlays of ${known.join(', ')}: npm run diff -- staging production`)
+  const [first = '', second = ''] = names
+  if (names.length !== 2 || !known.includes(first) || !known.includes(second)) {
+    throw new Failure(`Name two of the overlays ${known.join(', ')}: npm run diff -- staging production`)
   }
   const [before, after] = await Promise.all(
-    [one, other].map(async (name) => parseObjects(await render(join(OVERLAYS, name)))),
+    [first, second].map(async (name) => parseObjects(await render(join(OVERLAYS, name)))),
   )
   const differences = findDifferences(before ?? [], after ?? [])
   for (const [name, lines] of differences) console.log([name, ...lines.map((line) => `  ${line}`)].join('\n'))
-  console.log(`\n${one} → ${other}: ${differences.size} objects differ.`)
+  console.log(`\n${first} → ${second}: ${differences.size} objects differ.`)
 } catch (error) {
   console.error(explain(error))
   process.exitCode = 1

@@ -30,7 +30,7 @@ try {
 
 async function runLong(): Promise<Tally[]> {
   const missing = await findMissing(BY_THEMSELVES.tilt ?? [])
-  if (missing.length > 0) console.log(`tilt: not run, as ${missing.join(' and ')} cannot be used here`)
+  if (missing.length > 0) console.log(`tilt: not run, because ${missing.join(' and ')} cannot be used here`)
   return [
     await runProject('faults', 'faults-long', LONG),
     await runCheck('fuzz-long', [join('scripts', 'fuzz.ts'), '--cases', '1000000']),

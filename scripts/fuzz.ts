@@ -12,10 +12,10 @@ let code = 1
 try {
   const command = parseFuzzOptions(process.argv.slice(2))
   if (!command.skipSchemathesis) await installSchemathesis(say)
-  await withPostgres(async (ground) => {
-    await buildChanged(BACKEND_BUILD, { say, supervisor: ground.supervisor })
+  await withPostgres(async (context) => {
+    await buildChanged(BACKEND_BUILD, { say, supervisor: context.supervisor })
     say(`${command.cases.toLocaleString('en')} cases from seed ${command.seed}`)
-    const report = await runFuzz({ ...command, ground, say })
+    const report = await runFuzz({ ...command, context, say })
     say(`\n${formatFuzz(report)}`)
     code = isClean(report) ? 0 : 1
   })

@@ -1,4 +1,4 @@
-// `npm run kind:down`: removes the cluster of `npm run kind` and its registry, with all that is in them.
+// `npm run kind:down`: deletes the cluster of `npm run kind` and its registry, with all data.
 import { explain } from '@chat/tooling/failure'
 import { deleteCluster } from '@chat/tooling/kind/cluster'
 import { readSettings } from '@chat/tooling/kind/settings'

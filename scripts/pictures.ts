@@ -1,4 +1,4 @@
-// `npm run pictures`: takes the README's pictures anew, of the product as it runs.
+// `npm run pictures`: takes the README's pictures from the running product.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { launchBrowser, signUp } from '@chat/acceptance/harness/browser'
@@ -6,13 +6,13 @@ import { start } from '@chat/testing/starter'
 import { ROOT } from '@chat/tooling/folders'
 import { createCamera } from './pictures/camera.ts'
 import { takeStills } from './pictures/stills.ts'
-import { tellStory } from './pictures/story.ts'
+import { recordStory } from './pictures/story.ts'
 import { animate } from './pictures/webp.ts'
 
 const FOLDER = join(ROOT, 'docs', 'pictures')
 const WIDE = { width: 1280, height: 720 }
 const SMALL = { width: 480, height: 540 }
-/** A picture of something half moved looks like a fault. */
+/** No animations, because a picture of a half-finished animation looks like a fault. */
 const STILL = { reducedMotion: 'reduce' } as const
 
 const chat = await start({ args: ['--port', '0', '--api-port', '0', '--replicas', '3'] })
@@ -23,7 +23,7 @@ try {
     const [ann, ben, eve] = await Promise.all(
       ['Ann', 'Ben', 'Eve'].map((name) => signUp(browser, chat.url, name, { viewport: WIDE, ...STILL })),
     )
-    if (!ann || !ben || !eve) throw new Error('Nobody is there')
+    if (!ann || !ben || !eve) throw new Error('A sign-up is missing')
     await mkdir(FOLDER, { recursive: true })
     for (const [name, webp] of await takeStills(browser, camera, [ann, ben, eve], chat.url)) await keep(name, webp)
 
@@ -32,7 +32,7 @@ try {
       await page.goto('/chat/room/1')
       await page.getByRole('log', { name: 'Messages' }).waitFor()
     }
-    const frames = await tellStory(camera, ann, ben)
+    const frames = await recordStory(camera, ann, ben)
     await keep('chat', animate(frames, 2 * SMALL.width, SMALL.height))
   } finally {
     await browser.close()

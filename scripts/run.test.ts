@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(join(project, '..'), { recursive: true }))
 
-/** Runs `node scripts/run.mjs`, by default in a project into which nothing is installed yet. */
+/** Runs `node scripts/run.mjs`, by default in a project without installed packages. */
 function run(
   args: string[],
   env: NodeJS.ProcessEnv = {},
@@ -32,14 +32,14 @@ function run(
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })))
 }
 
-test('an unknown command is told those that there are', async () => {
+test('an unknown command lists the known commands', async () => {
   const { code, output } = await run(['fly'])
   expect(code).toBe(1)
   expect(output).toMatch(/There is no command fly\. Choose one of: .*start.*test/)
   expect(output).not.toMatch(/^\s+at /m)
 })
 
-test('a registry that cannot be reached is told in a sentence with what to do', async () => {
+test('an unreachable registry is reported with a remedy', async () => {
   const { code, output } = await run(['start'], { npm_config_registry: 'http://127.0.0.1:9/' })
   expect(code).toBe(1)
   expect(output).toMatch(
@@ -77,14 +77,14 @@ test.each([
   ['Fetching Node and pnpm', 'npm_config_registry', () => {}],
   ['Installing the packages', 'pnpm_config_registry', haveTools],
 ])(
-  '%s: a registry that accepts connections and never answers is reported within seconds',
-  async (what, variable, prepare) => {
+  '%s: a registry that accepts connections and never answers is reported within 30 s',
+  async (step, variable, prepare) => {
     prepare()
     const registry = await silentRegistry()
     const started = performance.now()
     const { code, output } = await run(['start'], { [variable]: registry })
     expect(code).toBe(1)
-    expect(output).toMatch(`${what} did not work. The package registry cannot be reached: check the network`)
+    expect(output).toMatch(`${step} did not work. The package registry cannot be reached: check the network`)
     expect(output).toMatch(`${new URL(registry).host} did not answer within 5 s.`)
     expect(performance.now() - started).toBeLessThan(SILENCE_MAX_MS)
   },
@@ -103,7 +103,7 @@ test('NODE_OPTIONS that the pinned Node does not know are reported with their va
   const options = '--no-such-option-of-node'
   // Set the variable after the first Node has started, like a version of Node that knows the option.
   writeFileSync(join(project, 'preload.cjs'), `process.env.NODE_OPTIONS = '${options}'`)
-  // In this project, where everything is installed.
+  // Run in this project, which has its packages installed.
   const { code, output } = await run(['start'], { NODE_OPTIONS: `--require "${join(project, 'preload.cjs')}"` }, ROOT)
   expect(code).toBe(9)
   expect(output).toMatch(`Node refused NODE_OPTIONS=${options}: `)

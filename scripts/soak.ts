@@ -10,10 +10,10 @@ const say = (line: string) => console.log(line)
 let code = 1
 try {
   const { minutes } = parseSoakOptions(process.argv.slice(2))
-  await withPostgres(async (ground) => {
-    await buildChanged(BACKEND_BUILD, { say, supervisor: ground.supervisor })
+  await withPostgres(async (context) => {
+    await buildChanged(BACKEND_BUILD, { say, supervisor: context.supervisor })
     say(`Three replicas under load for ${minutes} minutes`)
-    const report = await runSoak({ ground, minutes, say })
+    const report = await runSoak({ context, minutes, say })
     say(`\n${formatSoak(report)}`)
     code = isSteady(report) ? 0 : 1
   })

@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
-/** Every process below `pid`, however deep, with its command. */
+/** Returns all descendants of `pid`, with their commands. */
 function descendants(pid: number | undefined): { pid: number; command: string }[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
   const rows = [...table.matchAll(/^\s*(\d+)\s+(\d+)\s+(.*)$/gm)].map(([, id, parent, command]) => ({
@@ -29,7 +29,7 @@ function descendants(pid: number | undefined): { pid: number; command: string }[
   return below(pid).filter(({ command }) => !command.startsWith('ps '))
 }
 
-/** Those that still run: a process that has ended and waits for its parent does not. */
+/** Returns the ids of the running processes. A zombie does not count. */
 function stillRunning(processes: { pid: number }[]): number[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,stat='], { encoding: 'utf8' })
   const alive = new Set([...table.matchAll(/^\s*(\d+)\s+[^Z\s]\S*$/gm)].map(([, pid]) => Number(pid)))
@@ -54,8 +54,8 @@ async function post(base: string, path: string): Promise<number> {
   return (await fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
 }
 
-describe('an end leaves no process behind', () => {
-  test('on a signal, and the next start has the data', async () => {
+describe('the end leaves no process running', () => {
+  test('after a signal, and the next start has the data', async () => {
     const first = await start({ dataDir })
     const processes = descendants(first.process.pid)
     expect(processes.length).toBeGreaterThan(2)
@@ -69,7 +69,7 @@ describe('an end leaves no process behind', () => {
     await second.stop()
   })
 
-  test('in the middle of a first start, and the next start makes what is missing', async () => {
+  test('after a signal during the first start, and the next start completes the installation', async () => {
     const { child, ended, output } = spawnStarter({ dataDir })
     await expect.poll(output).toMatch('Starting PostgreSQL')
     const processes = descendants(child.pid)
@@ -81,7 +81,7 @@ describe('an end leaves no process behind', () => {
     await (await start({ dataDir })).stop()
   })
 
-  test('when the starter is killed outright, and the next start has the data', async () => {
+  test('after SIGKILL of the starter, and the next start has the data', async () => {
     const first = await start({ dataDir })
     const processes = descendants(first.process.pid)
     expect(await post(first.url, '/api/accounts')).toBe(201)
@@ -96,17 +96,17 @@ describe('an end leaves no process behind', () => {
   test.each([
     ['PostgreSQL', /postgres -D/],
     ['Backend 1', /dist.server\.js/],
-  ])('when %s dies', async (name, part) => {
+  ])('after the death of %s', async (name, part) => {
     const starter = await start({ dataDir })
     const processes = descendants(starter.process.pid)
     process.kill(pidOf(starter, part), 'SIGKILL')
     expect(await starter.ended).toBe(1)
-    expect(starter.output()).toMatch(`${name} ended by itself (SIGKILL), so everything stops.`)
+    expect(starter.output()).toMatch(`${name} ended unexpectedly (SIGKILL), so all processes stop.`)
     expect(stillRunning(processes)).toEqual([])
   })
 })
 
-test('three replicas answer in turn behind one origin, and two go on when one is killed', async () => {
+test('three replicas take turns behind one origin, and two keep serving after a kill', async () => {
   const starter = await start({ dataDir, args: ['--port', '0', '--api-port', '0', '--replicas', '3'] })
   const instances = async () => {
     const seen = new Set<string>()
@@ -119,26 +119,26 @@ test('three replicas answer in turn behind one origin, and two go on when one is
   }
   expect(await instances()).toBe(3)
   process.kill(pidOf(starter, /dist.server\.js/), 'SIGKILL')
-  await expect.poll(starter.output).toMatch('ended (SIGKILL): the others go on.')
+  await expect.poll(starter.output).toMatch('ended (SIGKILL). The other replicas keep running.')
   expect(await instances()).toBe(2)
   await starter.stop()
 })
 
-test('everything is for this machine alone', async () => {
+test('all ports listen on the loopback interface alone', async () => {
   const metrics = await findFreePort(0, '127.0.0.1')
   const starter = await start({ dataDir, env: { METRICS_PORT: String(metrics) } })
   const api = /API\s+(http:\S+)/.exec(starter.output())?.[1] ?? 'no address'
   expect((await fetch(api)).status).toBe(200)
   for (const port of [Number(new URL(starter.url).port), Number(new URL(api).port), metrics]) {
     expect(await canConnect('127.0.0.1', port), `port ${port}`).toBe(true)
-    // Of the loopback, too, where Linux has more of them: this shows it where there is no network.
+    // Linux answers at every 127.0.0.0/8 address, so 127.0.0.2 tests this without a network.
     for (const address of ['127.0.0.2', ...outerAddresses()])
       expect(await canConnect(address, port), `port ${port} at ${address}`).toBe(false)
   }
   await starter.stop()
 })
 
-describe('a clear sentence with what to do', () => {
+describe('an error message with a remedy', () => {
   test('for a port in use', async () => {
     const port = await findFreePort(0, '127.0.0.1')
     const server = createServer().listen(port, '127.0.0.1')
@@ -148,7 +148,7 @@ describe('a clear sentence with what to do', () => {
     server.close()
   })
 
-  test('for data of another major', async () => {
+  test('for data of another major version', async () => {
     mkdirSync(join(dataDir, 'postgres-17'))
     writeFileSync(join(dataDir, 'postgres-17', 'PG_VERSION'), '17\n')
     expect(await failing({})).toMatch(/postgres-17 holds data of PostgreSQL 17, and this is PostgreSQL 18/)
@@ -165,12 +165,12 @@ describe('a clear sentence with what to do', () => {
 
   test('for a second start on the same data', async () => {
     const first = await start({ dataDir })
-    expect(await failing({})).toMatch(/is in use by a start of this project that runs already \(process \d+\)/)
+    expect(await failing({})).toMatch(/is in use by another start of this project \(process \d+\)/)
     await first.stop()
   })
 })
 
-test('the password of the database is for its owner alone', async () => {
+test('only the owner can read the password of the database', async () => {
   const starter = await start({ dataDir })
   const mode = execFileSync('ls', ['-l', join(dataDir, 'postgres-password')], { encoding: 'utf8' })
   expect(mode).toMatch(/^-rw-------/)

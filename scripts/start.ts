@@ -1,4 +1,4 @@
-// `npm start`: the whole application without Docker, at one origin. Stays until Ctrl-C; then everything ends and the data is kept.
+// `npm start`: runs the whole application without Docker, at one origin. Ctrl-C stops it and keeps the data.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explain } from '@chat/tooling/failure'
@@ -19,7 +19,7 @@ try {
   const options = parseOptions(process.argv.slice(2))
   options.port = await choosePort(options.port, 'npm start -- --port')
   options.apiPort = await choosePort(options.apiPort, 'npm start -- --api-port')
-  // A replica may die, that is what replicas are for; the last one may not.
+  // The application survives the death of a replica, unless it is the last one.
   await runUntilStopped(
     (run) => startAll(run, options),
     (name) => !name.startsWith('Backend') || !backends.some((backend) => backend.isRunning()),
@@ -39,10 +39,10 @@ async function startAll(run: Run, { port, apiPort, replicas }: StartOptions): Pr
   say('Migrating the database')
   await migrate(supervisor, join(BACKEND, 'dist', 'migrate.js'), env)
 
-  say(replicas === 1 ? 'Starting the backend' : `Starting ${replicas} backends`)
+  say(replicas === 1 ? 'Starting the backend' : `Starting ${replicas} replicas of the backend`)
   const ports = [apiPort]
   while (ports.length < replicas) ports.push(await findFreePort(0, '127.0.0.1'))
-  backends.push(...ports.map((each, index) => startBackend(supervisor, index + 1, each, env)))
+  backends.push(...ports.map((port, index) => startBackend(supervisor, index + 1, port, env)))
   await Promise.all(backends.map((part, index) => untilAnswers(part, `http://127.0.0.1:${ports[index]}/readyz`)))
 
   const upstreams = backends.map((part, index) => ({
@@ -58,15 +58,15 @@ async function startAll(run: Run, { port, apiPort, replicas }: StartOptions): Pr
     },
     port,
   )
-  // Open sockets stay until the backends have told them why they close.
+  // Keep open sockets until the backends have sent their close codes.
   run.onStop(page.stopListening, page.close)
 
   say(`
 Ready in ${run.secondsSoFar()} s: http://localhost:${port}
 
-  API        ${ports.map((each) => `http://localhost:${each}/api/health`).join(' ')}
+  API        ${ports.map((port) => `http://localhost:${port}/api/health`).join(' ')}
   Database   ${database.summary}
   Logs       ${LOGS}
 
-Ctrl-C ends it all and keeps the data.`)
+Ctrl-C stops all processes and keeps the data.`)
 }

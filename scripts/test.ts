@@ -20,7 +20,7 @@ const CHECKS: Record<string, () => Promise<Tally[]>> = {
   types: () => inTurn(TSCONFIGS, (config) => runCheck(`types of ${config}`, [TSC, '--project', config])),
 }
 
-/** Reads the reports of the stages before. Fails if a promise of docs/criteria.md has no passed test in a stage that ran. */
+/** Reads the reports of earlier stages. Fails if a promise of docs/criteria.md has no passed test in a stage that ran. */
 function checkCriteria(): Tally {
   const criteria = readCriteria()
   const proved = readProved(join(LOCAL, 'reports'))

@@ -17,7 +17,7 @@ const FULL = {
   size: (full: number) => full,
 }
 
-/** Seconds in all: it shows that the bench works, not how fast anything is. */
+/** A smoke run takes seconds and only proves that the bench works. */
 const SMOKE = {
   rounds: 1,
   seconds: 1,

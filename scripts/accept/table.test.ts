@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatOutcomes } from './table.ts'
 
-test('prints counts and seconds of a target that ran, and the missing parts of one that did not', () => {
+test('prints counts and seconds of a target that ran, and the missing parts of a target that did not run', () => {
   const outcomes = [
     { target: 'compose', tally: { passed: 41, failed: 2 }, seconds: 183.6, missing: [] },
     { target: 'kind', tally: { passed: 0, failed: 0 }, seconds: 0, missing: ['kind', 'kubectl'] },

@@ -1,30 +1,30 @@
-// One function here runs in the browser.
+// `encode` runs in the browser.
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright'
 
-/** How good the pictures are, of 1: text stays sharp, and a file small enough for a README. */
+/** The quality of WebP, from 0 to 1. Text stays sharp, and the files are small enough for a README. */
 const QUALITY = 0.82
 
 export interface Camera {
-  /** Takes one picture of several pages side by side, as WebP. */
+  /** Takes a WebP picture of several pages side by side. */
   take(...pages: Page[]): Promise<Buffer>
   close(): Promise<void>
 }
 
-/** Takes pictures of pages. They are encoded by the browser itself, which needs no other program. */
+/** Creates a camera. The browser encodes the pictures, so no other program is needed. */
 export async function createCamera(browser: Browser): Promise<Camera> {
-  const studio = await browser.newPage()
+  const encoder = await browser.newPage()
   return {
     async take(...pages) {
       const shots = await Promise.all(pages.map((page) => page.screenshot()))
-      const base64 = await studio.evaluate(encode, { shots: shots.map((shot) => shot.toString('base64')), QUALITY })
+      const base64 = await encoder.evaluate(encode, { shots: shots.map((shot) => shot.toString('base64')), QUALITY })
       return Buffer.from(base64, 'base64')
     },
-    close: () => studio.close(),
+    close: () => encoder.close(),
   }
 }
 
-// Runs in the browser.
+/** Runs in the browser. */
 async function encode({ shots, QUALITY }: { shots: string[]; QUALITY: number }): Promise<string> {
   const images = await Promise.all(
     shots.map(async (shot) => createImageBitmap(await (await fetch(`data:image/png;base64,${shot}`)).blob())),

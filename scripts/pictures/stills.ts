@@ -2,7 +2,7 @@ import { makeRoom, messageWith, type Person, say } from '@chat/acceptance/harnes
 import type { Browser, Page } from 'playwright'
 import type { Camera } from './camera.ts'
 
-/** What was said before the pictures are taken. */
+/** Sends the messages that the pictures show. */
 async function chat(ann: Person, ben: Person, eve: Person) {
   await say(ann, 'Good morning! The new version goes out at ten.')
   await messageWith(ben.page, 'Good morning!').waitFor()
@@ -16,7 +16,7 @@ async function chat(ann: Person, ben: Person, eve: Person) {
   await messageWith(ann.page, 'صباح الخير').waitFor()
 }
 
-/** Takes the main screens. Gives each by the name of its file. */
+/** Takes pictures of the main screens. Returns them by file name. */
 export async function takeStills(
   browser: Browser,
   camera: Camera,
@@ -25,7 +25,7 @@ export async function takeStills(
 ): Promise<Map<string, Buffer>> {
   const stills = new Map<string, Buffer>()
   const take = async (name: string, page: Page) => void stills.set(name, await camera.take(page))
-  const shut = (page: Page) => page.keyboard.press('Escape')
+  const closePanel = (page: Page) => page.keyboard.press('Escape')
 
   await makeRoom(ann, 'releases', 'Private')
   await makeRoom(ann, 'lunch', 'Public')
@@ -37,20 +37,20 @@ export async function takeStills(
   await messageWith(ann.page, 'That is the idea').hover()
   await messageWith(ann.page, 'That is the idea').getByRole('button', { name: 'Edit' }).waitFor()
   await take('room-light', ann.page)
-  await shut(ann.page)
+  await closePanel(ann.page)
 
   await ann.page.emulateMedia({ colorScheme: 'dark' })
   await ann.page.getByRole('button', { name: 'Topology' }).click()
   await ann.page.getByRole('complementary').getByRole('listitem').first().waitFor()
   await take('topology-dark', ann.page)
-  await shut(ann.page)
+  await closePanel(ann.page)
 
   await ann.page.getByRole('button', { name: 'Search' }).first().click()
   await ann.page.getByLabel('Search messages').fill('replica OR version')
   await ann.page.keyboard.press('Enter')
   await ann.page.getByRole('list', { name: 'Found messages' }).waitFor()
   await take('search-dark', ann.page)
-  await shut(ann.page)
+  await closePanel(ann.page)
   await ann.page.emulateMedia({ colorScheme: 'light' })
 
   const size = { width: 360, height: 640 }
@@ -62,9 +62,9 @@ export async function takeStills(
   await eve.page.getByRole('dialog', { name: 'Rooms' }).waitFor()
   await take('phone-rooms-dark', eve.page)
 
-  const stranger = await (await browser.newContext({ baseURL: baseUrl, viewport: size })).newPage()
-  await stranger.goto('/')
-  await stranger.getByRole('button', { name: 'Sign in' }).waitFor()
-  await take('sign-in', stranger)
+  const visitor = await (await browser.newContext({ baseURL: baseUrl, viewport: size })).newPage()
+  await visitor.goto('/')
+  await visitor.getByRole('button', { name: 'Sign in' }).waitFor()
+  await take('sign-in', visitor)
   return stills
 }

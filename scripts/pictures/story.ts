@@ -3,14 +3,14 @@ import type { Page } from 'playwright'
 import type { Camera } from './camera.ts'
 import type { Frame } from './webp.ts'
 
-/** Milliseconds that a picture shows: of somebody who types, and of something to read. */
+/** The duration in ms of a picture while a user types, and of a picture with text to read. */
 const QUICK = 140
 const READ = 1_600
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true })
 
-/** Two people chat; one loses the network, goes on writing, and nothing is lost. */
-export async function tellStory(camera: Camera, ann: Person, ben: Person): Promise<Frame[]> {
+/** Two users chat. One loses the network and keeps writing, and no message is lost. */
+export async function recordStory(camera: Camera, ann: Person, ben: Person): Promise<Frame[]> {
   const frames: Frame[] = []
   const take = async (milliseconds: number) => {
     frames.push({ webp: await camera.take(ann.page, ben.page), milliseconds })

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { animate } from './webp.ts'
 
-/** A still WebP as far as its container goes: a chunk that does not matter, then the picture, of an odd length. */
+/** The container of a still WebP: an ignored chunk, then the picture with an odd length. */
 const STILL = Buffer.concat([
   Buffer.from('RIFF\x1a\0\0\0WEBP', 'latin1'),
   Buffer.from('ICCP\x02\0\0\0ab', 'latin1'),
   Buffer.from('VP8 \x03\0\0\0xyz\0', 'latin1'),
 ])
 
-it('puts each picture into a frame of its own, and tells the size of everything', () => {
+it('puts each picture into its own frame, and writes all sizes', () => {
   const file = animate(
     [
       { webp: STILL, milliseconds: 100 },
@@ -26,6 +26,6 @@ it('puts each picture into a frame of its own, and tells the size of everything'
   expect(Buffer.from(frames[1] ?? '', 'latin1').readUIntLE(16, 3)).toBe(70_000)
 })
 
-it('refuses what holds no picture', () => {
-  expect(() => animate([{ webp: STILL.subarray(0, 22), milliseconds: 1 }], 1, 1)).toThrow('no WebP')
+it('rejects a file without a picture', () => {
+  expect(() => animate([{ webp: STILL.subarray(0, 22), milliseconds: 1 }], 1, 1)).toThrow('no picture')
 })

@@ -5,18 +5,18 @@ import type { Request, RequestHandler, Response } from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Upstreams } from './upstreams.ts'
 
-/** A replica that is stuck must not hold a browser's request for ever. */
+/** Without a timeout, a hanging replica would hold a request forever. */
 const ANSWER_TIMEOUT_MS = 30_000
 
-/** Methods that carry no body: such a request can be sent anew to another replica. */
+/** Methods without a body. The proxy can repeat such a request at another replica. */
 const REPEATABLE = ['GET', 'HEAD']
 
-/** Whether a path is the API's. Nothing of it is ever answered with the page. */
+/** Returns whether a path belongs to the API. The page server never answers it with the page. */
 export function isApiPath(path: string): boolean {
   return /^\/api(?:[/?]|$)/.test(path)
 }
 
-/** Hands `/api` and its socket on to the replicas in turn. While none answers, the answer is a problem (502). */
+/** Proxies `/api` and its socket to the replicas in turn. Answers with problem details (502) while no replica answers. */
 export function createApiProxy(upstreams: Upstreams) {
   const targets = new WeakMap<IncomingMessage, string>()
   const repeated = new WeakSet<IncomingMessage>()
@@ -28,25 +28,27 @@ export function createApiProxy(upstreams: Upstreams) {
       targets.set(request, target)
       return target
     },
-    // The usual plugins would answer in plain text.
+    // The default plugins answer errors in plain text.
     ejectPlugins: true,
     plugins: [
       (server) => {
         server.on('proxyRes', ({ headers }) => {
-          // How long a connection is kept is between two neighbours: the browser's is this server.
+          // Keep-Alive is a hop-by-hop header, so the replica's value does not apply to the browser.
           delete headers['keep-alive']
         })
-        server.on('error', (error, request, answer) => onFault(error, request as Request, answer as Response | Socket))
+        server.on('error', (error, request, answer) =>
+          answerError(error, request as Request, answer as Response | Socket),
+        )
       },
     ],
   })
 
-  function onFault(error: NodeJS.ErrnoException, request: Request, answer: Response | Socket): void {
+  function answerError(error: NodeJS.ErrnoException, request: Request, answer: Response | Socket): void {
     const target = targets.get(request)
     const refused = error.code === 'ECONNREFUSED'
     if (refused && target) upstreams.refused(target)
     if (!(answer instanceof ServerResponse)) {
-      refuseUpgrade(answer)
+      rejectUpgrade(answer)
       return
     }
     if (answer.headersSent) {
@@ -55,24 +57,24 @@ export function createApiProxy(upstreams: Upstreams) {
     }
     if (refused && REPEATABLE.includes(request.method) && !repeated.has(request)) {
       repeated.add(request)
-      handOn(request, answer)
+      forward(request, answer)
       return
     }
     const problem = createProblem('bad-gateway')
     answer.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
 
-  // Faults are answered above, so there is nothing to pass on.
-  function handOn(request: Request, response: Response): void {
+  // `answerError` answers errors, so `next` has no work.
+  function forward(request: Request, response: Response): void {
     void proxy(request, response, () => {})
   }
   const middleware: RequestHandler = (request, response, next) =>
-    isApiPath(request.url) ? handOn(request, response) : next()
+    isApiPath(request.url) ? forward(request, response) : next()
 
   return { middleware, upgrade: proxy.upgrade }
 }
 
-function refuseUpgrade(socket: Socket): void {
+function rejectUpgrade(socket: Socket): void {
   const body = JSON.stringify(createProblem('bad-gateway'))
   const head = `HTTP/1.1 502 Bad Gateway\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}`
   if (socket.writable) socket.end(`${head}\r\nConnection: close\r\n\r\n${body}`)

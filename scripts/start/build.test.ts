@@ -14,22 +14,22 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 const hash = () => hashOf(root, ['src/**', 'missing.json'])
 
-test('the same sources have the same hash', () => {
+test('gives the same sources the same hash', () => {
   expect(hash()).toBe(hash())
 })
 
 test.each([
   ['an edit', () => writeFileSync(join(root, 'src', 'deep', 'a.ts'), 'two')],
   ['a new file', () => writeFileSync(join(root, 'src', 'b.ts'), '')],
-  ['a file that is gone', () => rmSync(join(root, 'src', 'deep', 'a.ts'))],
-  ['a file that appears where none was', () => writeFileSync(join(root, 'missing.json'), '')],
-])('%s changes it', (_what, change) => {
+  ['a deleted file', () => rmSync(join(root, 'src', 'deep', 'a.ts'))],
+  ['a new file at a listed path', () => writeFileSync(join(root, 'missing.json'), '')],
+])('changes the hash after %s', (_, change) => {
   const before = hash()
   change()
   expect(hash()).not.toBe(before)
 })
 
-test('what is not a source does not', () => {
+test('ignores files that are not sources', () => {
   const before = hash()
   writeFileSync(join(root, 'README.md'), 'text')
   expect(hash()).toBe(before)

@@ -6,11 +6,11 @@ import type { Run } from './run.ts'
 
 export interface Build {
   name: string
-  /** The package whose script `build` makes it. */
+  /** The package with the script `build`. */
   folder: string
-  /** A file of the result: without it the build is gone, whatever the stamp says. */
+  /** A file of the result. If it is missing, build again. */
   result: string
-  /** Everything that the result is made from. */
+  /** Glob patterns of all sources. */
   sources: string[]
 }
 
@@ -30,7 +30,7 @@ export const PAGE_BUILD: Build = {
   sources: ['apps/frontend/{src,build,public}/**', 'apps/frontend/*.{ts,json,html}', ...SHARED],
 }
 
-/** Builds `build` unless its sources are those of the last time. */
+/** Runs a build unless its sources are unchanged since the last build. */
 export async function buildChanged(build: Build, { say, supervisor }: Pick<Run, 'say' | 'supervisor'>): Promise<void> {
   const stamp = join(LOCAL, 'builds', `${build.name}.sha256`)
   const hash = hashOf(ROOT, build.sources)
@@ -43,7 +43,7 @@ export async function buildChanged(build: Build, { say, supervisor }: Pick<Run, 
     cwd: build.folder,
     env: {
       ...process.env,
-      // Always the same result: React's other version, for one, is larger by half.
+      // The development version of React is 50 % larger.
       NODE_ENV: 'production',
       PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
     },
@@ -53,7 +53,7 @@ export async function buildChanged(build: Build, { say, supervisor }: Pick<Run, 
   writeFileSync(stamp, hash)
 }
 
-/** A hash over the names and the contents of the files that match `patterns` below `root`. */
+/** Returns a hash of the names and contents of the files below `root` that match `patterns`. */
 export function hashOf(root: string, patterns: string[]): string {
   const hash = createHash('sha256')
   for (const file of globSync(patterns, { cwd: root }).sort()) {

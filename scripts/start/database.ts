@@ -9,23 +9,23 @@ import type { Supervisor } from '@chat/tooling/process/supervisor'
 
 export interface Database {
   url: string
-  /** Where it is, for the list of addresses. */
+  /** The location, for the list of addresses. */
   summary: string
 }
 
-/** The database of DATABASE_URL where that is set, else the embedded PostgreSQL, started. */
+/** Returns the database of DATABASE_URL. Without the variable, starts the embedded PostgreSQL. */
 export async function openDatabase(supervisor: Supervisor, say: (line: string) => void): Promise<Database> {
   const given = normalizeDatabaseUrl(process.env.DATABASE_URL ?? '')
   if (given) return { url: given, summary: await checkGiven(given) }
   say('Starting PostgreSQL')
   const postgres = await startPostgres({ supervisor, parent: DATA_DIR, log: join(LOGS, 'postgres.log') })
   if (!postgres.folder.startsWith(DATA_DIR)) {
-    say(`PostgreSQL runs as an unprivileged user, to whom this folder is closed: its data is in ${postgres.folder}`)
+    say(`PostgreSQL runs as an unprivileged user without access to this folder. Its data is in ${postgres.folder}`)
   }
   return { url: postgres.url, summary: `127.0.0.1:${postgres.port}, data in ${postgres.folder}` }
 }
 
-/** Tries DATABASE_URL once, so that its faults are told in one sentence and before anything starts. Never shows the password. */
+/** Checks DATABASE_URL before other parts start. Throws a Failure with the cause, without the password. */
 async function checkGiven(url: string): Promise<string> {
   const faults = listDatabaseUrlFaults(url)
   if (faults.length > 0) {
@@ -38,8 +38,8 @@ async function checkGiven(url: string): Promise<string> {
   } catch (error) {
     throw new Failure(
       `The database of DATABASE_URL (${host}${pathname}) refuses the connection: ${describeFailure(error, url)}. ` +
-        'Correct DATABASE_URL or start that database; without DATABASE_URL an embedded one is used.',
+        'Correct DATABASE_URL or start that database. Without DATABASE_URL, npm start uses its embedded PostgreSQL.',
     )
   }
-  return `${host}${pathname}, by DATABASE_URL`
+  return `${host}${pathname}, from DATABASE_URL`
 }

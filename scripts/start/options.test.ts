@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { parseOptions } from './options.ts'
 
-test('without options it is one backend at the usual ports', () => {
+test('uses one backend and the default ports without options', () => {
   expect(parseOptions([])).toEqual({ port: 8080, apiPort: 3001, replicas: 1 })
 })
 
-test('options are taken in both spellings', () => {
+test('accepts options with a space and with `=`', () => {
   expect(parseOptions(['--port', '9000', '--replicas=3', '--api-port=0'])).toEqual({
     port: 9000,
     apiPort: 0,
@@ -19,7 +19,7 @@ test.each([
   [['--port', '80a'], '--port takes a whole number from 0 to 65535, not 80a.'],
   [['--colour'], "Unknown option '--colour'."],
   [['--port'], "Option '--port <value>' argument missing."],
-])('%j is refused in a sentence that shows the usage', (args, sentence) => {
+])('rejects %j and shows the usage', (args, sentence) => {
   expect(() => parseOptions(args)).toThrow(sentence)
   expect(() => parseOptions(args)).toThrow('Usage: npm start')
 })

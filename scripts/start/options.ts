@@ -1,9 +1,9 @@
 import { readCommandLine, readWholeNumber, TEXT } from '@chat/tooling/command-line'
 
 export interface StartOptions {
-  /** Of the page, and so of the whole application's one origin. 0 takes any that is free. */
+  /** The port of the page and the application's origin. 0 means a free port. */
   port: number
-  /** Of the first backend; further replicas take any that are free. */
+  /** The port of the first replica. Other replicas use free ports. */
   apiPort: number
   replicas: number
 }
@@ -12,7 +12,7 @@ const USAGE = 'Usage: npm start [-- --port 8080] [--api-port 3001] [--replicas 1
 
 const MAX_PORT = 65_535
 
-/** More than this on one machine shows nothing new and takes all of PostgreSQL's connections. */
+/** More replicas would use all of PostgreSQL's connections. */
 const MAX_REPLICAS = 8
 
 /** Reads the command line of `npm start` and `npm run dev`. */

@@ -25,7 +25,7 @@ afterAll(() => {
   rmSync(dist, { recursive: true })
 })
 
-/** A replica that answers with its name and what it was asked. */
+/** Starts a replica that answers with its name, the URL and the headers of the request. */
 async function replica(name: string): Promise<string> {
   const server = createServer((request: IncomingMessage, response) => {
     response.end(JSON.stringify({ name, url: request.url, headers: request.headers }))
@@ -35,7 +35,7 @@ async function replica(name: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The page server in front of these addresses */
+/** Starts a page server with these upstreams. */
 async function serve(...upstreams: string[]): Promise<string> {
   const port = await findFreePort(0, '127.0.0.1')
   const options = {
@@ -48,9 +48,9 @@ async function serve(...upstreams: string[]): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
-const nobody = async () => `http://127.0.0.1:${await findFreePort(0, '127.0.0.1')}`
+const noReplica = async () => `http://127.0.0.1:${await findFreePort(0, '127.0.0.1')}`
 
-test('replicas take turns behind one origin, with the path as it was', async () => {
+test('replicas take turns behind one origin and get the unchanged path', async () => {
   const base = await serve(await replica('a'), await replica('b'))
   const answers = []
   for (let i = 0; i < 4; i += 1)
@@ -59,7 +59,7 @@ test('replicas take turns behind one origin, with the path as it was', async () 
   expect(answers[0]?.url).toBe('/api/rooms?limit=1')
 })
 
-test('a replica learns who asks from this server alone', async () => {
+test('a replica gets forwarded headers from this server alone', async () => {
   const base = await serve(await replica('a'))
   const spoof = { 'x-forwarded-for': '10.9.9.9', 'x-forwarded-proto': 'https', forwarded: 'for=10.9.9.9' }
   const { headers } = (await (await fetch(`${base}/api/me`, { headers: spoof })).json()) as {
@@ -71,28 +71,28 @@ test('a replica learns who asks from this server alone', async () => {
   expect(headers.host).toBe(new URL(base).host)
 })
 
-test('a dead replica is skipped, at once for what can be asked again', async () => {
-  const base = await serve(await nobody(), await replica('b'))
+test('a GET to a dead replica is repeated at the next replica', async () => {
+  const base = await serve(await noReplica(), await replica('b'))
   for (let i = 0; i < 4; i += 1) expect((await fetch(`${base}/api/rooms`)).status).toBe(200)
 })
 
-test.each(['GET', 'POST'])('while no replica answers, a %s gets a problem and never the page', async (method) => {
-  const base = await serve(await nobody())
+test.each(['GET', 'POST'])('a %s gets problem details and not the page while no replica answers', async (method) => {
+  const base = await serve(await noReplica())
   const response = await fetch(`${base}/api/rooms`, { method })
   expect(response.status).toBe(502)
   expect(response.headers.get('content-type')).toMatch('application/problem+json')
   expect(await response.json()).toMatchObject({ code: 'bad-gateway', status: 502 })
 })
 
-test('a socket that no replica takes is refused', async () => {
-  const base = await serve(await nobody())
+test('a socket is rejected while no replica answers', async () => {
+  const base = await serve(await noReplica())
   const socket = new WebSocket(`${base.replace('http', 'ws')}/api/ws`)
   await new Promise((resolve) => socket.addEventListener('error', resolve, { once: true }))
   expect(socket.readyState).toBeGreaterThanOrEqual(WebSocket.CLOSING)
 })
 
-test('the page is there for its routes, a missing file is not, and the page is only read', async () => {
-  const base = await serve(await nobody())
+test('the page answers its routes, 404 for a missing file, and 405 for a POST', async () => {
+  const base = await serve(await noReplica())
   const page = await fetch(`${base}/chat/room/1`)
   expect([page.status, await page.text(), page.headers.get('cache-control')]).toEqual([
     200,
@@ -106,8 +106,8 @@ test('the page is there for its routes, a missing file is not, and the page is o
   expect((await fetch(`${base}/chat/room/1`, { method: 'POST' })).status).toBe(405)
 })
 
-test('hashed files are kept for ever and sent compressed', async () => {
-  const base = await serve(await nobody())
+test('hashed files are compressed and cacheable for a year', async () => {
+  const base = await serve(await noReplica())
   const { headers } = await fetch(`${base}/assets/main-1a2b.js`, {
     method: 'HEAD',
     headers: { 'accept-encoding': 'br' },
@@ -117,8 +117,8 @@ test('hashed files are kept for ever and sent compressed', async () => {
   expect(headers.get('vary')).toBe('Accept-Encoding')
 })
 
-test('the page is told its environment', async () => {
-  const response = await fetch(`${await serve(await nobody())}/config.json`)
+test('/config.json contains the environment', async () => {
+  const response = await fetch(`${await serve(await noReplica())}/config.json`)
   expect(await response.json()).toEqual({ environment: 'staging' })
   expect(response.headers.get('cache-control')).toBe('no-store')
 })

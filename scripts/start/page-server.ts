@@ -8,16 +8,16 @@ import type { Upstreams } from './upstreams.ts'
 export interface PageServerOptions {
   /** The built page. */
   dist: string
-  /** Header names and values for everything but the API, which has its own. */
+  /** Response headers of everything except the API, which sets its own. */
   securityHeaders: Record<string, string>
   environment: string
   upstreams: Upstreams
 }
 
-/** What the build puts there is named by its content, so it never changes under one name. */
+/** The names of these files contain a hash of their content, so they never change. */
 const HASHED = /^\/assets\//
 
-/** One origin for all: the page's files, the page itself for each of its routes, `/config.json`, and `/api` handed on. */
+/** Serves one origin: the page for each of its routes, its files, `/config.json`, and a proxy for `/api`. */
 export function createPageApp({ dist, securityHeaders, environment, upstreams }: PageServerOptions) {
   const api = createApiProxy(upstreams)
   const app = express().disable('x-powered-by')
@@ -35,10 +35,10 @@ export function createPageApp({ dist, securityHeaders, environment, upstreams }:
   })
   app.use((request, response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return next()
-    response.status(405).set('Allow', 'GET, HEAD').type('text').send('This is a page: it can only be read.\n')
+    response.status(405).set('Allow', 'GET, HEAD').type('text').send('The page accepts only GET and HEAD.\n')
   })
   app.use((request, _response, next) => {
-    // No file is large enough to be worth a part of it.
+    // The files are too small for range requests.
     delete request.headers.range
     next()
   })
@@ -47,7 +47,7 @@ export function createPageApp({ dist, securityHeaders, environment, upstreams }:
       brotli: true,
       gzip: true,
       etag: true,
-      // A name with a dot in it is always left out: a missing file is missing, not the page.
+      // `sirv` answers a missing path with the page only if its name has no dot.
       single: true,
       ignores: [HASHED.source],
       setHeaders: (response, path) => {
@@ -56,12 +56,12 @@ export function createPageApp({ dist, securityHeaders, environment, upstreams }:
     }),
   )
   app.use((_request, response) => {
-    response.status(404).set('Cache-Control', 'no-store').type('text').send('There is nothing here.\n')
+    response.status(404).set('Cache-Control', 'no-store').type('text').send('This file does not exist.\n')
   })
   return { app, upgrade: api.upgrade }
 }
 
-/** Nothing stands in front of this server, so what a client says about proxies is not true. */
+/** No proxy is in front of this server, so forwarded headers of a client are false. */
 function dropForwarded(request: IncomingMessage): void {
   for (const name of Object.keys(request.headers)) {
     if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete request.headers[name]
@@ -69,12 +69,12 @@ function dropForwarded(request: IncomingMessage): void {
 }
 
 export interface PageServer {
-  /** Takes no new connections; those that are open stay. */
+  /** Accepts no new connections, and keeps open ones. */
   stopListening(): void
   close(): void
 }
 
-/** Serves on both loopback addresses: `localhost` is either, as the system likes. */
+/** Listens on both loopback addresses, because `localhost` resolves to either. */
 export async function startPageServer(options: PageServerOptions, port: number): Promise<PageServer> {
   const { app, upgrade } = createPageApp(options)
   const sockets = new Set<Socket>()
@@ -87,7 +87,7 @@ export async function startPageServer(options: PageServerOptions, port: number):
     })
     server.on('upgrade', (request, socket, head) => {
       dropForwarded(request)
-      // A browser that goes away in the middle is no fault of ours.
+      // The browser closed the connection during the upgrade.
       socket.on('error', () => socket.destroy())
       if (isApiPath(request.url ?? '')) upgrade(request as Request, socket as Socket, head)
       else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
@@ -106,7 +106,7 @@ export async function startPageServer(options: PageServerOptions, port: number):
   }
 }
 
-/** Gives false where the machine has no such address: many have no IPv6. */
+/** Returns false if the machine has no IPv6. */
 function listen(server: Server, port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -8,17 +8,17 @@ export interface Run {
   supervisor: Supervisor
   say(line: string): void
   secondsSoFar(): string
-  /** Called before the parts are ended, and after. */
+  /** Registers functions to call before and after the stop of the parts. */
   onStop(before: () => void, after?: () => void): void
 }
 
 /**
- * Runs `work`, which starts parts and returns when all is ready, until somebody asks for an end or a part dies.
- * @param isLoss whether the death of the part of this name is the end of all. Without it, every death is.
+ * Runs `work`, which starts parts and returns when they are ready. Stops all parts at a stop request or when a part dies.
+ * @param isFatal whether the death of the named part stops the application; default: always
  */
 export async function runUntilStopped(
   work: (run: Run) => Promise<void>,
-  isLoss: (name: string) => boolean = () => true,
+  isFatal: (name: string) => boolean = () => true,
 ) {
   const started = performance.now()
   const before: (() => void)[] = []
@@ -35,7 +35,7 @@ export async function runUntilStopped(
   }
 
   async function fail(error: unknown): Promise<void> {
-    // What fails because everything stops is no news.
+    // Errors during the stop are expected.
     if (ending) return
     console.error(`\n${explain(error)}`)
     await end(1)
@@ -43,8 +43,8 @@ export async function runUntilStopped(
 
   mkdirSync(LOGS, { recursive: true })
   const supervisor = createSupervisor((part, how) => {
-    if (isLoss(part.name)) void fail(part.failure(how))
-    else say(`${part.name} ended (${how}): the others go on.`)
+    if (isFatal(part.name)) void fail(part.failure(how))
+    else say(`${part.name} ended (${how}). The other replicas keep running.`)
   })
   onStopRequest((why) => {
     if (ending) return

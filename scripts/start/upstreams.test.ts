@@ -11,14 +11,14 @@ test('replicas take turns', () => {
   expect([1, 2, 3, 4].map(() => upstreams.next())).toEqual(['r0', 'r1', 'r2', 'r0'])
 })
 
-test('one that is gone is left out from then on', () => {
+test('skips an ended replica', () => {
   const { state, list } = replicas(true, true, true)
   const upstreams = createUpstreams(list)
   state[1] = false
   expect([1, 2, 3].map(() => upstreams.next())).toEqual(['r0', 'r2', 'r0'])
 })
 
-test('one that refused rests for a second', () => {
+test('skips a replica for a second after a refused connection', () => {
   let now = 0
   const upstreams = createUpstreams(replicas(true, true).list, () => now)
   upstreams.refused('r0')
@@ -27,6 +27,6 @@ test('one that refused rests for a second', () => {
   expect([1, 2].map(() => upstreams.next()).sort()).toEqual(['r0', 'r1'])
 })
 
-test('when none is fit, one is named all the same: its refusal is the answer', () => {
+test('returns a replica even if none is usable', () => {
   expect(createUpstreams(replicas(false, false).list).next()).toBe('r0')
 })

@@ -1,29 +1,29 @@
 export interface Upstream {
-  /** Such as http://127.0.0.1:3001 */
+  /** For example http://127.0.0.1:3001 */
   url: string
   isRunning(): boolean
 }
 
-/** A replica that refused a connection is left alone this long: it starts, or is about to be noticed as gone. */
-const REST_MS = 1000
+/** Skip a replica for this time after a refused connection, because it is starting or has ended. */
+const SKIP_MS = 1000
 
-/** Hands out the replicas in turn, leaving out those that are gone or have just refused. */
+/** Returns the replicas in turn. Skips replicas that have ended or have just refused a connection. */
 export function createUpstreams(upstreams: readonly Upstream[], now: () => number = Date.now) {
-  const restUntil = new Map<string, number>()
+  const skipUntil = new Map<string, number>()
   let turn = 0
 
   return {
-    /** The next replica's address. While none is fit, that of any: its refusal is the true answer. */
+    /** Returns the next replica's URL. If none is usable, returns a running or the first one, whose refusal gives a 502. */
     next(): string {
       for (let tries = 0; tries < upstreams.length; tries += 1) {
         const upstream = upstreams[turn++ % upstreams.length] as Upstream
-        if (upstream.isRunning() && (restUntil.get(upstream.url) ?? 0) <= now()) return upstream.url
+        if (upstream.isRunning() && (skipUntil.get(upstream.url) ?? 0) <= now()) return upstream.url
       }
       return (upstreams.find((upstream) => upstream.isRunning()) ?? (upstreams[0] as Upstream)).url
     },
-    /** Told of a replica that did not take a connection. */
+    /** Records a refused connection. */
     refused(url: string): void {
-      restUntil.set(url, now() + REST_MS)
+      skipUntil.set(url, now() + SKIP_MS)
     },
   }
 }

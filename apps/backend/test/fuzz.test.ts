@@ -2,7 +2,7 @@ import { OPERATIONS } from '@chat/contract/operations/all'
 import { PATHS } from '@chat/contract/paths'
 import { expect, test } from 'vitest'
 import { EVENT_FIELDS } from './fuzz/fields.ts'
-import { findFaults, openLines, playRound } from './fuzz/play.ts'
+import { findFaults, openSerialSockets, runRound } from './fuzz/play.ts'
 import { createTally, type Tally } from './fuzz/tally.ts'
 import { VALID_CALLS } from './fuzz/valid-calls.ts'
 import { createWorld } from './fuzz/world.ts'
@@ -29,19 +29,19 @@ test(`no request and no frame breaks anything: ${CASES} cases from seed ${SEED}`
   const database = await createTestDatabase()
   const replica = await startReplica({ DATABASE_URL: database.url, TEACHING: '1' })
   const world = await createWorld(replica.url, database)
-  const lines = openLines(world)
-  await playRound({ world, lines, tally }, { seed: SEED, cases: CASES })
-  expect(lines.reduce((sum, line) => sum + line.heardTyping(), 0)).toBeGreaterThan(0)
-  for (const line of lines) line.close()
+  const sockets = openSerialSockets(world)
+  await runRound({ world, sockets, tally }, { seed: SEED, cases: CASES })
+  expect(sockets.reduce((sum, socket) => sum + socket.typingEvents(), 0)).toBeGreaterThan(0)
+  for (const socket of sockets) socket.close()
   expect(await findFaults(database, world)).toEqual([])
   expect(replica.log()).not.toContain('"level":50')
-  await endBadly(replica.url, tally)
+  await crash(replica.url, tally)
   expect(await replica.end('SIGTERM')).toBe(1)
   await database.drop()
   expectAllTried(tally)
 })
 
-/** Fails where something was never drawn, or never ended well: then the cases show nothing about it. */
+/** Fails if an operation or event never succeeded, because then its cases prove nothing. */
 function expectAllTried(tally: Tally) {
   tally.print()
   expect(tally.cases()).toBeGreaterThanOrEqual(CASES)
@@ -56,7 +56,7 @@ function expectAllTried(tally: Tally) {
   expect(quiet['typing:start']).toContain('done')
 }
 
-async function endBadly(url: string, tally: Tally) {
+async function crash(url: string, tally: Tally) {
   const response = await fetch(url + PATHS.teaching, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -13,28 +13,28 @@ async function watchAnother(expect: ExpectStatic) {
   const socket = await openSocket(stage.urlOf(0), person)
   await socket.next('connection:opened')
   const find = async () => (await person.api.topology()).instances.find((replica) => replica.instance === instance)
-  const told = () =>
+  const notified = () =>
     socket.events
       .findLast((event) => event.event === 'topology:changed')
       ?.instances.find((replica) => replica.instance === instance)
   await expect.poll(find).toMatchObject({ state: 'serving', stateSeconds: expect.any(Number) })
-  return { another, find, told }
+  return { another, find, notified }
 }
 
 // The others poll once a second, so an idle machine needs 2 s. A busy machine may need longer.
 test.concurrent('a killed replica is marked as lost, with an age, and later leaves the list', async ({ expect }) => {
-  const { another, find, told } = await watchAnother(expect)
+  const { another, find, notified } = await watchAnother(expect)
   await another.end('SIGKILL')
-  await expect.poll(told, { interval: 20 }).toMatchObject({ state: 'lost', stateSeconds: 0 })
+  await expect.poll(notified, { interval: 20 }).toMatchObject({ state: 'lost', stateSeconds: 0 })
   await expect.poll(find, { timeout: 20_000 }).toBeUndefined()
 })
 
 test.concurrent('a hanging replica is marked as silent, and as serving when it continues', async ({ expect }) => {
-  const { another, told } = await watchAnother(expect)
+  const { another, notified } = await watchAnother(expect)
   another.process.kill('SIGSTOP')
-  await expect.poll(told).toMatchObject({ state: 'silent' })
+  await expect.poll(notified).toMatchObject({ state: 'silent' })
   another.process.kill('SIGCONT')
-  await expect.poll(told).toMatchObject({ state: 'serving' })
+  await expect.poll(notified).toMatchObject({ state: 'serving' })
   await another.end('SIGTERM')
 })
 

@@ -51,19 +51,23 @@ beforeAll(async () => {
 afterAll(() => members.remove())
 
 function create(client: ReconnectingClient = members.client) {
-  const hints: unknown[] = []
+  const notifications: unknown[] = []
   const committed: number[] = []
   const bus: Bus = {
     listen: () => {},
     join: () => {},
     close: async () => {},
-    publish: async (hint) => void hints.push(hint),
+    publish: async (notification) => void notifications.push(notification),
     publishWithin: async () => {},
     isConnected: () => true,
   }
   const onCommitted = (_room: number, changes: { seq: number }[]) =>
     void committed.push(...changes.map(({ seq }) => seq))
-  return { writer: createMessageWriter({ client, bus, metrics: createMetrics(), onCommitted }), hints, committed }
+  return {
+    writer: createMessageWriter({ client, bus, metrics: createMetrics(), onCommitted }),
+    notifications,
+    committed,
+  }
 }
 
 const untilLockIsAwaited = () =>
@@ -77,7 +81,7 @@ const untilLockIsAwaited = () =>
   })
 
 test('messages that arrive together are one batch, and messages that arrive during its commit are the next batch', async () => {
-  const { writer, hints, committed } = create()
+  const { writer, notifications, committed } = create()
   const send = () => writer.send(author, 1, { id: randomUUIDv7(), body: 'x' })
   await database.query('BEGIN')
   await database.query('SELECT 1 FROM room WHERE id = 1 FOR UPDATE')
@@ -86,7 +90,7 @@ test('messages that arrive together are one batch, and messages that arrive duri
   sent.push(...Array.from({ length: 50 }, send))
   await database.query('COMMIT')
   const stored = await Promise.all(sent)
-  expect(hints).toHaveLength(2)
+  expect(notifications).toHaveLength(2)
   expect(committed).toEqual(stored.map(({ seq }) => seq))
   expect(committed).toEqual(committed.map((_, index) => (committed[0] ?? 0) + index))
 })
@@ -175,10 +179,10 @@ test.for(WAYS)(
       () => writer.send(author, 404, { id: randomUUIDv7(), body: 'no room' }),
       () => writer.send(author, 1, { id, body: 'other' }),
     ])
-    const told = outcomes.map((outcome) =>
+    const results = outcomes.map((outcome) =>
       outcome.status === 'fulfilled' ? outcome.value.fresh : (outcome.reason.problem.code as string),
     )
-    expect(told).toEqual([true, false, true, 'not-a-member', 'room-not-found', 'id-conflict'])
+    expect(results).toEqual([true, false, true, 'not-a-member', 'room-not-found', 'id-conflict'])
     expect((outcomes[1] as PromiseFulfilledResult<unknown>).value).toEqual({ ...first, fresh: false })
   },
 )

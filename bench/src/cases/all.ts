@@ -9,7 +9,7 @@ import { beyondTheKnee, openLoop } from './open-loop.ts'
 import { reconnect } from './reconnect.ts'
 import { writes } from './writes.ts'
 
-/** In the order in which they are run and told. */
+/** All cases in the order of runs and reports. */
 export const CASES: readonly Case[] = [
   closedLoop,
   openLoop,

@@ -1,9 +1,9 @@
 import { type Case, ratioRow } from './case.ts'
-import { notesOf, runLoad, sideBySide } from './run-load.ts'
+import { compareSystems, notesOf, runLoad } from './run-load.ts'
 
 const CLIENTS = 1_000
 
-/** Messages a second, few enough that each is alone in its turn of the event loop: 20,000 displays a second. */
+/** Messages per second, or 20,000 displays per second. At this rate, each turn of the event loop handles one message. */
 const RATE = 20
 
 const BURST = 10
@@ -15,7 +15,7 @@ const FORMS = [
   { what: `bursts of ${BURST} by one client, the same rate`, burst: BURST, atMost: 0.1 },
 ]
 
-/** What it costs to show a message to a thousand. */
+/** Measures the cost of a message to a thousand clients. */
 export const bigRoom: Case = {
   name: 'big-room',
   title: `One room of ${CLIENTS.toLocaleString('en')} clients, two replicas, ${RATE} messages a second`,
@@ -25,7 +25,9 @@ export const bigRoom: Case = {
     for (const form of FORMS) {
       bench.say(`  ${form.what}`)
       const load = { kind: 'open', rate: RATE, burst: form.burst } as const
-      const rounds = await sideBySide(bench, (side) => runLoad(bench, side, { population, load, drainMs: DRAIN_MS }))
+      const rounds = await compareSystems(bench, (system) =>
+        runLoad(bench, system, { population, load, drainMs: DRAIN_MS }),
+      )
       runs.push({ ...form, rounds })
     }
     return {

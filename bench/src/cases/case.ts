@@ -1,30 +1,29 @@
 import { compare, type Round, type Spread } from '@chat/testing/measure/compare'
-import type { Side } from '@chat/testing/stacks/stack'
+import type { System } from '@chat/testing/stacks/stack'
 import type { Postgres } from '@chat/tooling/postgres/server'
 
-/** How much is done: a real run, or a smoke run that shows in seconds that the bench works, and nothing else. */
+/** The size of a run: a real run, or a smoke run, which only proves in seconds that the bench works. */
 export interface Scale {
   rounds: number
-  /** Of each window. */
+  /** The length of each window. */
   seconds: number
-  /** Before each window: just-in-time compilers and caches have settled then. */
+  /** The time before each window, in which just-in-time compilers and caches become stable. */
   warmUpSeconds: number
   /**
-   * Seconds after a start until it is over: the sixth time that a statement runs its plan is made for good, and
-   * PostgreSQL counts what a connection did up to ten seconds after it grew idle.
+   * Seconds after a start until the replicas are idle. PostgreSQL may choose a generic plan at the sixth execution of a
+   * statement, and updates its statistics up to ten seconds after a connection becomes idle.
    */
   settleSeconds: number
-  /** Of two idle replicas. */
+  /** The length of the measurement of idle replicas. */
   idleSeconds: number
-  /** A number of clients or messages at this scale. */
+  /** Returns a number of clients or messages at this scale. */
   size(full: number): number
 }
 
-/** What a case works with. */
 export interface Bench {
   postgres: Postgres
-  ours: Side
-  peer: Side
+  ours: System
+  peer: System
   scale: Scale
   say(line: string): void
 }
@@ -34,9 +33,9 @@ export interface Row {
   what: string
   unit: string
   ours: number
-  /** The same of what ours is compared with. */
+  /** The value of the other system. */
   beside?: number
-  /** Ours over the other, where it was measured round by round. */
+  /** Ours divided by the other, if both were measured in rounds. */
   ratio?: Spread
   noise?: Spread
   clear?: boolean
@@ -45,12 +44,12 @@ export interface Row {
 }
 
 export interface CaseResult {
-  /** What ours is compared with. */
+  /** The name of the other system. */
   beside: string
   rows: Row[]
-  /** What a reader must know to believe the rows. */
+  /** Limits of the measurement. */
   notes: string[]
-  /** Every figure of every run. */
+  /** All metrics of all runs. */
   raw: unknown
 }
 
@@ -60,22 +59,22 @@ export interface Case {
   run(bench: Bench): Promise<CaseResult>
 }
 
-/** One figure of all rounds beside the other's; `wanted` bounds the ratio's median. */
+/** Returns the comparison of one metric over all rounds. `atMost` and `atLeast` are goals for the median of the ratio. */
 export function ratioRow(
   what: string,
   unit: string,
   rounds: Round[],
-  figure: string,
+  metric: string,
   { atMost, atLeast }: { atMost?: number; atLeast?: number } = {},
 ): Row {
-  const { ours, peer, ratio, noise, clear } = compare(rounds, figure, atMost ?? atLeast)
+  const { ours, peer, ratio, noise, clear } = compare(rounds, metric, atMost ?? atLeast)
   const row: Row = { what, unit, ours, beside: peer, ratio, noise, clear, wanted: '' }
   if (atMost !== undefined) return { ...row, wanted: `at most ${atMost} of the other`, met: ratio.median <= atMost }
   if (atLeast !== undefined) return { ...row, wanted: `at least ${atLeast} times`, met: ratio.median >= atLeast }
   return row
 }
 
-/** A row of ours alone, held to a limit. */
+/** Returns a row of ours with a limit. */
 export function limitRow(what: string, unit: string, ours: number, atMost: number): Row {
   return { what, unit, ours, wanted: `at most ${atMost.toLocaleString('en')} ${unit}`.trim(), met: ours <= atMost }
 }

@@ -1,21 +1,21 @@
 import { type Case, ratioRow } from './case.ts'
-import { notesOf, runLoad, sideBySide } from './run-load.ts'
+import { compareSystems, notesOf, runLoad } from './run-load.ts'
 
 const POPULATION = { rooms: 20, membersPerRoom: 10 }
 
-/** Milliseconds for the last messages to arrive, however slow a side is. */
+/** Maximum ms until the last messages arrive. */
 const DRAIN_MS = 5_000
 
-/** How much a side does when everybody sends the next message as soon as the last one is stored. */
+/** Measures the maximum throughput: each client sends its next message after the acknowledgement of the last one. */
 export const closedLoop: Case = {
   name: 'closed-loop',
   title: 'Closed loop: 200 clients in 20 rooms of 10, two replicas',
   async run(bench) {
-    const rounds = await sideBySide(bench, (side) =>
-      runLoad(bench, side, { population: POPULATION, load: { kind: 'closed', inFlight: 1 }, drainMs: DRAIN_MS }),
+    const rounds = await compareSystems(bench, (system) =>
+      runLoad(bench, system, { population: POPULATION, load: { kind: 'closed', inFlight: 1 }, drainMs: DRAIN_MS }),
     )
-    const row = (what: string, unit: string, figure: string, wanted = {}) =>
-      ratioRow(what, unit, rounds, figure, wanted)
+    const row = (what: string, unit: string, metric: string, wanted = {}) =>
+      ratioRow(what, unit, rounds, metric, wanted)
     return {
       beside: 'socket.io',
       rows: [

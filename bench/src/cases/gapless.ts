@@ -11,39 +11,39 @@ const ROOMS = 4
 const WRITERS_PER_ROOM = 4
 const MESSAGES = 1_000_000
 
-/** Messages that each writer has under way: the seqs of a room are taken in batches, by all replicas at once. */
+/** Unacknowledged messages of each writer. All replicas concurrently assign seqs of a room in batches. */
 const IN_FLIGHT = 64
 
-/** Milliseconds between two looks at how far it is. */
-const LOOK_MS = 1_000
+/** Milliseconds between two checks of the progress. */
+const POLL_MS = 1_000
 
-/** Milliseconds for the last messages to be displayed. */
+/** Maximum ms until the last messages are displayed. */
 const DRAIN_MS = 30_000
 
 const sumOf = (seqs: Map<number, number>) => [...seqs.values()].reduce((all, seq) => all + seq, 0)
 
-/** Writes until the rooms hold so many messages; gives how many they hold in the end, by room. */
+/** Waits until the rooms hold `target` messages, then stops the writers. Returns the messages of each room. */
 async function fill({ say }: Bench, databaseUrl: string, stop: () => Promise<unknown>, target: number) {
   return withClient(databaseUrl, async (client) => {
-    const look = async () => {
+    const countMessages = async () => {
       const { rows } = await client.query<{ id: number; seq: string }>(
         `SELECT id, seq FROM room WHERE name LIKE 'bench %'`,
       )
       return new Map(rows.map(({ id, seq }) => [id, Number(seq)]))
     }
     for (let sum = 0, tens = 0; sum < target; ) {
-      await delay(LOOK_MS)
-      sum = sumOf(await look())
+      await delay(POLL_MS)
+      sum = sumOf(await countMessages())
       const share = Math.min(10, Math.floor((10 * sum) / target))
       if (share > tens) say(`  ${10 * share} % of ${target.toLocaleString('en')} messages`)
       tens = share
     }
     await stop()
-    return look()
+    return countMessages()
   })
 }
 
-/** Whether every replica tells every room's changes once, in order, without a gap; and what an id cursor would have missed. */
+/** Checks that every replica publishes each change once, in order and without a gap, and counts what an id cursor misses. */
 export const gapless: Case = {
   name: 'gapless',
   title: `Order: ${MESSAGES.toLocaleString('en')} messages by ${ROOMS * WRITERS_PER_ROOM} writers, three replicas, and an id cursor beside it`,
@@ -63,14 +63,14 @@ export const gapless: Case = {
       await generator.mark()
       await generator.load({ kind: 'closed', inFlight: IN_FLIGHT })
 
-      const figures = { undelivered: Number.NaN }
-      const stop = async () => Object.assign(figures, await generator.finish(DRAIN_MS))
+      const metrics = { undelivered: Number.NaN }
+      const stop = async () => Object.assign(metrics, await generator.finish(DRAIN_MS))
       const stored = await fill(bench, stack.databaseUrl, stop, bench.scale.size(MESSAGES))
       const { stored: controlStored, missed: controlMissed } = await control.stop()
       const closed = readers.filter(({ reader }) => reader.seen.closed).length
-      if (closed > 0) throw new Failure(`${closed} readers were closed: the run proves nothing.`)
+      if (closed > 0) throw new Failure(`A replica closed ${closed} readers, so this run proves nothing.`)
 
-      const sum = (figure: 'gaps' | 'reordered') => readers.reduce((all, { reader }) => all + reader.seen[figure], 0)
+      const sum = (count: 'gaps' | 'reordered') => readers.reduce((all, { reader }) => all + reader.seen[count], 0)
       const unseen = readers.reduce((all, { room, reader }) => all + (stored.get(room) ?? 0) - reader.seen.seq, 0)
       const zero = (what: string, ours: number) => ({ what, unit: '', ours, wanted: '0', met: ours === 0 })
       return {
@@ -78,7 +78,7 @@ export const gapless: Case = {
         rows: [
           { ...zero('missed by a reader', unseen + sum('gaps')), beside: controlMissed },
           zero('out of order or double', sum('reordered')),
-          zero('displays of the writers themselves that did not happen', figures.undelivered),
+          zero('displays of the writers themselves that did not happen', metrics.undelivered),
           {
             what: 'messages stored',
             unit: '',
@@ -88,9 +88,9 @@ export const gapless: Case = {
             met: controlMissed > 0,
           },
         ],
-        notes: [`${readers.length} readers, one for each room at each replica, take the frames as they come.`],
+        notes: [`${readers.length} readers, one for each room and replica, check the frames in their order.`],
         raw: {
-          figures,
+          metrics,
           readers: readers.map(({ room, reader }) => ({ room, ...reader.seen })),
           controlStored,
           controlMissed,

@@ -16,7 +16,7 @@ const PAGE = 50
 const BUFFERS_MAX = 60
 const IN_FLIGHT = 256
 
-/** Members of each room; the first one asks. */
+/** Members of each room. The first one loads the pages. */
 const MEMBERS_PER_ROOM = 2
 
 interface Plan {
@@ -25,10 +25,10 @@ interface Plan {
 }
 
 /**
- * Runs `ask` with every statement explained instead of answered: the very statements that the backend runs, planned for
- * their values as the first times, and for any values as ever after. The dearer of the two counts.
+ * Runs `work` with EXPLAIN for every statement of the backend, once with a custom plan and once with a generic plan.
+ * Returns the higher cost of the two.
  */
-async function explain(client: ClientBase, ask: (db: Queryable) => Promise<unknown>) {
+async function explain(client: ClientBase, work: (db: Queryable) => Promise<unknown>) {
   const explained: { buffers: number; ms: number }[] = []
   for (const mode of ['force_custom_plan', 'force_generic_plan']) {
     await client.query(`SET plan_cache_mode = ${mode}`)
@@ -36,28 +36,28 @@ async function explain(client: ClientBase, ask: (db: Queryable) => Promise<unkno
     const db = {
       async query({ text, values = [] }: QueryConfig) {
         const literals = values.map((value) => (value === null ? 'NULL' : escapeLiteral(String(value))))
-        await client.query(`PREPARE asked AS ${text}`)
-        const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE asked (${literals})`)
-        await client.query('DEALLOCATE asked')
+        await client.query(`PREPARE explained AS ${text}`)
+        const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained (${literals})`)
+        await client.query('DEALLOCATE explained')
         const [plan] = (rows[0] as { 'QUERY PLAN': [Plan] })['QUERY PLAN']
         sum.buffers += plan.Plan['Shared Hit Blocks'] + plan.Plan['Shared Read Blocks']
         sum.ms += plan['Execution Time']
         return { rows: [] }
       },
     }
-    await ask(db as unknown as Queryable)
+    await work(db as unknown as Queryable)
     explained.push(sum)
   }
-  const worst = (figure: 'buffers' | 'ms') => Math.max(...explained.map((sum) => sum[figure]))
+  const worst = (cost: 'buffers' | 'ms') => Math.max(...explained.map((sum) => sum[cost]))
   return { buffers: worst('buffers'), ms: worst('ms') }
 }
 
-/** What a send costs with the search's index, and without it, on what is there already. */
+/** Measures writes with and without the search index on the existing messages. */
 async function measureIndexCost({ scale, say }: Bench, url: string): Promise<Round[]> {
   const run = async (name: string) => {
-    const figures = await measureWrites({ url, createForm: createBatched, inFlight: IN_FLIGHT, ...scale })
-    say(`  ${name}: ${Math.round(figures.messagesPerSecond ?? 0)} messages/s`)
-    return figures
+    const metrics = await measureWrites({ url, createForm: createBatched, inFlight: IN_FLIGHT, ...scale })
+    say(`  ${name}: ${Math.round(metrics.messagesPerSecond ?? 0)} messages/s`)
+    return metrics
   }
   const rounds: Round[] = []
   for (let round = 0; round < scale.rounds; round++) {
@@ -85,7 +85,7 @@ async function withoutIndex<T>(url: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Whether a page costs the same however far one has scrolled back. */
+/** Measures whether a page of history costs the same at any depth. */
 export const history: Case = {
   name: 'history',
   title: `History and search among ${MESSAGES.toLocaleString('en')} messages in ${ROOMS} rooms`,
@@ -101,7 +101,7 @@ export const history: Case = {
         messagesPerRoom: perRoom,
       })
       const room = member?.room ?? 0
-      const looked = await withClient(stack.databaseUrl, async (client) => {
+      const costs = await withClient(stack.databaseUrl, async (client) => {
         const { rows } = await client.query<{ account: number }>(
           'SELECT min(account_id) AS account FROM room_member WHERE room_id = $1',
           [room],
@@ -124,13 +124,13 @@ export const history: Case = {
           ...searches,
         }
       })
-      for (const [what, figures] of Object.entries(looked)) say(`  ${what}: ${JSON.stringify(figures)}`)
+      for (const [what, cost] of Object.entries(costs)) say(`  ${what}: ${JSON.stringify(cost)}`)
       const rounds = await measureIndexCost(bench, stack.databaseUrl)
       const pages = (['newest', 'middle', 'oldest'] as const).map((where) =>
-        limitRow(`${PAGE} messages, ${where}`, 'buffers', looked[where].buffers, BUFFERS_MAX),
+        limitRow(`${PAGE} messages, ${where}`, 'buffers', costs[where].buffers, BUFFERS_MAX),
       )
       const searches = (['common', 'rare'] as const).map(
-        (kind): Row => ({ what: `search of a ${kind} word`, unit: 'ms', ours: looked[kind].ms, wanted: '' }),
+        (kind): Row => ({ what: `search of a ${kind} word`, unit: 'ms', ours: costs[kind].ms, wanted: '' }),
       )
       return {
         beside: 'without the search index',
@@ -140,7 +140,7 @@ export const history: Case = {
           ratioRow(`messages stored, ${IN_FLIGHT} in flight`, '/s', rounds, 'messagesPerSecond'),
         ],
         notes: [`Each room has ${perRoom.toLocaleString('en')} messages.`],
-        raw: { looked, rounds },
+        raw: { costs, rounds },
       }
     } finally {
       await stack.stop()

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startGenerator } from '@chat/testing/generator/generator'
-import type { Figures } from '@chat/testing/measure/compare'
-import type { Side } from '@chat/testing/stacks/stack'
+import type { Metrics } from '@chat/testing/measure/compare'
+import type { System } from '@chat/testing/stacks/stack'
 import { withClient } from '@chat/tooling/postgres/connect'
 import type { ClientBase } from 'pg'
 import type { Bench, Case } from './case.ts'
@@ -9,17 +9,17 @@ import { expectNoneLost } from './run-load.ts'
 
 const REPLICAS = 2
 
-/** Who is connected, and says nothing. */
+/** The connected clients, which send nothing. */
 const POPULATION = { rooms: 20, membersPerRoom: 10 }
 
-/** One query a replica in these seconds is what ours may ask while nothing happens. */
-const LOOK_SECONDS = 10
+/** The seconds between two polls of an idle replica of ours. Each poll is one query. */
+const BACKEND_POLL_SECONDS = 10
 
-/** Seconds between two lines that say that something is still going on. */
+/** Seconds between two lines of progress. */
 const PROGRESS_SECONDS = 60
 
-/** What happened in a database so far. The look itself happens in another one. */
-async function look(client: ClientBase, database: string) {
+/** Reads the counters of a database from another database, so that this query does not count. */
+async function readCounters(client: ClientBase, database: string) {
   const { rows } = await client.query<{ transactions: number; backendWal: number; wal: number; updates: number }>(
     `SELECT (SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = $1)::float8 AS transactions,
             (SELECT tup_inserted + tup_updated + tup_deleted FROM pg_stat_database WHERE datname = $1)::float8 AS updates,
@@ -31,8 +31,8 @@ async function look(client: ClientBase, database: string) {
   return rows[0] as (typeof rows)[0]
 }
 
-async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Figures> {
-  const stack = await side.start(REPLICAS)
+async function measure({ postgres, scale, say }: Bench, system: System): Promise<Metrics> {
+  const stack = await system.start(REPLICAS)
   const generator = startGenerator()
   const database = new URL(stack.databaseUrl).pathname.slice(1)
   const own = new URL(postgres.adminUrl)
@@ -40,18 +40,18 @@ async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Fig
   try {
     const members = await stack.populate(POPULATION)
     await generator.connect({ protocol: stack.protocol, urls: stack.urls, members, from: 0 })
-    // Whoever first reads what the migrations wrote marks it as committed, once, which is WAL too.
+    // The first read of rows from the migrations sets hint bits, which writes WAL. Do it before the measurement.
     await withClient(own.href, (client) => client.query('VACUUM'))
     await delay(scale.settleSeconds * 1_000)
     return await withClient(postgres.adminUrl, async (client) => {
-      const before = await look(client, database)
+      const before = await readCounters(client, database)
       for (let left = scale.idleSeconds; left > 0; left -= PROGRESS_SECONDS) {
         await delay(Math.min(left, PROGRESS_SECONDS) * 1_000)
-        if (left > PROGRESS_SECONDS) say(`  ${side.name}: ${left - PROGRESS_SECONDS} s to go`)
+        if (left > PROGRESS_SECONDS) say(`  ${system.name}: ${left - PROGRESS_SECONDS} s to go`)
       }
-      const after = await look(client, database)
-      await expectNoneLost(side, [generator])
-      const figures = {
+      const after = await readCounters(client, database)
+      await expectNoneLost(system, [generator])
+      const metrics = {
         seconds: scale.idleSeconds,
         backendWal: after.backendWal - before.backendWal,
         wal: after.wal - before.wal,
@@ -59,10 +59,10 @@ async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Fig
         transactions: (after.transactions - before.transactions) / REPLICAS,
       }
       say(
-        `  ${side.name.padEnd(9)} ${figures.backendWal} B of WAL by its backends, ${figures.wal} B in all, ` +
-          `${figures.transactions} transactions a replica in ${scale.idleSeconds} s`,
+        `  ${system.name.padEnd(9)} ${metrics.backendWal} B of WAL by its backends, ${metrics.wal} B in all, ` +
+          `${metrics.transactions} transactions a replica in ${scale.idleSeconds} s`,
       )
-      return figures
+      return metrics
     })
   } finally {
     await generator.stop()
@@ -70,13 +70,13 @@ async function measure({ postgres, scale, say }: Bench, side: Side): Promise<Fig
   }
 }
 
-/** What a chat costs in which nobody says anything. */
+/** Measures the cost of a chat without messages. */
 export const idle: Case = {
   name: 'idle',
-  title: `Two idle replicas, with ${POPULATION.rooms * POPULATION.membersPerRoom} clients who say nothing`,
+  title: `Two idle replicas, with ${POPULATION.rooms * POPULATION.membersPerRoom} idle clients`,
   async run(bench) {
     await withClient(bench.postgres.adminUrl, async (client) => {
-      // Its own transactions in each database would count as the replicas'.
+      // Its transactions would count as those of the replicas.
       await client.query('ALTER SYSTEM SET autovacuum = off')
       await client.query('SELECT pg_reload_conf()')
     })
@@ -86,10 +86,10 @@ export const idle: Case = {
       await client.query('ALTER SYSTEM RESET autovacuum')
       await client.query('SELECT pg_reload_conf()')
     })
-    // One look more at the window's edge, one that was counted late, and one clean-up of the rate limits.
-    const limit = bench.scale.idleSeconds / LOOK_SECONDS + 3
-    const row = (what: string, unit: string, figure: string, limit?: number) => {
-      const [own = Number.NaN, beside = Number.NaN] = [ours[figure], peer[figure]]
+    // Allow a poll at the window's edge, a late count, and a clean-up of the rate limits.
+    const limit = bench.scale.idleSeconds / BACKEND_POLL_SECONDS + 3
+    const row = (what: string, unit: string, metric: string, limit?: number) => {
+      const [own = Number.NaN, beside = Number.NaN] = [ours[metric], peer[metric]]
       const wanted = limit === undefined ? {} : { wanted: `at most ${limit} ${unit}`.trim(), met: own <= limit }
       return { what, unit, ours: own, beside, wanted: '', ...wanted }
     }
@@ -102,7 +102,7 @@ export const idle: Case = {
         row('transactions of a replica', '', 'transactions', limit),
       ],
       notes: [
-        `${bench.scale.idleSeconds} s each, once. The server itself writes WAL, too: checkpoints, running transactions.`,
+        `${bench.scale.idleSeconds} s for each system, once. PostgreSQL itself also writes WAL: checkpoints, running transactions.`,
       ],
       raw: { ours, peer },
     }

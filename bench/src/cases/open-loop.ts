@@ -1,32 +1,32 @@
-import { type Figures, medianOf } from '@chat/testing/measure/compare'
-import type { Side } from '@chat/testing/stacks/stack'
+import { type Metrics, medianOf } from '@chat/testing/measure/compare'
+import type { System } from '@chat/testing/stacks/stack'
 import { findKnee } from '../measure/knee.ts'
 import { type Bench, type Case, limitRow, ratioRow } from './case.ts'
-import { notesOf, runLoad, sideBySide } from './run-load.ts'
+import { compareSystems, notesOf, runLoad } from './run-load.ts'
 
 const POPULATION = { rooms: 20, membersPerRoom: 10 }
 
-/** Messages a second that a busy, but not overloaded, chat sends. */
+/** Messages per second of a busy chat without overload. */
 const LOW_RATES = [500, 1_000]
 
-/** Milliseconds after a window in which everything must have arrived. */
+/** Maximum ms after a window until all messages have arrived. */
 const DRAIN_MS = 1_000
 
-/** Messages a second: the first rate of the search for the peer's knee, and the last. */
+/** The first and the last rate of the search for the peer's knee, in messages per second. */
 const KNEE_START = 250
 const KNEE_MAX = 20_000
 
-/** A side whose p99 is above this many ms does not keep up. */
+/** A system with a higher p99 is overloaded. */
 const KNEE_LIMIT_MS = 1_000
 
-/** Messages a second for ours, in multiples of the peer's knee; and its p99 there, at most, in ms. */
+/** The rate for ours as a multiple of the peer's knee, and the maximum p99 of ours at that rate. */
 const KNEE_MULTIPLE = 3
 const HIGH_P99_MAX_MS = 25
 
-const runAt = (bench: Bench, side: Side, rate: number): Promise<Figures> =>
-  runLoad(bench, side, { population: POPULATION, load: { kind: 'open', rate, burst: 1 }, drainMs: DRAIN_MS })
+const runAt = (bench: Bench, system: System, rate: number): Promise<Metrics> =>
+  runLoad(bench, system, { population: POPULATION, load: { kind: 'open', rate, burst: 1 }, drainMs: DRAIN_MS })
 
-/** Latency at rates that both sides bear. */
+/** Measures the latency at rates that both systems can serve. */
 export const openLoop: Case = {
   name: 'open-loop',
   title: `Open loop at ${LOW_RATES.join(' and ')} messages a second: 200 clients in 20 rooms of 10, two replicas`,
@@ -34,7 +34,7 @@ export const openLoop: Case = {
     const runs = []
     for (const rate of LOW_RATES) {
       bench.say(`  at ${rate} messages/s`)
-      runs.push({ rate, rounds: await sideBySide(bench, (side) => runAt(bench, side, rate)) })
+      runs.push({ rate, rounds: await compareSystems(bench, (system) => runAt(bench, system, rate)) })
     }
     return {
       beside: 'socket.io',
@@ -51,32 +51,32 @@ export const openLoop: Case = {
   },
 }
 
-/** Ours at three times the rate at which the peer no longer keeps up. */
+/** Measures ours at three times the rate that overloads the peer. */
 export const beyondTheKnee: Case = {
   name: 'beyond-the-knee',
   title: `Open loop at ${KNEE_MULTIPLE} times the peer's knee: 200 clients in 20 rooms of 10, two replicas`,
   async run(bench) {
-    const climb: { rate: number; figures: Figures }[] = []
+    const climb: { rate: number; metrics: Metrics }[] = []
     const found = await findKnee({
       start: KNEE_START,
       max: KNEE_MAX,
       limit: KNEE_LIMIT_MS,
       async measure(rate) {
         bench.say(`  at ${rate} messages/s`)
-        const figures = await runAt(bench, bench.peer, rate)
-        climb.push({ rate, figures })
-        return figures.p99 ?? Number.NaN
+        const metrics = await runAt(bench, bench.peer, rate)
+        climb.push({ rate, metrics })
+        return metrics.p99 ?? Number.NaN
       },
     })
     const knee = found ?? KNEE_MAX
     const rate = KNEE_MULTIPLE * knee
-    const runs: Figures[] = []
+    const runs: Metrics[] = []
     for (let round = 0; round < bench.scale.rounds; round++) {
       bench.say(`  at ${rate} messages/s, round ${round + 1} of ${bench.scale.rounds}`)
       runs.push(await runAt(bench, bench.ours, rate))
     }
-    const median = (figure: string) => medianOf(runs.map((figures) => figures[figure] ?? Number.NaN))
-    const worst = (figure: string) => Math.max(...runs.map((figures) => figures[figure] ?? Number.NaN))
+    const median = (metric: string) => medianOf(runs.map((metrics) => metrics[metric] ?? Number.NaN))
+    const worst = (metric: string) => Math.max(...runs.map((metrics) => metrics[metric] ?? Number.NaN))
     return {
       beside: 'socket.io',
       rows: [
@@ -90,7 +90,7 @@ export const beyondTheKnee: Case = {
         found === undefined
           ? `The peer kept up at ${KNEE_MAX} messages/s, where the search ends.`
           : `The peer's knee, the first rate with a p99 over ${KNEE_LIMIT_MS / 1_000} s: ${knee} messages/s.`,
-        ...notesOf(runs.map((figures) => ({ ours: figures, peer: {}, again: {} }))),
+        ...notesOf(runs.map((metrics) => ({ ours: metrics, peer: {}, again: {} }))),
       ],
       raw: { climb, runs },
     }

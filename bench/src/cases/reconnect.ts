@@ -1,32 +1,32 @@
 import { startGenerator } from '@chat/testing/generator/generator'
-import { compare, type Figures } from '@chat/testing/measure/compare'
+import { compare, type Metrics } from '@chat/testing/measure/compare'
 import { readMetrics } from '@chat/testing/measure/metrics'
-import type { Side } from '@chat/testing/stacks/stack'
+import type { System } from '@chat/testing/stacks/stack'
 import { Failure } from '@chat/tooling/failure'
 import { type Bench, type Case, limitRow, ratioRow } from './case.ts'
-import { expectNoneLost, notesOf, sideBySide } from './run-load.ts'
+import { compareSystems, expectNoneLost, notesOf } from './run-load.ts'
 
 const SOCKETS = 8_000
 const ROOM_SIZE = 100
 const REPLICAS = 2
 
-/** Messages that each room has, and that each client has not seen when it comes back. */
+/** Messages of each room, and messages that each client has missed when it reconnects. */
 const MESSAGES = 100
 const MISSED = 20
 
 const CAUGHT_UP_MAX_S = 5
 const LAG_P99_MAX_MS = 100
 
-/** The worst p99 of the replicas' event-loop lag since the last look, in ms; NaN of a side that has no metrics. */
+/** Returns the highest p99 of the event-loop lag of all replicas since the last call, in ms, or NaN without metrics. */
 async function readLag(metricsUrls: string[]): Promise<number> {
-  const figures = await Promise.all(metricsUrls.map(readMetrics))
-  const lags = figures.map((figure) => figure('nodejs_eventloop_lag_p99_seconds') * 1_000)
+  const metrics = await Promise.all(metricsUrls.map(readMetrics))
+  const lags = metrics.map((metric) => metric('nodejs_eventloop_lag_p99_seconds') * 1_000)
   return lags.length > 0 ? Math.max(...lags) : Number.NaN
 }
 
-async function measure(bench: Bench, side: Side): Promise<Figures> {
+async function measure(bench: Bench, system: System): Promise<Metrics> {
   const { scale, say } = bench
-  const stack = await side.start(REPLICAS)
+  const stack = await system.start(REPLICAS)
   const generator = startGenerator()
   try {
     const sockets = scale.size(SOCKETS)
@@ -34,21 +34,23 @@ async function measure(bench: Bench, side: Side): Promise<Figures> {
     const population = { rooms: Math.ceil(sockets / membersPerRoom), membersPerRoom, messagesPerRoom: MESSAGES }
     const members = await stack.populate(population)
     const common = { protocol: stack.protocol, urls: stack.urls, members }
-    await generator.connect({ ...common, from: stack.placeBefore(population, 0) })
+    await generator.connect({ ...common, from: stack.positionBefore(population, 0) })
     await generator.drop()
-    // What was before is left out: the look begins a new count.
+    // Reset the metric, so that it excludes the time before the reconnects.
     await readLag(stack.metricsUrls)
     const missed = members.length * MISSED
     const { seconds, caughtUp, generatorLoop } = await generator.connect({
       ...common,
-      from: stack.placeBefore(population, MISSED),
+      from: stack.positionBefore(population, MISSED),
       missed,
     })
     if (caughtUp !== missed) {
-      throw new Failure(`${side.name} told ${caughtUp} missed messages instead of ${missed}: the run proves nothing.`)
+      throw new Failure(
+        `${system.name} delivered ${caughtUp} missed messages instead of ${missed}, so this run proves nothing.`,
+      )
     }
-    await expectNoneLost(side, [generator])
-    const figures = {
+    await expectNoneLost(system, [generator])
+    const metrics = {
       generatorLoop,
       sockets: members.length,
       seconds,
@@ -56,21 +58,21 @@ async function measure(bench: Bench, side: Side): Promise<Figures> {
       lag: await readLag(stack.metricsUrls),
     }
     say(
-      `  ${side.name.padEnd(9)} ${Math.round(figures.socketsPerSecond)} sockets/s, all caught up after ${seconds.toFixed(2)} s`,
+      `  ${system.name.padEnd(9)} ${Math.round(metrics.socketsPerSecond)} sockets/s, all caught up after ${seconds.toFixed(2)} s`,
     )
-    return figures
+    return metrics
   } finally {
     await generator.stop()
     await stack.stop()
   }
 }
 
-/** Everybody comes back at once, as after an edge's restart, each with messages to catch up on. */
+/** Measures concurrent reconnects with missed messages, as after a restart of the edge. */
 export const reconnect: Case = {
   name: 'reconnect',
   title: `${SOCKETS.toLocaleString('en')} sockets reconnect at once and catch up on ${MISSED} messages each, two replicas`,
   async run(bench) {
-    const rounds = await sideBySide(bench, (side) => measure(bench, side))
+    const rounds = await compareSystems(bench, (system) => measure(bench, system))
     const caughtUp = compare(rounds, 'seconds')
     return {
       beside: 'socket.io',
@@ -81,7 +83,7 @@ export const reconnect: Case = {
       ],
       notes: [
         ...notesOf(rounds),
-        'At most 400 handshakes are under way at once, on both sides, as no more fit into the queues that listen.',
+        'At most 400 handshakes run at once for both systems, because a listen queue holds no more.',
       ],
       raw: rounds,
     }

@@ -1,25 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Generator, startGenerator } from '@chat/testing/generator/generator'
 import type { Load } from '@chat/testing/generator/main'
-import type { Figures, Round } from '@chat/testing/measure/compare'
+import type { Metrics, Round } from '@chat/testing/measure/compare'
 import { cpuSecondsOf, cpuSecondsOfTree } from '@chat/testing/measure/processes'
-import type { Population, Side } from '@chat/testing/stacks/stack'
+import type { Population, System } from '@chat/testing/stacks/stack'
 import { Failure } from '@chat/tooling/failure'
 import type { Bench } from './case.ts'
 
 export interface LoadRun {
   population: Population
   load: Load
-  /** Milliseconds after the window for what was sent in it to arrive. */
+  /** Maximum ms after the window until its messages arrive. */
   drainMs: number
 }
 
 const REPLICAS = 2
 
-/** Starts a side afresh, puts it under load for one window, and ends it. CPU is what the window used, for each display in it. */
-export async function runLoad(bench: Bench, side: Side, { population, load, drainMs }: LoadRun): Promise<Figures> {
+/** Starts a system, measures one window of load, and stops the system. The CPU time is per display. */
+export async function runLoad(bench: Bench, system: System, { population, load, drainMs }: LoadRun): Promise<Metrics> {
   const { postgres, scale, say } = bench
-  const stack = await side.start(REPLICAS)
+  const stack = await system.start(REPLICAS)
   const generator = startGenerator()
   try {
     const members = await stack.populate(population)
@@ -35,13 +35,13 @@ export async function runLoad(bench: Bench, side: Side, { population, load, drai
     const before = cpu()
     await delay(scale.seconds * 1_000)
     const after = cpu()
-    const figures = await generator.finish(drainMs)
+    const metrics = await generator.finish(drainMs)
 
-    const perDelivery = (seconds: number) => (seconds * 1e6) / (figures.deliveries as number)
+    const perDelivery = (seconds: number) => (seconds * 1e6) / (metrics.deliveries as number)
     const serverCpu = perDelivery(after.servers - before.servers)
     const databaseCpu = perDelivery(after.database - before.database)
-    const all = { ...figures, serverCpu, databaseCpu, cpu: serverCpu + databaseCpu }
-    say(`  ${side.name.padEnd(9)} ${describe(all)}`)
+    const all = { ...metrics, serverCpu, databaseCpu, cpu: serverCpu + databaseCpu }
+    say(`  ${system.name.padEnd(9)} ${describe(all)}`)
     return all
   } finally {
     await generator.stop()
@@ -49,8 +49,8 @@ export async function runLoad(bench: Bench, side: Side, { population, load, drai
   }
 }
 
-function describe(figures: Figures): string {
-  const show = (name: string, digits = 0) => (figures[name] ?? Number.NaN).toFixed(digits)
+function describe(metrics: Metrics): string {
+  const show = (name: string, digits = 0) => (metrics[name] ?? Number.NaN).toFixed(digits)
   return (
     `${show('messagesPerSecond')} messages/s, ${show('deliveriesPerSecond')} displays/s, ` +
     `p50 ${show('p50', 1)} ms, p99 ${show('p99', 1)} ms, ${show('cpu', 1)} µs CPU a display ` +
@@ -58,16 +58,16 @@ function describe(figures: Figures): string {
   )
 }
 
-/** Fails where a side has closed sockets that a figure counts as open. */
-export async function expectNoneLost(side: Side, generators: Generator[]): Promise<void> {
+/** Throws if the system has closed sockets that a metric counts as open. */
+export async function expectNoneLost(system: System, generators: Generator[]): Promise<void> {
   for (const generator of generators) {
     const lost = await generator.lost()
-    if (lost > 0) throw new Failure(`${side.name} closed ${lost} sockets: the run proves nothing.`)
+    if (lost > 0) throw new Failure(`${system.name} closed ${lost} sockets, so this run proves nothing.`)
   }
 }
 
-/** Runs both sides in turn, as often as the scale says: ours, the peer, ours again. Of every second round the later run of ours counts as the first. */
-export async function sideBySide(bench: Bench, run: (side: Side) => Promise<Figures>): Promise<Round[]> {
+/** Runs rounds of ours, the peer and ours again. Every second round swaps the two runs of ours. */
+export async function compareSystems(bench: Bench, run: (system: System) => Promise<Metrics>): Promise<Round[]> {
   const { ours, peer, scale, say } = bench
   const rounds: Round[] = []
   for (let round = 0; round < scale.rounds; round++) {
@@ -82,18 +82,18 @@ export async function sideBySide(bench: Bench, run: (side: Side) => Promise<Figu
   return rounds
 }
 
-/** Share of its time for which the generator's loop may be busy before it is what limits a run. */
+/** A higher utilization of the generator's event loop makes the generator the bottleneck. */
 const LOOP_MAX = 0.9
 
-/** Share of a p99 for which the generator may have been busy at a stretch, before latencies are partly its own. */
+/** A longer stall of the generator, as a share of the p99, distorts the latencies. */
 const STALL_MAX = 0.25
 
-/** What a reader must know of these runs. */
+/** Returns the limits of these measurements. */
 export function notesOf(rounds: Round[]): string[] {
   const notes = new Set<string>()
   for (const round of rounds) {
-    for (const [side, figures] of Object.entries(round)) {
-      const who = side === 'peer' ? 'the peer' : 'ours'
+    for (const [run, metrics] of Object.entries(round)) {
+      const name = run === 'peer' ? 'the peer' : 'ours'
       const {
         generatorLoop = 0,
         generatorStall = 0,
@@ -102,18 +102,17 @@ export function notesOf(rounds: Round[]): string[] {
         refused = 0,
         undelivered = 0,
         doubled = 0,
-      } = figures
-      if (generatorLoop > LOOP_MAX) notes.add(`With ${who} the generator was the bottleneck: its loop was always busy.`)
+      } = metrics
+      if (generatorLoop > LOOP_MAX)
+        notes.add(`With ${name}, the generator was the bottleneck: its event loop was always busy.`)
       if (generatorStall > STALL_MAX * p99) {
-        notes.add(
-          `With ${who} latencies are partly the generator's own: it was busy for a quarter of a p99 at a stretch.`,
-        )
+        notes.add(`With ${name}, the latencies include stalls of the generator of a quarter of a p99.`)
       }
-      if (doubled > 0) notes.add(`${doubled} displays of ${who} came twice.`)
-      if (lost > 0) notes.add(`${lost} sockets of ${who} were closed during a run.`)
-      if (refused > 0) notes.add(`${refused} messages were refused by ${who} during a run.`)
-      if (undelivered > 0) notes.add(`${undelivered} displays of ${who} had not happened at the end of a run.`)
-      if (Number.isNaN(figures.cpu)) notes.add('CPU is not measured: this system has no /proc.')
+      if (doubled > 0) notes.add(`${doubled} displays of ${name} were duplicates.`)
+      if (lost > 0) notes.add(`${lost} sockets of ${name} were closed during a run.`)
+      if (refused > 0) notes.add(`${refused} messages were refused by ${name} during a run.`)
+      if (undelivered > 0) notes.add(`${undelivered} displays of ${name} were missing at the end of a run.`)
+      if (Number.isNaN(metrics.cpu)) notes.add('CPU is not measured, because this machine has no /proc.')
     }
   }
   return [...notes]

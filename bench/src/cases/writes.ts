@@ -5,29 +5,29 @@ import { type Bench, type Case, ratioRow } from './case.ts'
 
 const POPULATION = { rooms: 20, membersPerRoom: 10 }
 
-/** Writes under way at once, and how many times the other form's rate ours should have there, at least. */
+/** Concurrent writes, and the minimum ratio of our rate to that of single transactions. */
 const LOADS = [
   { inFlight: 256, atLeast: 10 },
   { inFlight: 1, atLeast: 0.95 },
 ]
 
-/** One form for one window, on a new database. */
+/** Measures one way to store messages on a new database. */
 async function measure({ ours, scale, say }: Bench, name: string, createForm: (url: string) => Form, inFlight: number) {
   const stack = await ours.start(0)
   try {
     await stack.populate(POPULATION)
-    const figures = await measureWrites({ url: stack.databaseUrl, createForm, inFlight, ...scale })
-    say(`  ${name}: ${Math.round(figures.messagesPerSecond ?? 0)} messages/s, p99 ${figures.p99?.toFixed(1)} ms`)
-    return figures
+    const metrics = await measureWrites({ url: stack.databaseUrl, createForm, inFlight, ...scale })
+    say(`  ${name}: ${Math.round(metrics.messagesPerSecond ?? 0)} messages/s, p99 ${metrics.p99?.toFixed(1)} ms`)
+    return metrics
   } finally {
     await stack.stop()
   }
 }
 
-/** What it gives to collect what arrives while the last batch commits. */
+/** Compares batches with a transaction for each message. */
 export const writes: Case = {
   name: 'writes',
-  title: 'Writes in batches that time themselves, and a transaction for each message',
+  title: 'Writes in batches, and with a transaction for each message',
   async run(bench) {
     const runs = []
     for (const { inFlight, atLeast } of LOADS) {
@@ -47,7 +47,7 @@ export const writes: Case = {
         ratioRow(`messages stored, ${inFlight} in flight`, '/s', rounds, 'messagesPerSecond', { atLeast }),
         ratioRow(`acknowledgement, p99, ${inFlight} in flight`, 'ms', rounds, 'p99'),
       ]),
-      notes: ['Both forms run the same statements and tell the same NOTIFY; the other one has ten connections.'],
+      notes: ['Both ways run the same statements and the same NOTIFY. Single transactions use ten connections.'],
       raw: runs,
     }
   },

@@ -2,28 +2,28 @@ import { expect, test } from 'vitest'
 import { findKnee } from './knee.ts'
 
 const search = (breaksAt: number, options = {}) => {
-  const asked: number[] = []
+  const rates: number[] = []
   const measure = async (rate: number) => {
-    asked.push(rate)
+    rates.push(rate)
     return rate >= breaksAt ? 5_000 : 10
   }
-  return findKnee({ start: 500, max: 20_000, limit: 1_000, measure, ...options }).then((knee) => ({ knee, asked }))
+  return findKnee({ start: 500, max: 20_000, limit: 1_000, measure, ...options }).then((knee) => ({ knee, rates }))
 }
 
-test.each([600, 1_234, 9_000])('a knee at %i is found within a tenth, from above', async (breaksAt) => {
+test.each([600, 1_234, 9_000])('finds a knee at %i with an error of at most 10 %%', async (breaksAt) => {
   const { knee } = await search(breaksAt)
   expect(knee).toBeGreaterThanOrEqual(breaksAt)
   expect(knee).toBeLessThanOrEqual(breaksAt * 1.1)
 })
 
-test('a first rate that is too much already is the answer', async () => {
-  expect(await search(100)).toEqual({ knee: 500, asked: [500] })
+test('returns the first rate if it is already too high', async () => {
+  expect(await search(100)).toEqual({ knee: 500, rates: [500] })
 })
 
-test('a side that nothing breaks has no knee', async () => {
+test('returns undefined without an overload', async () => {
   expect((await search(1e9)).knee).toBeUndefined()
 })
 
-test('a rate at which nothing at all arrived, so that there is no figure, is too much', async () => {
+test('treats a rate without a metric as too high', async () => {
   expect(await findKnee({ start: 500, max: 1_000, limit: 1_000, measure: async () => Number.NaN })).toBe(500)
 })

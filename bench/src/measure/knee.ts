@@ -1,21 +1,21 @@
 export interface KneeOptions {
-  /** The first rate to try, messages a second. */
+  /** The first rate, in messages per second. */
   start: number
-  /** The rate at which the search gives up: nothing broke. */
+  /** The last rate of the search. */
   max: number
-  /** A rate whose figure is above this is too much. */
+  /** A rate with a higher metric is too high. */
   limit: number
-  /** The figure at a rate, such as its p99 in ms. */
+  /** Measures the metric at a rate, such as the p99 in ms. */
   measure: (rate: number) => Promise<number>
 }
 
-/** Each step of the climb asks for half as much again: finer ones would take an hour to get up. */
+/** Each step raises the rate by 50 %. Smaller steps would take an hour. */
 const CLIMB = 1.5
 
-/** How near the rate that holds and the one that does not are in the end. */
+/** The final ratio of the lowest rate that is too high to the highest that is not. */
 const PRECISION = 1.1
 
-/** The lowest rate found at which the figure is above the limit, within a tenth; undefined when none up to `max` is. */
+/** Returns the lowest rate whose metric is above the limit, with an error of at most 10 %, or undefined up to `max`. */
 export async function findKnee({ start, max, limit, measure }: KneeOptions): Promise<number | undefined> {
   const isTooMuch = async (rate: number) => !((await measure(rate)) <= limit)
   let holds = 0

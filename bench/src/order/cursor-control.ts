@@ -9,13 +9,13 @@ export interface ControlResult {
 }
 
 export interface CursorControl {
-  /** Ends the writing, lets the reader come to the end, and compares. */
+  /** Stops the writers, reads the remaining rows, and compares. */
   stop(): Promise<ControlResult>
 }
 
 /**
- * The usual way to follow a table, as a control: writers that INSERT at the same time, and a reader that asks for
- * `id > last`. Identities are given before they are committed, so that a lower one may appear after a higher one was read.
+ * Starts the usual way to follow a table, as a control: concurrent writers INSERT, and a reader selects `id > last`.
+ * PostgreSQL assigns ids before the commit, so a lower id may become visible after the reader has read a higher one.
  */
 export async function startCursorControl(url: string, writers: number): Promise<CursorControl> {
   const pool = new pg.Pool({ connectionString: url, max: writers + 1 })
@@ -41,7 +41,7 @@ export async function startCursorControl(url: string, writers: number): Promise<
   }
 
   const running = Promise.all([...Array.from({ length: writers }, write), read()])
-  // A fault is told by `stop`.
+  // `stop` reports a failure.
   running.catch(() => {})
   return {
     async stop() {

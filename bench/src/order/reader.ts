@@ -3,13 +3,13 @@ import type { ClientEvent, ServerEvent } from '@chat/contract/socket'
 import type { Member } from '@chat/testing/generator/protocol'
 import { WebSocket } from 'ws'
 
-/** What one reader of one room at one replica saw. */
+/** The result of one reader of one room at one replica. */
 export interface Seen {
-  /** The last change. */
+  /** The seq of the last change. */
   seq: number
   gaps: number
   reordered: number
-  /** Whether the replica closed the socket: what is missing was not told then. */
+  /** Whether the replica closed the socket, so that missing changes prove nothing. */
   closed: boolean
 }
 
@@ -19,7 +19,7 @@ export interface Reader {
   close(): void
 }
 
-/** Takes every change as the replica tells it, without the client's own mending, and compares it with the one before. */
+/** Checks the order of all changes of a replica, without the gap handling of the client. */
 export function openReader(url: string, { cookie, room }: Member): Reader {
   const seen: Seen = { seq: 0, gaps: 0, reordered: 0, closed: false }
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
@@ -28,7 +28,7 @@ export function openReader(url: string, { cookie, room }: Member): Reader {
   socket.on('error', reject)
   socket.on('close', (code) => {
     seen.closed = true
-    reject(new Error(`A reader was closed with ${code}`))
+    reject(new Error(`The replica closed a reader with ${code}`))
   })
   socket.on('message', (data) => {
     const event = JSON.parse(String(data)) as ServerEvent

@@ -13,12 +13,12 @@ import { WebSocket } from 'ws'
 const MEMBER = { cookie: 'chat_session=a', room: 7 }
 const EPOCH = 'f3a5b1de-7d25-4cf3-b9e4-d6f3f8c3b1aa'
 
-test.each([0, 1, 255, 4_294_967_296])('message %i is known again by its id, which is a UUID v7', (number) => {
+test.each([0, 1, 255, 4_294_967_296])('encodes message number %i in a UUID v7', (number) => {
   const id = messageIdSchema.parse(idOf(number))
   expect(numbersIn(JSON.stringify({ id }))).toEqual([number])
 })
 
-test('every message of a frame is found, and nothing in a text or in an account is taken for one', () => {
+test('finds every message of a frame, and ignores texts and accounts', () => {
   const message = (number: number) => ({
     author: { id: 3, name: 'Ada' },
     id: idOf(number),
@@ -28,7 +28,7 @@ test('every message of a frame is found, and nothing in a text or in an account 
   expect(numbersIn('')).toEqual([])
 })
 
-test('what it says to ours is valid', () => {
+test('sends valid events to ours', () => {
   const opened = { event: 'connection:opened', account: { id: 1, name: 'Ada' }, epoch: EPOCH }
   const answer = ourProtocol.read(JSON.stringify(opened), MEMBER, 5)
   const [resume = ''] = answer.kind === 'answer' ? answer.frames : []
@@ -36,7 +36,7 @@ test('what it says to ours is valid', () => {
   expect(clientEventSchema.parse(JSON.parse(ourProtocol.send(7, 1, 'tea?')))).toMatchObject({ room: 7, body: 'tea?' })
 })
 
-test('it reads what ours says', () => {
+test('reads the events of ours', () => {
   const read = (event: object) => ourProtocol.read(JSON.stringify(event), MEMBER, 0)
   const change = (number: number) => ({ kind: 'message:sent', message: { id: idOf(number), author: { id: 3 } } })
   expect(read({ event: 'room:changed', room: 7, changes: [change(8), change(9)] })).toEqual({
@@ -51,7 +51,7 @@ test('it reads what ours says', () => {
   expect(read({ event: 'connection:beat' })).toEqual({ kind: 'nothing' })
 })
 
-test('a real socket.io understands it, and it understands a real socket.io', async () => {
+test('exchanges packets with a real socket.io server', async () => {
   const http = createServer().listen(0, '127.0.0.1')
   await once(http, 'listening')
   const io = new Server(http, { transports: ['websocket'], pingInterval: 100 })
@@ -79,7 +79,7 @@ test('a real socket.io understands it, and it understands a real socket.io', asy
   await has({ kind: 'stored', number: 300 })
   socket.send(socketIoProtocol.send(7, 301, 'bad'))
   await has({ kind: 'refused', text: '43301[{"error":"no"}]' })
-  // The answer to a ping keeps the connection: the second ping comes only after it.
+  // The server sends the second ping only after the pong.
   await expect.poll(() => frames.filter((frame) => frame === '2').length).toBeGreaterThan(2)
   io.disconnectSockets()
   await has({ kind: 'refused', text: '41' })

@@ -4,16 +4,16 @@ import type { Message } from '@chat/contract/messages'
 import { parseCookie } from 'cookie'
 import type { Pool } from 'pg'
 
-/** Messages that are read at once to catch up. */
+/** Messages of one query to catch up. */
 const PAGE = 1_000
 
-/** Who is signed in, and the rooms of that account. */
+/** A signed-in account and its rooms. */
 export interface SignedIn {
   account: Account
   rooms: number[]
 }
 
-/** The account of a session's cookie; the check is the same as ours: by the token's hash, in the database, at each connection. */
+/** Returns the account of a session cookie. Like ours, it looks up the token's hash in the database at each connection. */
 export async function findSignedIn(pool: Pool, cookie: string | undefined): Promise<SignedIn | undefined> {
   const token = parseCookie(cookie ?? '').chat_session
   if (!token) return undefined
@@ -27,7 +27,7 @@ export async function findSignedIn(pool: Pool, cookie: string | undefined): Prom
   return found && { account: { id: found.id, name: found.name }, rooms: found.rooms }
 }
 
-/** Stores a message; the second time it is sent, gives what was stored the first time. */
+/** Stores a message. For a repeated message, returns the stored one. */
 export async function storeMessage(pool: Pool, author: Account, room: number, id: string, body: string) {
   const { rows: stored } = await pool.query<StoredRow>(
     `INSERT INTO message (room_id, author_id, client_id, body) VALUES ($1, $2, $3, $4)
@@ -53,7 +53,7 @@ const toStored = ({ seq, sentAt }: StoredRow, fresh: boolean) => ({
   fresh,
 })
 
-/** What a client has missed: the messages of its rooms after the last id that it has seen, page after page. */
+/** Reads the missed messages of a client in pages: those of its rooms after its last id. */
 export async function* readMissed(pool: Pool, rooms: number[], after: number): AsyncGenerator<Message> {
   for (let last = after, full = true; full; ) {
     const page = await listAfter(pool, rooms, last)

@@ -1,4 +1,4 @@
-// The peer: a chat on socket.io and its PostgreSQL adapter, as the two's documentation shows it.
+// The peer: a chat on socket.io and its PostgreSQL adapter, as in their documentation.
 // https://socket.io/docs/v4/postgres-adapter/ and https://socket.io/docs/v4/tutorial/
 import { createServer } from 'node:http'
 import { type Message, newMessageSchema, type Stored } from '@chat/contract/messages'
@@ -9,10 +9,10 @@ import { Server } from 'socket.io'
 import { z } from 'zod'
 import { findSignedIn, readMissed, type SignedIn, storeMessage } from './repository.ts'
 
-/** A message as it is sent: held to the same schema as ours. */
+/** The same message schema as ours. */
 const sendSchema = z.strictObject({ room: idSchema, ...newMessageSchema.shape })
 
-/** Where a client stands; it says so when it connects. */
+/** The position of a client, which it sends when it connects. */
 const authSchema = z.object({ serverOffset: z.int().min(0).optional() })
 
 type Answer = (answer: Stored | { error: string }) => void
@@ -27,18 +27,18 @@ interface ServerEvents {
 }
 
 /**
- * Milliseconds for which the state of a connection is kept, as in the documentation; chaos asks for it. The adapter of today
- * does not keep it, and whatever is told to one client then goes by way of PostgreSQL: the bench does without.
+ * The time in ms to keep the state of a connection, as in the documentation. Only chaos uses it: the current adapter does
+ * not support it, and then sends even messages for one client through PostgreSQL.
  */
 const RECOVERY_MAX_MS = 2 * 60_000
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
 pool.on('error', (error) => console.error('Postgres error', error))
-// Not in the documentation: without it the process ends when the connection breaks on which the adapter listens.
+// Not in the documentation. Without it, the process ends when the LISTEN connection of the adapter breaks.
 pool.on('connect', (client) => client.on('error', (error) => console.error('Postgres error', error)))
 
 const server = createServer((request, response) => {
-  // For whoever starts it, to see that it serves.
+  // The readiness probe of the bench.
   response.writeHead(request.url === '/readyz' ? 200 : 404).end()
 })
 const io = new Server<ClientEvents, ServerEvents, Record<string, never>, SignedIn>(server, {
@@ -63,7 +63,7 @@ io.use(async (socket, next) => {
 
 io.on('connection', async (socket) => {
   const { account, rooms } = socket.data
-  // What asked for it is needed no more: https://socket.io/docs/v4/memory-usage/
+  // Free the request of the handshake: https://socket.io/docs/v4/memory-usage/
   Object.assign(socket.conn, { request: null })
   socket.on('message:send', async (input, answer) => {
     const parsed = sendSchema.safeParse(input)
@@ -81,7 +81,7 @@ io.on('connection', async (socket) => {
       answer({ error: 'Try again' })
     }
   })
-  // Joined before it is read what was missed: the client leaves out what comes twice.
+  // Join before reading missed messages, so that none is lost. The client ignores duplicates.
   await socket.join(rooms.map(roomName))
   try {
     const { serverOffset } = authSchema.parse(socket.handshake.auth)

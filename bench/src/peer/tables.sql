@@ -1,4 +1,4 @@
--- What a chat on socket.io keeps, in the simplest form that its documentation leads to.
+-- The tables of a chat on socket.io, in the simplest form of its documentation.
 CREATE TABLE account (
   id   integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
   name text    NOT NULL
@@ -21,7 +21,7 @@ CREATE TABLE room_member (
   PRIMARY KEY (account_id, room_id)
 );
 
--- The id is the offset from which a client catches up, as in step 7 of the tutorial; client_id makes a second sending harmless, as in step 8.
+-- id is the offset for catching up (tutorial, step 7). client_id detects a repeated message (step 8).
 CREATE TABLE message (
   id        bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
   room_id   integer     NOT NULL REFERENCES room,
@@ -32,7 +32,7 @@ CREATE TABLE message (
 );
 CREATE INDEX message_room_id_idx ON message (room_id, id);
 
--- The adapter's own, for payloads over 8,000 bytes.
+-- The table of the adapter, for payloads over 8,000 bytes.
 CREATE TABLE socket_io_attachments (
   id         bigserial UNIQUE,
   created_at timestamptz DEFAULT now(),

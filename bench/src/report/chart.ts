@@ -8,7 +8,7 @@ const BAR_HEIGHT = 14
 const ROW_HEIGHT = 44
 const HEAD_HEIGHT = 56
 
-/** Readable on white and on dark alike. */
+/** Readable on light and dark backgrounds. */
 const STYLE = `text{font:13px system-ui,sans-serif;fill:#222}.ours{fill:#2563eb}.beside{fill:#94a3b8}
 @media(prefers-color-scheme:dark){text{fill:#eee}}`
 
@@ -16,7 +16,7 @@ const escapeXml = (text: string) => text.replace(/[<>&"]/g, (character) => `&#${
 
 const text = (x: number, y: number, content: string) => `<text x="${x}" y="${y}">${escapeXml(content)}</text>`
 
-/** One bar with its value behind it; nothing for what was not measured. */
+/** Draws a bar with its value, or a text for a missing measurement. */
 function drawBar(name: string, y: number, value: number, longest: number, unit: string): string {
   if (!Number.isFinite(value)) return text(LABEL_WIDTH, y + BAR_HEIGHT - 2, 'not measured')
   const width = longest > 0 ? (value / longest) * BAR_MAX : 0
@@ -36,7 +36,7 @@ function drawRow({ what, unit, ours, beside = Number.NaN }: Row, index: number):
   )
 }
 
-/** The rows that compare two sides, as pairs of bars; each pair has a scale of its own, as their units differ. */
+/** Draws the rows with a comparison as pairs of bars. Each pair has its own scale, because the units differ. */
 export function drawChart(title: string, besideName: string, rows: Row[]): string {
   const pairs = rows.filter(({ beside }) => beside !== undefined)
   const height = HEAD_HEIGHT + pairs.length * ROW_HEIGHT

@@ -5,7 +5,7 @@ import type { Case, CaseResult } from '../cases/case.ts'
 import { drawChart } from './chart.ts'
 import { formatBrief, formatTable } from './table.ts'
 
-/** What `npm run chaos -- --keep` leaves. */
+/** The reports of `npm run chaos -- --keep`. */
 const CHAOS_FILE = /^chaos-.*\.md$/
 
 interface Kept {
@@ -14,7 +14,7 @@ interface Kept {
   result: CaseResult
 }
 
-/** Writes what a case gave: `<name>.json` with every figure, and `<name>.svg`. */
+/** Writes the result of a case: `<name>.json` with all metrics, and `<name>.svg`. */
 export function writeResult(folder: string, { name, title }: Case, machine: Machine, result: CaseResult): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ title, machine, result } satisfies Kept, null, 2)}\n`)
@@ -23,12 +23,12 @@ export function writeResult(folder: string, { name, title }: Case, machine: Mach
   }
 }
 
-/** Writes `chaos-<name>.md`: what became of every message of one run. */
+/** Writes the report of a run to `chaos-<name>.md`. */
 export function writeChaos(folder: string, name: string, title: string, report: string): void {
   writeFileSync(join(folder, `chaos-${name}.md`), `## ${title}\n\n${report}\n`)
 }
 
-/** The results that are kept in the folder, in the order of the cases. */
+/** Returns the results in the folder, in the order of the cases. */
 function readKept(folder: string, cases: readonly Case[]): (Kept & { name: string })[] {
   return cases.flatMap(({ name }) => {
     const file = join(folder, `${name}.json`)
@@ -39,7 +39,7 @@ function readKept(folder: string, cases: readonly Case[]): (Kept & { name: strin
 /** Returns the table of bench/README.md. */
 export const formatBriefOf = (folder: string, cases: readonly Case[]) => formatBrief(readKept(folder, cases))
 
-/** Writes `README.md`: the tables of all cases and runs whose results are kept in the folder, each with where it comes from. */
+/** Writes `README.md` with the tables of all results in the folder, and the machine of each. */
 export function writeSummary(folder: string, cases: readonly Case[]): void {
   const sections = readKept(folder, cases).map(({ name, title, machine, result }) => {
     const chart = existsSync(join(folder, `${name}.svg`)) ? `\n![${title}](${name}.svg)\n` : ''

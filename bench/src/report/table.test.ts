@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatBrief, formatNumber, formatTable } from './table.ts'
 
-test('a number shows three digits that mean something, or that it was not measured', () => {
+test('formats a number with three significant digits, or as not measured', () => {
   expect([0, 0.123456, 12.345, 999.6, 12_345.6, Number.NaN, undefined].map(formatNumber)).toEqual([
     '0',
     '0.123',
@@ -13,7 +13,7 @@ test('a number shows three digits that mean something, or that it was not measur
   ])
 })
 
-test('a target that is met only within the noise says so, and so does one that is missed', () => {
+test('shows whether a goal is met, also only within the noise', () => {
   const spread = { median: 0.5, min: 0.4, max: 0.6 }
   const row = { what: 'p99', unit: 'ms', ours: 5, beside: 10, ratio: spread, noise: spread, wanted: 'at most 1' }
   const table = formatTable({
@@ -37,7 +37,7 @@ test('a target that is met only within the noise says so, and so does one that i
   ])
 })
 
-test("the project's table has what is held against the peer, and no miss is left out", () => {
+test('the brief table has the goals against the peer and every missed goal', () => {
   const spread = { median: 2, min: 1.5, max: 3 }
   const row = { what: 'sockets back', unit: '/s', ours: 5, wanted: 'at least 2 times' }
   const rows = [

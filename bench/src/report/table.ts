@@ -1,7 +1,7 @@
 import type { Spread } from '@chat/testing/measure/compare'
 import type { CaseResult, Row } from '../cases/case.ts'
 
-/** A number with three digits that mean something. */
+/** Formats a number with three significant digits. */
 export function formatNumber(value: number | undefined): string {
   if (value === undefined) return ''
   if (!Number.isFinite(value)) return 'not measured'
@@ -25,9 +25,9 @@ const inLines = (cells: string[][]) => cells.map((line) => `| ${line.join(' | ')
 
 const PEER = 'socket.io'
 
-/** What is wanted beside the peer, and whatever else was not met, of several cases in one table. */
+/** Returns a table of several cases with the goals against the peer and all other missed goals. */
 export function formatBrief(cases: { name: string; result: CaseResult }[]): string {
-  const head = ['case', '', 'ours, or ours over the other', 'wanted', '']
+  const head = ['case', 'metric', 'ours, or ours divided by the other', 'goal', 'result']
   const rows = cases.flatMap(({ name, result: { beside, rows } }) =>
     rows
       .filter(({ ratio, wanted, met }) => met === false || (beside === PEER && wanted && ratio))
@@ -42,7 +42,7 @@ export function formatBrief(cases: { name: string; result: CaseResult }[]): stri
   return inLines([head, head.map(() => '---'), ...rows]).join('\n')
 }
 
-/** A case's table in Markdown. */
+/** Returns the Markdown table of a case. */
 export function formatTable({ beside, rows, notes }: CaseResult): string {
   const cells = rows.map((row) => [
     row.what,
@@ -53,7 +53,7 @@ export function formatTable({ beside, rows, notes }: CaseResult): string {
     row.wanted,
     verdictOf(row),
   ])
-  const head = ['', 'ours', beside, 'ratio (spread)', 'ours against ours', 'wanted', '']
+  const head = ['metric', 'ours', beside, 'ratio (spread)', 'ours against ours', 'goal', 'result']
   const lines = inLines([head, head.map(() => '---'), ...cells])
   return [...lines, '', ...notes.map((note) => `- ${note}`)].join('\n').trimEnd()
 }

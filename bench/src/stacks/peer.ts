@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Kit } from '@chat/testing/stacks/kit'
+import type { Implementation } from '@chat/testing/stacks/implementation'
 import { withClient } from '@chat/tooling/postgres/connect'
 
 const FOLDER = join(import.meta.dirname, '..', 'peer')
 
 /** The peer: socket.io with its PostgreSQL adapter, in its production mode. */
-export const peer: Kit = {
+export const peer: Implementation = {
   name: 'socket.io',
   program: join(FOLDER, 'server.ts'),
   env: (databaseUrl) => ({ ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl }),
-  placeBefore: ({ rooms, messagesPerRoom = 0 }, missed) => rooms * (messagesPerRoom - missed),
+  positionBefore: ({ rooms, messagesPerRoom = 0 }, missed) => rooms * (messagesPerRoom - missed),
   hasMetrics: false,
 
   prepare: (databaseUrl) =>
@@ -24,7 +24,7 @@ export const peer: Kit = {
     sessions: `INSERT INTO session (account_id, token_hash, expires_at)
                SELECT id, hash, now() + interval '1 day' FROM unnest($1::integer[], $2::bytea[]) AS s (id, hash)`,
     members: 'INSERT INTO room_member (room_id, account_id) SELECT * FROM unnest($1::integer[], $2::integer[])',
-    // Room after room within each number, so that everybody's last messages are the last of the table.
+    // Ordered by number, so that the last messages of every room are the last of the table.
     messages: [
       `INSERT INTO message (room_id, author_id, client_id, body)
        SELECT room, $3, gen_random_uuid(), 'message ' || n

@@ -23,12 +23,12 @@ export interface Form {
   close(): Promise<void>
 }
 
-/** Connections of the form without batches: the default of pg's pool, and no more was faster when it was tried. */
+/** Connections for single transactions: the default of pg's pool. More connections were not faster. */
 const POOL_MAX = 10
 
 const logger = pino({ level: 'silent' })
 
-/** Ours: one connection, which collects what arrives while the last batch commits. */
+/** Stores messages like our backend: one connection, which collects messages while the last batch commits. */
 export function createBatched(url: string): Form {
   const metrics = createMetrics()
   const bus = createPostgresBus({ url, metrics, logger })
@@ -40,12 +40,12 @@ export function createBatched(url: string): Form {
   }
 }
 
-/** The same statements, with the same plans and the same NOTIFY, in a transaction for each message. */
+/** Stores each message in its own transaction, with the same statements, plans and NOTIFY. */
 export function createSingle(url: string): Form {
   const bus = createPostgresBus({ url, metrics: createMetrics(), logger })
   const pool = new pg.Pool({ ...connectionOptions(url, 'single'), pipeline: true, max: POOL_MAX })
   pool.on('connect', (client) => {
-    // The database is dropped before each of them has closed.
+    // The database may be dropped before all connections have closed.
     client.on('error', () => {})
     void client.query(PLAN_BY_KEY)
   })
@@ -61,7 +61,7 @@ export function createSingle(url: string): Form {
   }
 }
 
-// As our writer stores one that comes alone.
+// Like our writer stores a single message.
 async function storeOne(client: pg.ClientBase, message: NewMessage, notification?: StatementNotification) {
   const alone = await storeAlone(client, message, notification)
   if (alone) return alone

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createMessageId } from '@chat/client/message-id'
-import type { Figures } from '@chat/testing/measure/compare'
+import type { Metrics } from '@chat/testing/measure/compare'
 import { createSamples } from '@chat/testing/measure/samples'
 import { withClient } from '@chat/tooling/postgres/connect'
 import type { Form, NewMessage } from './forms.ts'
 
 const BODY = 'The kettle is on, the biscuits are in the tin, and whoever comes first may choose the cup.'
 
-/** Milliseconds between two tries of a connection that is being made. */
+/** Milliseconds between two attempts before the connection is ready. */
 const RETRY_MS = 20
 
 export interface WritesOptions {
@@ -18,14 +18,14 @@ export interface WritesOptions {
   seconds: number
 }
 
-/** Keeps so many writes under way, each by another member in turn, and measures a window of them. */
+/** Measures a window of concurrent writes by the members in turn. */
 export async function measureWrites({
   url,
   createForm,
   inFlight,
   warmUpSeconds,
   seconds,
-}: WritesOptions): Promise<Figures> {
+}: WritesOptions): Promise<Metrics> {
   const members = await listMembers(url)
   const form = createForm(url)
   const samples = createSamples()
@@ -46,7 +46,7 @@ export async function measureWrites({
   }
 
   try {
-    // The connections are made when they are first needed.
+    // The first writes open the connections.
     while (
       !(await form.write(next()).then(
         () => true,

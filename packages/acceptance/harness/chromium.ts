@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, wr
 import { delimiter, join } from 'node:path'
 import { LOCAL, ROOT } from '@chat/tooling/folders'
 import { type Account, canRun, unprivilegedAccount } from '@chat/tooling/unprivileged/account'
-import { reachableFolder } from '@chat/tooling/unprivileged/place'
+import { reachableFolder } from '@chat/tooling/unprivileged/reachable-folder'
 import { chromium } from 'playwright'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']

@@ -4,18 +4,18 @@ import { Transform } from 'node:stream'
 
 export interface Link {
   port: number
-  /** Ends every connection, as a cable that is pulled and noticed. */
+  /** Closes every connection. */
   cut(): void
-  /** Lets nothing through any more, in either direction, and closes nothing: a half-open link. New connections work. */
+  /** Stops all traffic of the open connections without closing them: half-open connections. New connections work. */
   freeze(): void
-  /** From now on everything takes so many milliseconds longer, in each direction; 0 ends it. */
+  /** Delays all traffic by `ms` milliseconds in each direction. 0 ends the delay. */
   delay(ms: number): void
-  /** Refuses connections from now on, until `open`. */
+  /** Closes every connection and refuses new ones until `open`. */
   close(): void
   open(): Promise<void>
 }
 
-/** The address of the server behind the link, by way of the link. */
+/** Returns `url` with the address of the link. */
 export function throughLink({ port }: Link, url: string): string {
   const through = new URL(url)
   through.hostname = '127.0.0.1'
@@ -23,14 +23,14 @@ export function throughLink({ port }: Link, url: string): string {
   return through.href
 }
 
-/** Passes on what it is given so many milliseconds later, in order. */
-function createBrake(delayMs: () => number): Transform {
+/** Delays chunks and keeps their order. */
+function createDelay(delayMs: () => number): Transform {
   const waiting: Buffer[] = []
   let lastDue = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       const now = performance.now()
-      // What is sent later does not overtake, also when the delay has ended meanwhile.
+      // A later chunk must not overtake, even if the delay has ended.
       lastDue = Math.max(lastDue, now + delayMs())
       if (lastDue <= now && waiting.length === 0) return done(null, chunk)
       waiting.push(chunk)
@@ -41,7 +41,7 @@ function createBrake(delayMs: () => number): Transform {
   })
 }
 
-/** A TCP link to a port of this machine that can be disturbed. */
+/** Creates a TCP proxy to a local port. Its functions inject faults. */
 export async function createLink(target: () => number): Promise<Link> {
   const pairs = new Set<[Socket, Socket]>()
   let delayMs = 0
@@ -49,8 +49,8 @@ export async function createLink(target: () => number): Promise<Link> {
     const far = connect(target(), '127.0.0.1')
     const pair: [Socket, Socket] = [near, far]
     pairs.add(pair)
-    near.pipe(createBrake(() => delayMs)).pipe(far)
-    far.pipe(createBrake(() => delayMs)).pipe(near)
+    near.pipe(createDelay(() => delayMs)).pipe(far)
+    far.pipe(createDelay(() => delayMs)).pipe(near)
     for (const socket of pair) {
       socket.on('error', () => {})
       socket.on('close', () => {

@@ -3,10 +3,10 @@ import { join, sep } from 'node:path'
 import { ROOT } from '@chat/tooling/folders'
 import { temporaryFolder } from '@chat/tooling/temporary-folder'
 
-/** What is built or kept for a next run. */
+/** Folders of builds and caches. */
 const LEFT_OUT = /[\\/](?:dist(?:\.caddy)?|\.vite|\.vite-temp)$/
 
-/** The sources, to be edited by a test; the installed packages are those of the project itself. Gives the folder, in one of its own. */
+/** Copies the sources, so that a test can edit them. The copy uses the installed packages of the project. Returns its folder. */
 export function copyInstalled(): string {
   const copy = join(temporaryFolder(), 'a copy')
   for (const name of ['apps', 'packages', 'scripts', 'package.json', 'pnpm-lock.yaml', 'tsconfig.base.json']) {

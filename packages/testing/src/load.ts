@@ -6,7 +6,7 @@ import { PAGE_MAX } from '@chat/contract/limits'
 import { createLedger, type LedgerReport, type StoredMessage } from './ledger.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** The clients and the rate that "under load" means. */
+/** The number of clients and the rate of a run under load. */
 export const LOAD_CLIENTS = 100
 export const MESSAGES_PER_SECOND = 400
 
@@ -38,10 +38,10 @@ export interface Load {
   connections: Connection[]
   /** The number of connects of each connection. */
   opened: number[]
-  /** Waits for that many more displays. */
+  /** Waits for `more` further displays. */
   displayed(more: number): Promise<void>
   /** Waits until every reader has displayed something after `since`, by `performance.now()`. */
-  everybodyDisplayed(since: number): Promise<void>
+  allDisplayed(since: number): Promise<void>
   /** Returns the longest silence of any reader that ended since the last call, in milliseconds. */
   takeWorstSilence(): number
   /** Stops writing, waits until all messages are acknowledged and displayed, and returns the report. */
@@ -122,7 +122,7 @@ export async function startLoad({ members, room, listStored }: LoadOptions): Pro
       const target = ledger.displays() + more
       return waitUntil(() => ledger.displays() >= target, SETTLE_MAX_MS)
     },
-    everybodyDisplayed: (since) => waitUntil(() => ledger.quietSince() > since, SETTLE_MAX_MS),
+    allDisplayed: (since) => waitUntil(() => ledger.quietSince() > since, SETTLE_MAX_MS),
     takeWorstSilence: ledger.takeWorstSilence,
     async stop() {
       clearInterval(writing)

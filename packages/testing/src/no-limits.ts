@@ -1,4 +1,4 @@
-/** Tests do in a second what persons do in a day; those of the limits set their own. */
+/** Tests send more requests than users may. Tests of the limits set their own values. */
 export const NO_LIMITS = {
   SIGN_UPS_PER_HOUR: '1000000',
   SIGN_INS_PER_MINUTE: '100000',

@@ -6,17 +6,17 @@ import { temporaryFolder } from '@chat/tooling/temporary-folder'
 import { createLink, type Link } from './faulty-link.ts'
 
 export interface OwnPostgres {
-  /** Through the link, which outlives every restart. */
+  /** The URL through the link, which stays the same after a restart. */
   adminUrl: string
   link: Link
-  /** Stops it as a crash does (`pg_ctl stop -m immediate`): nothing is written that was not. */
+  /** Stops PostgreSQL without a checkpoint, like a crash (`pg_ctl stop -m immediate`). */
   crash(): Promise<void>
   start(): Promise<void>
   isRunning(): boolean
   close(): Promise<void>
 }
 
-/** A PostgreSQL of a test's own in `parent`, that waits for the disk as in production, to be crashed and started again. */
+/** Starts a durable PostgreSQL in `parent` that one test can crash and restart. */
 export async function createOwnPostgres(parent = temporaryFolder()): Promise<OwnPostgres> {
   const run = async () => {
     const supervisor = createSupervisor(() => {})
@@ -47,7 +47,7 @@ export async function createOwnPostgres(parent = temporaryFolder()): Promise<Own
   }
 }
 
-/** The first line of the file that a running PostgreSQL keeps in its data folder. */
+/** Returns the process id, which is the first line of `postmaster.pid`. */
 function readPid(folder: string): number {
   return Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
 }

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import pg from 'pg'
 
 /** The startup parameters that pgbouncer accepts by default. */
-const TAKEN = ['user', 'database', 'application_name', 'client_encoding', 'datestyle', 'timezone']
+const ACCEPTED = ['user', 'database', 'application_name', 'client_encoding', 'datestyle', 'timezone']
 
 /** The code of a TLS request, which a client sends before its startup message. */
 const TLS_REQUEST = 80_877_103
@@ -17,8 +17,8 @@ export interface Pooler {
 interface Server {
   client: pg.Client
   stream: Socket
-  /** The client whose transaction runs here; undefined while it is free. */
-  taker?: Socket | undefined
+  /** The client whose transaction runs here. Undefined if the server is free. */
+  owner?: Socket | undefined
 }
 
 /**
@@ -39,9 +39,9 @@ export async function createPooler(url: string, mode: 'session' | 'transaction')
   const shared = mode === 'transaction' ? [await connect(), await connect()] : []
   for (const server of shared) {
     server.stream.on('data', (answer: Buffer) => {
-      server.taker?.write(answer)
+      server.owner?.write(answer)
       if (!endsIdle(answer)) return
-      server.taker = undefined
+      server.owner = undefined
       shared.push(...shared.splice(shared.indexOf(server), 1))
     })
   }
@@ -56,12 +56,12 @@ export async function createPooler(url: string, mode: 'session' | 'transaction')
       near.on('close', () => own.stream.destroy())
       return near.pipe(own.stream).pipe(near)
     }
-    near.on('data', (asked: Buffer) => {
-      if (asked[0] === 'X'.charCodeAt(0)) return
-      const server = shared.find(({ taker }) => taker === near) ?? shared.find(({ taker }) => !taker)
+    near.on('data', (query: Buffer) => {
+      if (query[0] === 'X'.charCodeAt(0)) return
+      const server = shared.find(({ owner }) => owner === near) ?? shared.find(({ owner }) => !owner)
       if (!server) return near.destroy()
-      server.taker = near
-      server.stream.write(asked)
+      server.owner = near
+      server.stream.write(query)
     })
   })
   listener.listen(0, '127.0.0.1')
@@ -87,7 +87,7 @@ async function readStartup(near: Socket): Promise<string | undefined> {
         .toString('utf8', 8)
         .split('\0')
         .filter((_, index) => index % 2 === 0)
-      return names.find((name) => name !== '' && !TAKEN.includes(name.toLowerCase()))
+      return names.find((name) => name !== '' && !ACCEPTED.includes(name.toLowerCase()))
     }
   }
 }

@@ -7,12 +7,12 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A real PostgreSQL of this run alone, as its superuser: each test file makes a database of its own there. */
+    /** The superuser's URL of this run's PostgreSQL. Each test file creates its own database there. */
     postgresUrl: string
   }
 }
 
-/** Starts one PostgreSQL in a temporary folder for the tests of a project, and ends it after them. */
+/** Starts one PostgreSQL in a temporary folder for the tests of a project, and stops it after them. */
 export default async function setup(project: TestProject) {
   const parent = temporaryFolder()
   const supervisor = createSupervisor((part, how) => {

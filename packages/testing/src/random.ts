@@ -1,5 +1,5 @@
 /**
- * Random numbers in [0, 1) that a seed repeats, for runs that can be done again: Mulberry32.
+ * Returns a generator of random numbers in [0, 1). The same seed gives the same numbers: Mulberry32.
  * Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
 export function createRandom(seed: number): () => number {

@@ -5,38 +5,37 @@ import { ROOT } from '@chat/tooling/folders'
 import { temporaryFolder } from '@chat/tooling/temporary-folder'
 
 export interface Starter {
-  /** The address that it printed. */
+  /** The printed address. */
   url: string
   dataDir: string
   process: ChildProcess
-  /** All that it printed so far. */
+  /** Returns the output so far. */
   output(): string
-  /** Fulfilled with the exit code, or the signal, at its end. */
+  /** Resolves at the end with the exit code or the signal. */
   ended: Promise<number | NodeJS.Signals | null>
-  /** Ends it as `kill` does, and waits for that. */
+  /** Sends SIGTERM and waits for the end. */
   stop(): Promise<void>
   removeData(): void
 }
 
 export interface StarterOptions {
-  /** `npm start`, or `npm run dev`. */
   command?: 'start' | 'dev'
-  /** Another copy of the project. */
+  /** Default: this project. */
   root?: string
   args?: string[]
-  /** Data to go on with; otherwise it begins on an empty folder. */
+  /** Default: a new empty folder. */
   dataDir?: string
   env?: NodeJS.ProcessEnv
 }
 
 const ANY_PORTS = ['--port', '0', '--api-port', '0']
 
-/** Runs the command without waiting for anything. */
+/** Starts the command without waiting for it. */
 export function spawnStarter({ command = 'start', root = ROOT, args = ANY_PORTS, dataDir, env }: StarterOptions = {}) {
   const folder = dataDir ?? temporaryFolder()
   const child = spawn(process.execPath, [join(root, 'scripts', `${command}.ts`), ...args], {
     cwd: root,
-    // The channel tells the starter of our end, whichever it is.
+    // The closed IPC channel stops the starter, however this process ends.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, DATABASE_URL: '', ...env, DATA_DIR: folder },
   })
@@ -52,7 +51,7 @@ export function spawnStarter({ command = 'start', root = ROOT, args = ANY_PORTS,
   return { child, ended, folder, output: () => output }
 }
 
-/** Runs the command and waits until it says that it is ready. Fails with its words when it ends before. */
+/** Starts the command and waits for its `Ready` line. Rejects with its output if the command ends first. */
 export async function start(options: StarterOptions = {}): Promise<Starter> {
   const { child, ended, folder, output } = spawnStarter(options)
   const url = await new Promise<string>((resolve, reject) => {

@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A real Valkey of this run alone. */
+    /** The URL of this run's Valkey. */
     valkeyUrl: string
   }
 }
@@ -22,7 +22,7 @@ export default async function setup(project: TestProject) {
     await run('docker', ['run', '--detach', '--rm', '--name', name, '--publish', published, IMAGE], { quiet: true })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new Failure(`The tests of the bus on Valkey need Docker, to run ${IMAGE}: install and start it.\n${why}`)
+    throw new Failure(`The tests of the Valkey bus run ${IMAGE} in Docker: install and start Docker.\n${why}`)
   }
   project.provide('valkeyUrl', `redis://127.0.0.1:${port}`)
   return () => run('docker', ['rm', '--force', name], { quiet: true })

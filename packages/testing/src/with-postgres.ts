@@ -5,17 +5,17 @@ import { type Postgres, startPostgres } from '@chat/tooling/postgres/server'
 import { onStopRequest } from '@chat/tooling/process/stop-requests'
 import { createSupervisor, type Supervisor } from '@chat/tooling/process/supervisor'
 
-/** What every run may use: a PostgreSQL of its own, and a supervisor that ends all that it starts. */
-export interface Ground {
+/** The PostgreSQL and the process supervisor of one run. */
+export interface RunContext {
   supervisor: Supervisor
   postgres: Postgres
 }
 
 /**
- * Runs `work` on a new PostgreSQL that waits for the disk as in production, in a folder of its own, and removes it
- * afterwards; also when somebody asks for an end.
+ * Runs `work` with a new durable PostgreSQL in a temporary folder. Stops PostgreSQL and removes its data afterwards, also
+ * after a stop request.
  */
-export async function withPostgres<T>(work: (ground: Ground) => Promise<T>): Promise<T> {
+export async function withPostgres<T>(work: (context: RunContext) => Promise<T>): Promise<T> {
   const parent = join(LOCAL, 'bench', `run-${process.pid}`)
   mkdirSync(parent, { recursive: true })
   mkdirSync(LOGS, { recursive: true })

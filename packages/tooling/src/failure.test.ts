@@ -5,30 +5,30 @@ function fault(code: string, path: string): Error {
   return Object.assign(new Error(`${code}: not possible, '${path}'`), { code, path })
 }
 
-test('a failure is shown as it is', () => {
+test('shows the message of a failure', () => {
   expect(explain(new Failure('Do this.'))).toBe('Do this.')
 })
 
-test.each(['EACCES', 'EROFS', 'EPERM'])('%s names the folder and what to do, without a stack', (code) => {
+test.each(['EACCES', 'EROFS', 'EPERM'])('explains %s with the folder and a remedy, without a stack', (code) => {
   const sentence = explain(fault(code, '/data/logs'))
   expect(sentence).toMatch(/^\/data\/logs cannot be written: .*DATA_DIR/)
   expect(sentence).not.toMatch(/\n/)
 })
 
-test('a full disk says so, from a fault and from what a program prints', () => {
+test('explains a full disk, from an error code and from the output of a program', () => {
   expect(explain(fault('ENOSPC', '/data'))).toMatch(/^The disk is full: free/)
   expect(sentenceForOutput('initdb: error: could not write file: No space left on device')).toMatch(
     /^The disk is full: free/,
   )
 })
 
-test("PostgreSQL's words about a folder become a sentence", () => {
+test('explains a folder that PostgreSQL cannot write', () => {
   expect(sentenceForOutput('could not create directory "/data/pg": Permission denied')).toMatch(
     /^\/data\/pg cannot be written/,
   )
   expect(sentenceForOutput('all is well')).toBeUndefined()
 })
 
-test('what nobody expected keeps its stack', () => {
+test('shows the stack of an unexpected error', () => {
   expect(explain(new TypeError('oh'))).toMatch(/TypeError: oh\n\s+at /)
 })

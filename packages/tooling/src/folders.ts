@@ -1,12 +1,11 @@
 import { join, resolve } from 'node:path'
 
-/** The project's folder. */
 export const ROOT = resolve(import.meta.dirname, '..', '..', '..')
 
-/** The one git-ignored folder for what is made at run time: tools, stamps of builds, reports. */
+/** The only git-ignored folder for files of a run: tools, hashes of builds, reports. */
 export const LOCAL = join(ROOT, '.local')
 
-/** Where a run keeps its data, passwords and logs; tests give each run its own. */
+/** Data, passwords and logs of a run. Tests set a folder for each run. */
 export const DATA_DIR = resolve(process.env.DATA_DIR ?? LOCAL)
 
 export const LOGS = join(DATA_DIR, 'logs')

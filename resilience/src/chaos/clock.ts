@@ -1,7 +1,7 @@
-// Loaded into a replica before everything else (`node --import`): SIGUSR2 sets its clock an hour ahead, and back the next time.
-// Timers run by another clock, which no step moves, in a real one as here.
+// `node --import` loads this file into a replica. SIGUSR2 sets its clock an hour ahead, and the next SIGUSR2 sets it back.
+// Timers use the monotonic clock, which does not change.
 
-/** Milliseconds by which the clock is stepped. */
+/** The step of the clock in ms. */
 const STEP_MS = 3_600_000
 
 const RealDate = Date

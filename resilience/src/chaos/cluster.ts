@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createLink, type Link } from '@chat/testing/faulty-link'
-import type { Kit } from '@chat/testing/stacks/kit'
+import type { Implementation } from '@chat/testing/stacks/implementation'
 import { LOGS } from '@chat/tooling/folders'
 import { untilAnswers } from '@chat/tooling/process/backends'
 import type { Part } from '@chat/tooling/process/part'
@@ -10,44 +10,43 @@ import type { Supervisor } from '@chat/tooling/process/supervisor'
 
 const CLOCK = new URL('clock.ts', import.meta.url).href
 
-/** Milliseconds in which an edge has taken a replica out that is not ready, or gone. */
-const EDGE_NOTICES_MS = 250
+/** Milliseconds until an edge stops routing to a replica that is not ready or has ended. */
+const EDGE_DELAY_MS = 250
 
-/** Milliseconds that an orchestrator gives a process to end. */
+/** The grace period of an orchestrator in ms. */
 const GRACE_MS = 30_000
 
 export interface ChaosReplica {
   number: number
-  /** Between the edge and the replica. */
+  /** The link between the edge and the replica. */
   link: Link
   isRunning(): boolean
   signal(signal: NodeJS.Signals): void
-  /** Sends the signal, waits for the end, and gives how it ended. The edge soon takes the replica out. */
+  /** Sends the signal and waits for the end. Returns the exit code or signal as text. The edge then stops routing to the replica. */
   end(signal: NodeJS.Signals): Promise<string>
-  /** Starts it again on the same port, and waits until it serves. */
+  /** Starts the replica again on the same port, and waits until it is ready. */
   start(): Promise<void>
-  /** Ends it for good. */
   stop(): Promise<void>
 }
 
 export interface Cluster {
-  /** Where clients connect: an edge that gives each connection the next replica that is in. */
+  /** The URL of an edge that gives each connection the next ready replica. */
   url: string
   replicas: ChaosReplica[]
-  /** How often a replica has ended without having been told to. */
+  /** Returns the number of unexpected ends of replicas. */
   deaths(): number
   stop(): Promise<void>
 }
 
 export interface ClusterOptions {
   supervisor: Supervisor
-  kit: Kit
+  implementation: Implementation
   env: (number: number) => NodeJS.ProcessEnv
   count: number
 }
 
-/** Replicas behind an edge of the bench's own, with a link to each that can be disturbed. */
-export async function startCluster({ supervisor, kit, env, count }: ClusterOptions): Promise<Cluster> {
+/** Starts replicas behind an edge, each with a link that can inject faults. */
+export async function startCluster({ supervisor, implementation, env, count }: ClusterOptions): Promise<Cluster> {
   const inRotation = new Set<ChaosReplica>()
   let turn = 0
   let deaths = 0
@@ -61,37 +60,37 @@ export async function startCluster({ supervisor, kit, env, count }: ClusterOptio
     const port = await findFreePort(0, '127.0.0.1')
     const link = await createLink(() => port)
     let part: Part
-    let isTold = false
+    let isExpected = false
     const replica: ChaosReplica = {
       number,
       link,
       isRunning: () => part.isRunning(),
       signal: (signal) => void (part.isRunning() && process.kill(part.pid, signal)),
       async end(signal) {
-        isTold = true
+        isExpected = true
         replica.signal(signal)
-        const noticed = delay(EDGE_NOTICES_MS).then(() => inRotation.delete(replica))
-        const how = await Promise.race([part.ended, delay(GRACE_MS, 'not at all within its grace period')])
-        await noticed
+        const removed = delay(EDGE_DELAY_MS).then(() => inRotation.delete(replica))
+        const how = await Promise.race([part.ended, delay(GRACE_MS, 'no end within the grace period')])
+        await removed
         return how
       },
       async start() {
         part = supervisor.start({
-          name: `${kit.name} ${number}`,
+          name: `${implementation.name} ${number}`,
           command: process.execPath,
-          args: ['--import', CLOCK, kit.program],
+          args: ['--import', CLOCK, implementation.program],
           env: { ...env(number), PORT: String(port) },
-          log: join(LOGS, `chaos-${kit.name}-${number}.log`),
+          log: join(LOGS, `chaos-${implementation.name}-${number}.log`),
         })
-        isTold = false
+        isExpected = false
         part.ended.then(() => {
-          if (!isTold) deaths++
+          if (!isExpected) deaths++
         })
         await untilAnswers(part, `http://127.0.0.1:${port}/readyz`)
         inRotation.add(replica)
       },
       stop() {
-        isTold = true
+        isExpected = true
         return part.stop()
       },
     }

@@ -3,17 +3,17 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Megabytes of the disk that PostgreSQL has: enough for an hour of load, little enough to be filled in a second. */
+/** The size of PostgreSQL's disk: enough for an hour of load, and small enough to fill in a second. */
 const SIZE_MB = 1_024
 
 export interface Disk {
-  /** A folder on it, for data. */
+  /** A folder on the disk for data. */
   folder: string
   path: string
   remove(): void
 }
 
-/** A small file system of its own, in memory; undefined where this may not mount one. */
+/** Mounts a small file system in memory. Returns undefined if this process may not mount one. */
 export function mountDisk(): Disk | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined
   const path = mkdtempSync(join(tmpdir(), 'chat-disk-'))
@@ -24,7 +24,7 @@ export function mountDisk(): Disk | undefined {
   }
   const folder = join(path, 'data')
   mkdirSync(folder)
-  // PostgreSQL, another user where this is root, must pass through.
+  // If this process is root, PostgreSQL runs as another user.
   chmodSync(path, 0o755)
   return {
     folder,

@@ -7,51 +7,51 @@ import { Failure } from '@chat/tooling/failure'
 import { probe } from '@chat/tooling/postgres/connect'
 import type { ChaosReplica } from './cluster.ts'
 
-/** What a fault has to work with. */
+/** The parts that a fault can act on. */
 export interface Scene {
   replica: ChaosReplica
   postgres: OwnPostgres
-  /** Between the replicas and Valkey, where that is the bus. */
+  /** The link between the replicas and Valkey, if Valkey is the bus. */
   busLink: Link | undefined
-  /** The small disk that PostgreSQL's data is on, where there is one. */
+  /** The small disk with PostgreSQL's data, if it could be mounted. */
   disk: string | undefined
-  /** Cuts the connections on which replicas listen to PostgreSQL. */
+  /** Terminates the LISTEN connections of the replicas. */
   cutListeners(): Promise<void>
 }
 
 export interface Fault {
   name: string
-  /** Whether it can be done here; otherwise why not. */
+  /** Returns the reason if this machine cannot cause the fault. */
   missing?: (scene: Omit<Scene, 'replica'>) => string | undefined
-  /** Milliseconds for which a reader may see nothing; undefined where that is a matter of what was broken. */
+  /** Maximum ms without a display for any reader. Undefined if the duration depends on the fault itself. */
   silenceMaxMs?: number
-  /** Milliseconds from its end until everybody is shown something again. */
+  /** Maximum ms from the end of the fault until every reader displays a message. */
   backMaxMs?: number
-  /** The peer does not come back from it: its runs have it only where it is named. */
+  /** The peer does not recover from this fault, so its runs include it only if `--only` names it. */
   endsPeer?: true
-  /** Makes the fault, and ends it. */
+  /** Causes the fault and ends it. */
   happen(scene: Scene): Promise<void>
 }
 
-/** Milliseconds between two looks at whether PostgreSQL is back. */
+/** Milliseconds between two checks of PostgreSQL. */
 const POLL_MS = 50
 
-/** Milliseconds for which a link is slow, a clock is wrong, a disk is full. */
+/** The duration of a slow link, a wrong clock and a full disk. */
 const LASTS_MS = 2_000
 
-/** Milliseconds that a slow link adds in each direction. */
+/** The delay of a slow link in each direction. */
 const SLOW_MS = 200
 
-/** Milliseconds in which a half-open link must be noticed. */
+/** Maximum ms until a half-open connection is detected. */
 const HALF_OPEN_MAX_MS = 35_000
 
-/** Milliseconds of silence after any other fault. */
+/** Maximum ms without a display after any other fault. */
 const SILENCE_MAX_MS = 1_000
 
-/** Milliseconds until everybody is served once PostgreSQL is there again. */
+/** Maximum ms from the recovery of PostgreSQL until every reader displays a message. */
 const BACK_MAX_MS = 1_000
 
-/** Bytes that are written at once to fill a disk. */
+/** Bytes of each write that fills a disk. */
 const CHUNK_BYTES = 1024 * 1024
 
 export const FAULTS: readonly Fault[] = [
@@ -68,7 +68,8 @@ export const FAULTS: readonly Fault[] = [
     silenceMaxMs: SILENCE_MAX_MS,
     async happen({ replica }) {
       const how = await replica.end('SIGTERM')
-      if (how !== 'exit code 0') throw new Failure(`Replica ${replica.number} was asked to stop and ended with ${how}.`)
+      if (how !== 'exit code 0')
+        throw new Failure(`Replica ${replica.number} was stopped with SIGTERM and ended with ${how}.`)
       await replica.start()
     },
   },
@@ -126,7 +127,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'disk',
-    missing: ({ disk }) => (disk ? undefined : 'it needs a small file system, which only root can mount'),
+    missing: ({ disk }) => (disk ? undefined : 'only root can mount its small file system'),
     backMaxMs: BACK_MAX_MS,
     async happen({ disk = '', postgres }) {
       const ballast = join(disk, 'ballast')
@@ -138,7 +139,7 @@ export const FAULTS: readonly Fault[] = [
   },
 ]
 
-/** Writes a file until nothing more fits. */
+/** Writes a file until the disk is full. */
 async function fill(path: string): Promise<void> {
   const file = await open(path, 'w')
   try {
@@ -150,7 +151,7 @@ async function fill(path: string): Promise<void> {
   }
 }
 
-/** What cannot write its log ends, and cannot recover while there is no room: it is started again, as an orchestrator does. */
+/** PostgreSQL ends if it cannot write its log. Restart it like an orchestrator until it is ready. */
 async function recover(postgres: OwnPostgres): Promise<void> {
   while ((await probe(postgres.adminUrl)) !== 'ready') {
     if (!postgres.isRunning()) await postgres.start()

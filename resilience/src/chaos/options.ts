@@ -8,7 +8,7 @@ export interface ChaosCommand {
   kinds: readonly Fault[]
   peer: boolean
   redisUrl: string | undefined
-  /** Whether the report is kept beside the results of the bench. */
+  /** Whether to write the report into the results of the bench. */
   keep: boolean
 }
 
@@ -25,8 +25,7 @@ export function parseChaosOptions(args: string[]): ChaosCommand {
   if (redisUrl !== undefined && (!URL.canParse(redisUrl) || !new URL(redisUrl).port)) {
     throw new Failure(`--redis-url takes an address with a port, not ${redisUrl}. ${USAGE}`)
   }
-  if (redisUrl && values.peer)
-    throw new Failure('The peer has its bus in PostgreSQL: leave --redis-url out with --peer.')
+  if (redisUrl && values.peer) throw new Failure('The bus of the peer is PostgreSQL: omit --redis-url with --peer.')
   return {
     count: readWholeNumber({ option: '--faults', value: values.faults, otherwise: 20, usage: USAGE }),
     seed: readWholeNumber({ option: '--seed', value: values.seed, otherwise: 1, usage: USAGE }),

@@ -27,25 +27,28 @@ const good = {
   machine: {},
 }
 
-test('a run without a fault of its own is flawless', () => {
+test('accepts a run without errors', () => {
   expect(isFlawless(good)).toBe(true)
 })
 
-test.each(['acknowledgedNotStored', 'storedTwice', 'missing', 'double', 'outOfOrder', 'sent'])('%s is not', (what) => {
-  expect(isFlawless({ ...good, ledger: { ...ledger, [what]: 11 } })).toBe(false)
-})
+test.each(['acknowledgedNotStored', 'storedTwice', 'missing', 'double', 'outOfOrder', 'sent'])(
+  'rejects a run with %s',
+  (column) => {
+    expect(isFlawless({ ...good, ledger: { ...ledger, [column]: 11 } })).toBe(false)
+  },
+)
 
-test('a death is not, nor is a run in which somebody does not come back', () => {
+test('rejects a run with an unexpected end or a reader that does not recover', () => {
   expect(isFlawless({ ...good, deaths: 1 })).toBe(false)
   expect(isFlawless({ ...good, stalled: true })).toBe(false)
 })
 
-test('a run with too few displays proves nothing, however flawless', () => {
+test('reports that a run with too few displays proves nothing', () => {
   expect(findDoubt(good)).toMatch(/100,000/)
   expect(findDoubt({ ...good, ledger: { ...ledger, expected: 100_000 } })).toBeUndefined()
 })
 
-test('silences are told by the kind of fault', () => {
+test('summarizes the silences of each kind of fault', () => {
   const crash = { fault: { name: 'database', backMaxMs: 1_000 }, silenceMs: 900, backMs: 50 }
   expect(summarize([kill(300), crash, kill(700), kill(400)])).toEqual([
     { name: 'kill', count: 3, median: 400, p99: 700, worst: 700, silenceMaxMs: 1_000, backP99: 70 },

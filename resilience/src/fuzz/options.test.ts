@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { parseFuzzOptions } from './options.ts'
 
-test('without arguments it is a run of minutes from a fixed seed', () => {
+test('uses 20,000 cases and a fixed seed without arguments', () => {
   expect(parseFuzzOptions([])).toEqual({ cases: 20_000, seed: 1, skipSchemathesis: false })
 })
 
-test('cases and seed repeat a run', () => {
+test('reads the number of cases and the seed', () => {
   expect(parseFuzzOptions(['--cases', '300', '--seed', '7', '--skip-schemathesis'])).toEqual({
     cases: 300,
     seed: 7,
@@ -13,6 +13,6 @@ test('cases and seed repeat a run', () => {
   })
 })
 
-test.each([['--cases', '0'], ['--seed', 'x'], ['--what']])('%s %s is refused with the usage', (...args) => {
+test.each([['--cases', '0'], ['--seed', 'x'], ['--unknown']])('rejects %s %s with the usage', (...args) => {
   expect(() => parseFuzzOptions(args)).toThrow('Usage: npm run fuzz')
 })

@@ -3,7 +3,7 @@ import { FLAG, readCommandLine, readWholeNumber, TEXT } from '@chat/tooling/comm
 export interface FuzzCommand {
   cases: number
   seed: number
-  /** Whether to do without schemathesis, and so without Python. */
+  /** Whether to skip schemathesis, which needs Python. */
   skipSchemathesis: boolean
 }
 

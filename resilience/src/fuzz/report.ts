@@ -1,6 +1,6 @@
 import { formatGrowth, type Growth } from '../growth/growth.ts'
 
-/** Cases of one kind, and what they found. */
+/** The cases of one generator and their findings. */
 export interface Part {
   name: string
   cases: number
@@ -12,15 +12,15 @@ export interface FuzzReport {
   growth: Growth[]
 }
 
-/** Whether nothing was found, and nothing grew. */
+/** Returns whether there are no findings and no growth. */
 export const isClean = ({ parts, growth }: FuzzReport): boolean =>
   parts.every(({ findings }) => findings.length === 0) && growth.every(({ met }) => met)
 
-/** Findings one after the other, then the tables, as Markdown. */
+/** Returns the findings and the tables as Markdown. */
 export function formatFuzz({ parts, growth }: FuzzReport): string {
   return [
     ...parts.flatMap(({ findings }) => findings.map((finding) => `${finding}\n`)),
-    '| cases | how many | findings |',
+    '| cases | number | findings |',
     '| --- | --- | --- |',
     ...parts.map(({ name, cases, findings }) => `| ${name} | ${cases.toLocaleString('en')} | ${findings.length} |`),
     '',

@@ -13,22 +13,22 @@ const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt')
 const CONFIG = join(import.meta.dirname, 'schemathesis.toml')
 const BIN = join(FOLDER, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin')
 
-/** The oldest Python that it runs on, and that there is what makes an environment. */
+/** Checks for Python 3.10 or later with `venv` and `ensurepip`. */
 const CHECK = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))'
 
 const NEEDED =
-  'schemathesis needs Python 3.10 or later with its venv: get it at https://www.python.org, or by `apt install python3-venv`; ' +
-  '`npm run fuzz -- --skip-schemathesis` does without.'
+  'schemathesis needs Python 3.10 or later with venv: install it from https://www.python.org or with `apt install python3-venv`, ' +
+  'or run `npm run fuzz -- --skip-schemathesis`.'
 
-/** What it is not asked about: these make the replica fail, which is what they are for. */
+/** These operations make the replica fail on purpose. */
 const EXCLUDED = PATHS.teaching
 
-/** Cases that it makes for one of `--max-examples`, about, beside some hundreds that it makes in any case: one for each operation, and more in sequence. */
+/** The approximate number of cases for each of `--max-examples`. Schemathesis adds some hundreds in any case. */
 const CASES_AN_EXAMPLE = 40
 
 const ACCOUNT = { name: 'schemathesis', password: 'only for tests' }
 
-/** Makes an environment with schemathesis in `.local`, unless there is one with these versions. */
+/** Installs schemathesis into a Python environment in `.local`, unless these versions are installed. */
 export async function installSchemathesis(say: (line: string) => void): Promise<void> {
   const stamp = join(FOLDER, 'requirements.sha256')
   const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex')
@@ -42,7 +42,7 @@ export async function installSchemathesis(say: (line: string) => void): Promise<
   writeFileSync(stamp, hash)
 }
 
-/** The part of its JSON report that is read here. */
+/** The fields of its JSON report that this module reads. */
 interface Report {
   test_cases: { generated: number }
   failures: { title: string; count: number; operations: string[] }[]
@@ -55,7 +55,7 @@ export interface SchemathesisRun {
   seed: number
 }
 
-/** Has schemathesis try what the API's own description says, its progress shown; gives how many cases, and what is wrong. */
+/** Runs schemathesis on the API description. Returns the number of cases and the findings. */
 export async function runSchemathesis({ url, cases, seed }: SchemathesisRun) {
   const session = createNodeSession(url)
   await session.api.signUp(ACCOUNT)
@@ -69,20 +69,20 @@ export async function runSchemathesis({ url, cases, seed }: SchemathesisRun) {
     ...['--exclude-path', EXCLUDED, '--continue-on-failure'],
     ...['--report-json-path', file],
   ]
-  // It ends with another code where it found something, which its report tells.
+  // It exits with another code after a finding, which its report contains.
   await run(join(BIN, 'schemathesis'), args, {
     cwd: FOLDER,
     env: { FUZZ_NAME: ACCOUNT.name, FUZZ_PASSWORD: ACCOUNT.password, FUZZ_COOKIE: cookie },
   }).catch(() => {})
-  if (!existsSync(file)) throw new Failure('schemathesis failed: its output is above.')
+  if (!existsSync(file)) throw new Failure('schemathesis failed: see its output above.')
   const { test_cases, failures, errors } = JSON.parse(readFileSync(file, 'utf8')) as Report
   return {
     cases: test_cases.generated,
     findings: [
       ...failures.map(
-        ({ title, count, operations }) => `${title}, ${count} times: ${operations.join(', ')}; more above`,
+        ({ title, count, operations }) => `${title}, ${count} times: ${operations.join(', ')}; see above`,
       ),
-      ...errors.map(({ title, count }) => `${title}, ${count} times; more above`),
+      ...errors.map(({ title, count }) => `${title}, ${count} times; see above`),
     ],
   }
 }

@@ -1,9 +1,9 @@
 import type { Footprint } from '@chat/testing/measure/footprint'
 import { canMeasureProcesses } from '@chat/testing/measure/processes'
 
-/** One look at a replica. */
-export interface Look {
-  /** Seconds since the first one. */
+/** A measurement of a replica. */
+export interface Sample {
+  /** Seconds since the first sample. */
   at: number
   footprint: Footprint
 }
@@ -17,28 +17,28 @@ const NAMES: Record<keyof Footprint, string> = {
   pool: 'connections of the pool',
 }
 
-/** By how much a figure may rise, however long a run takes, with what comes and goes by itself. */
-export type Bounds = Partial<Record<Figure, number>>
+/** The maximum rise of each metric in a run of any length, including normal variation. */
+export type Bounds = Partial<Record<GrowthMetric, number>>
 
-export type Figure = keyof Footprint
+export type GrowthMetric = keyof Footprint
 
 export interface Growth {
-  figure: Figure
+  metric: GrowthMetric
   first: number
   last: number
-  anHour: number
+  perHour: number
   rise: number
   mayRise: number
   met: boolean
 }
 
-const SECONDS_AN_HOUR = 3_600
+const SECONDS_PER_HOUR = 3_600
 
-/** How a figure of a replica grew, by the straight line that fits its looks best (least squares). Two looks are enough for one. */
-export function growthOf(looks: Look[], figure: Figure, mayRise: number): Growth {
+/** Returns the growth of a metric of a replica, by a least-squares line through its samples. Two samples are enough. */
+export function growthOf(samples: Sample[], metric: GrowthMetric, mayRise: number): Growth {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-  const times = looks.map(({ at }) => at)
-  const values = looks.map(({ footprint }) => footprint[figure])
+  const times = samples.map(({ at }) => at)
+  const values = samples.map(({ footprint }) => footprint[metric])
   const [meanTime, meanValue] = [mean(times), mean(values)]
   const spread = times.reduce((sum, time) => sum + (time - meanTime) ** 2, 0)
   const slope =
@@ -46,38 +46,38 @@ export function growthOf(looks: Look[], figure: Figure, mayRise: number): Growth
   const [first, last] = [times.at(0) as number, times.at(-1) as number].map((at) => meanValue + slope * (at - meanTime))
   const rise = (last as number) - (first as number)
   return {
-    figure,
+    metric,
     first: first as number,
     last: last as number,
-    anHour: slope * SECONDS_AN_HOUR,
+    perHour: slope * SECONDS_PER_HOUR,
     rise,
     mayRise,
     met: isWithin(rise, mayRise),
   }
 }
 
-// What a system without /proc does not tell is not held to anything; rounding is no growth.
+// Ignore metrics that need /proc on systems without it, and ignore rounding errors.
 const isWithin = (rise: number, mayRise: number) => (Number.isNaN(rise) ? !canMeasureProcesses : rise <= mayRise + 1e-6)
 
-/** Of each figure the growth of the replica in which it grew the most. */
-export function worstGrowth(replicas: Look[][], bounds: Bounds): Growth[] {
-  return (Object.entries(bounds) as [Figure, number][]).map(([figure, mayRise]) =>
+/** Returns for each metric the growth of the replica that grew the most. */
+export function worstGrowth(replicas: Sample[][], bounds: Bounds): Growth[] {
+  return (Object.entries(bounds) as [GrowthMetric, number][]).map(([metric, mayRise]) =>
     replicas
-      .map((looks) => growthOf(looks, figure, mayRise))
+      .map((samples) => growthOf(samples, metric, mayRise))
       .reduce((worst, next) => (next.rise > worst.rise || Number.isNaN(next.rise) ? next : worst)),
   )
 }
 
-/** A table, as Markdown. */
+/** Returns a Markdown table. */
 export function formatGrowth(growths: Growth[]): string {
   const show = (value: number) =>
     Number.isNaN(value) ? 'not measured' : (Math.round(value * 10) / 10 || 0).toLocaleString('en')
   return [
-    '| the replica that grew the most | at the beginning | at the end | an hour | more by | allowed |',
+    '| the replica that grew the most | start | end | per hour | rise | allowed |',
     '| --- | --- | --- | --- | --- | --- |',
     ...growths.map(
-      ({ figure, first, last, anHour, rise, mayRise, met }) =>
-        `| ${NAMES[figure]} | ${show(first)} | ${show(last)} | ${show(anHour)} | ${show(rise)} | ${mayRise}, ${met ? 'met' : '**not met**'} |`,
+      ({ metric, first, last, perHour, rise, mayRise, met }) =>
+        `| ${NAMES[metric]} | ${show(first)} | ${show(last)} | ${show(perHour)} | ${show(rise)} | ${mayRise}, ${met ? 'met' : '**not met**'} |`,
     ),
   ].join('\n')
 }

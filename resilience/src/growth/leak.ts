@@ -1,6 +1,6 @@
-// Loaded into the processes of a run by NODE_OPTIONS, for tests: a replica then holds on to ever more, as one with a leak does.
+// For tests. NODE_OPTIONS loads this file into the processes of a run, and adds a memory leak to the replicas.
 
-/** A megabyte of numbers, every so many milliseconds. */
+/** Leaks a megabyte of numbers every 50 ms. */
 const NUMBERS = 125_000
 const EVERY_MS = 50
 

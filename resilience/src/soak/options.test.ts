@@ -5,10 +5,10 @@ test.each([
   [[], 10],
   [['--minutes', '30'], 30],
   [['--minutes', '0.2'], 0.2],
-])('%j is %d minutes', (args, minutes) => {
+])('reads %j as %d minutes', (args, minutes) => {
   expect(parseSoakOptions(args)).toEqual({ minutes })
 })
 
-test.each([['--minutes', '0'], ['--minutes', 'long'], ['30']])('%s %s is refused with the usage', (...args) => {
+test.each([['--minutes', '0'], ['--minutes', 'long'], ['30']])('rejects %s %s with the usage', (...args) => {
   expect(() => parseSoakOptions(args)).toThrow('Usage: npm run soak')
 })

@@ -1,42 +1,42 @@
-import type { Figures } from '@chat/testing/measure/compare'
-import { type Bounds, formatGrowth, type Look, worstGrowth } from '../growth/growth.ts'
+import type { Metrics } from '@chat/testing/measure/compare'
+import { type Bounds, formatGrowth, type Sample, worstGrowth } from '../growth/growth.ts'
 
 export interface SoakReport {
-  /** The looks at each replica. */
-  replicas: Look[][]
-  load: Figures
-  /** How often a reader that reads nothing was sent away. */
-  sentAway: number
-  /** Those of them that could not come back. */
-  gone: number
+  /** The samples of each replica. */
+  replicas: Sample[][]
+  load: Metrics
+  /** The number of times that a replica disconnected a slow reader. */
+  disconnected: number
+  /** Slow readers that could not reconnect. */
+  notReconnected: number
 }
 
-/** Megabytes that a replica keeps for its third of the 500 readers who read nothing: one each, and what is under way. */
+/** Megabytes of a replica for its third of the 500 slow readers: 1 MB of buffer each, and data in transit. */
 const FOR_SLOW_READERS = 175
 
 /**
- * Of what is kept of a room a quarter comes and goes at once, and so do the pool's connections, four at most. Sockets are not
- * bounded: slow readers are sent away and come back elsewhere, so that a replica has now more of them and now fewer.
+ * The allowed growth. A replay buffer evicts a quarter at once, and the pool varies by at most four connections. Sockets
+ * have no bound, because disconnected slow readers reconnect to other replicas.
  */
 const BOUNDS: Bounds = { heap: 10, external: FOR_SLOW_READERS, resident: FOR_SLOW_READERS + 40, files: 10, pool: 4 }
 
-/** Whether no replica held on to ever more, and everybody was shown everything. */
+/** Returns whether no replica grew and every reader displayed every message. */
 export function isSteady(report: SoakReport): boolean {
   const { undelivered, refused, lost } = report.load
-  const unserved = [undelivered, refused, lost, report.gone].some((count) => count !== 0)
-  // Where nobody was sent away, nobody wrote to those who read nothing.
-  return !unserved && report.sentAway > 0 && worstGrowth(report.replicas, BOUNDS).every(({ met }) => met)
+  const unserved = [undelivered, refused, lost, report.notReconnected].some((count) => count !== 0)
+  // Without a disconnected slow reader, the run did not test slow readers.
+  return !unserved && report.disconnected > 0 && worstGrowth(report.replicas, BOUNDS).every(({ met }) => met)
 }
 
-/** The load and what the replicas held on to, as Markdown. */
+/** Returns the growth and the load as Markdown. */
 export function formatSoak(report: SoakReport): string {
-  const show = (figure: string, digits = 0) =>
-    (report.load[figure] ?? Number.NaN).toLocaleString('en', { maximumFractionDigits: digits })
+  const show = (metric: string, digits = 0) =>
+    (report.load[metric] ?? Number.NaN).toLocaleString('en', { maximumFractionDigits: digits })
   return [
     formatGrowth(worstGrowth(report.replicas, BOUNDS)),
     '',
-    '| messages | displays | display, p99 | not displayed | refused | sockets lost | slow readers sent away | not back |',
+    '| messages | displays | display, p99 | not displayed | refused | sockets lost | slow readers disconnected | not reconnected |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    `| ${show('messagesPerSecond')} /s | ${show('deliveriesPerSecond')} /s | ${show('p99', 1)} ms | ${show('undelivered')} | ${show('refused')} | ${show('lost')} | ${report.sentAway.toLocaleString('en')} | ${report.gone} |`,
+    `| ${show('messagesPerSecond')} /s | ${show('deliveriesPerSecond')} /s | ${show('p99', 1)} ms | ${show('undelivered')} | ${show('refused')} | ${show('lost')} | ${report.disconnected.toLocaleString('en')} | ${report.notReconnected} |`,
   ].join('\n')
 }

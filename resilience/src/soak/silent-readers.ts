@@ -5,64 +5,64 @@ import { ourProtocol } from '@chat/testing/generator/our-protocol'
 import type { Member } from '@chat/testing/generator/protocol'
 import { WebSocket } from 'ws'
 
-/** Milliseconds between two signs of life: without any a replica would take a reader for half open, and not for slow. */
-const SIGN_MS = 3_000
+/** Milliseconds between two pongs. Without them, a replica would treat a slow reader as a half-open connection. */
+const PONG_MS = 3_000
 
-/** Messages a second in each of their rooms, and what one says: a minute or two of it are more than the kernel and a replica keep. */
+/** Messages per second in each room, and their body. One or two minutes of them overflow the buffers of kernel and replica. */
 const MESSAGES_PER_SECOND = 20
 const BODY = 'x'.repeat(2_000)
 
 export interface SilentReaders {
-  /** How often one was sent away so far, to come back. */
-  sentAway(): number
-  /** Those that were sent away and could not come back. */
-  gone(): number
+  /** Returns the number of disconnects by the replicas so far. */
+  disconnected(): number
+  /** Returns the number of readers that could not reconnect. */
+  notReconnected(): number
   stop(): void
 }
 
-/** Opens sockets that follow their rooms and then read nothing at all, for good; in each room its first member writes. */
+/** Opens sockets that subscribe to their rooms and then stop reading. The first member of each room writes. */
 export async function startSilentReaders(urls: string[], rooms: Member[][]): Promise<SilentReaders> {
   const sockets = new Set<WebSocket>()
-  let sentAway = 0
-  let gone = 0
+  let disconnected = 0
+  let notReconnected = 0
   let stopped = false
   let turn = 0
-  /** The last change of each room that is known to be stored: whoever comes back goes on from there. */
+  /** The last stored seq of each room. A reader resumes from it. */
   const reached = new Map<number, number>()
 
-  /** Opens a socket whose frames are for `hear`, from the first one on. */
-  async function open(member: Member, hear: (frame: string, socket: WebSocket) => void): Promise<WebSocket> {
+  /** Opens a socket and passes every frame to `onFrame`. */
+  async function open(member: Member, onFrame: (frame: string, socket: WebSocket) => void): Promise<WebSocket> {
     const url = urls[turn++ % urls.length] as string
     const socket = new WebSocket(url.replace(/^http/, 'ws') + SOCKET_ADDRESS, { headers: { cookie: member.cookie } })
     sockets.add(socket)
-    socket.on('message', (data) => hear(String(data), socket))
+    socket.on('message', (data) => onFrame(String(data), socket))
     socket.on('close', () => sockets.delete(socket))
     await once(socket, 'open')
-    // A link that is cut is told by the write that meets it.
+    // The connection broke during a write.
     socket.on('error', () => {})
     return socket
   }
 
-  /** Resolves when it follows its room and reads no more. */
-  async function beSilent(member: Member): Promise<void> {
+  /** Subscribes a member and stops reading. Resolves after the subscription. */
+  async function openSilent(member: Member): Promise<void> {
     const { promise: silent, resolve } = Promise.withResolvers<void>()
     const socket = await open(member, (frame, socket) => {
       const read = ourProtocol.read(frame, member, reached.get(member.room) ?? 0)
       if (read.kind === 'answer') for (const answer of read.frames) socket.send(answer)
-      // What it may not follow it would not be silent in.
-      if (read.kind === 'refused') gone++
+      // Without a subscription it gets no messages.
+      if (read.kind === 'refused') notReconnected++
       if (read.kind !== 'ready') return
       socket.pause()
       resolve()
     })
-    const signs = setInterval(() => socket.pong(), SIGN_MS)
+    const pongs = setInterval(() => socket.pong(), PONG_MS)
     socket.on('close', () => {
-      clearInterval(signs)
+      clearInterval(pongs)
       resolve()
       if (stopped) return
-      sentAway++
-      beSilent(member).catch(() => {
-        gone++
+      disconnected++
+      openSilent(member).catch(() => {
+        notReconnected++
       })
     })
     return silent
@@ -74,7 +74,7 @@ export async function startSilentReaders(urls: string[], rooms: Member[][]): Pro
   }
 
   const writers = await Promise.all(rooms.map(([writer]) => open(writer as Member, noteStored)))
-  await Promise.all(rooms.flatMap(([_writer, ...readers]) => readers.map(beSilent)))
+  await Promise.all(rooms.flatMap(([_writer, ...readers]) => readers.map(openSilent)))
   let number = 0
   const writing = setInterval(() => {
     for (const [index, writer] of writers.entries()) {
@@ -84,8 +84,8 @@ export async function startSilentReaders(urls: string[], rooms: Member[][]): Pro
   }, 1_000 / MESSAGES_PER_SECOND)
 
   return {
-    sentAway: () => sentAway,
-    gone: () => gone,
+    disconnected: () => disconnected,
+    notReconnected: () => notReconnected,
     stop() {
       stopped = true
       clearInterval(writing)

@@ -3,7 +3,7 @@ import { type Call, spell } from './call.ts'
 import { fieldsOf } from './fields.ts'
 import { UNKNOWN_FIELDS, WRONG_IN_PATH, WRONG_IN_QUERY, WRONG_JSON } from './values.ts'
 
-/** What is done to a valid request, and the field that the refusal must then name. */
+/** A change that makes a valid request invalid, and the field that the error must name. */
 export interface Break {
   kind: string
   apply: (call: Call) => Call
@@ -11,7 +11,7 @@ export interface Break {
   field?: string
 }
 
-/** Every way to break a request of an operation that takes something; undefined where it takes nothing. */
+/** Returns every way to break a request of an operation, or undefined if the operation has no input. */
 export function createBreaks(operation: string): fc.Arbitrary<Break> | undefined {
   const { path, query, body, signedIn } = fieldsOf(operation)
   const breaks: fc.Arbitrary<Break>[] = [
@@ -52,14 +52,14 @@ function missing(part: Part, field: string): Break {
   return { kind: `missing ${part}`, apply, statuses: [400], field }
 }
 
-// By entries, which make an own field of `__proto__` too.
+// `Object.fromEntries` also creates a field named `__proto__`.
 function extra(part: Part, field: string): Break {
   const apply = (call: Call) => ({ ...call, [part]: Object.fromEntries([...partOf(call, part), [field, 1]]) })
   return { kind: `extra ${part}`, apply, statuses: [400], field }
 }
 
-function undecodable(operation: string, place: string | RegExp, text: string, field: string): Break {
-  const path = (operation.split(' ')[1] ?? '').replace(place, text)
+function undecodable(operation: string, pattern: string | RegExp, text: string, field: string): Break {
+  const path = (operation.split(' ')[1] ?? '').replace(pattern, text)
   const apply = (call: Call) => ({ ...call, target: spell(path, { parameters: call.parameters ?? {} }) })
   return { kind: 'undecodable', apply, statuses: [400], field }
 }
@@ -78,33 +78,33 @@ function withoutSession(cookie: string | undefined): Break {
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const TOO_LARGE = 70_000
-const PLACE = '~~~'
+const MARKER = '~~~'
 
-/** Bodies that are no JSON object in UTF-8. */
+/** Bodies that are not a JSON object in UTF-8. */
 const RAW: Break[] = [
   { kind: 'broken UTF-8', apply: breakUtf8, statuses: [400] },
   raw('cut short', 400, '{"name":"a'),
   raw('not JSON', 400, '\0'),
-  ...['null', '[]', '7', '"x"', 'true'].map((json) => raw(`no object ${json}`, 400, json, JSON_TYPE, '')),
+  ...['null', '[]', '7', '"x"', 'true'].map((json) => raw(`not an object: ${json}`, 400, json, JSON_TYPE, '')),
   raw('deep', 400, '['.repeat(30_000)),
   raw('too large', 413, `{"name":"${'x'.repeat(TOO_LARGE)}"}`),
   raw('another type', 415, '{}', { 'content-type': 'text/plain' }),
   raw('a form', 415, 'name=a', { 'content-type': 'application/x-www-form-urlencoded' }),
   raw('another charset', 415, '{}', { 'content-type': 'application/json; charset=latin1' }),
   raw('another encoding', 415, '{}', { ...JSON_TYPE, 'content-encoding': 'lzma' }),
-  raw('no gzip', 400, 'x', { ...JSON_TYPE, 'content-encoding': 'gzip' }),
+  raw('not gzip', 400, 'x', { ...JSON_TYPE, 'content-encoding': 'gzip' }),
 ]
 
-/** Puts bytes that are no character at the end of a text that is valid otherwise. */
+/** Adds bytes that are not UTF-8 to a valid text. */
 function breakUtf8(call: Call): Call {
   const body = call.body as Record<string, unknown>
   const field = ['body', 'name'].find((name) => typeof body[name] === 'string') ?? 'extra'
-  const content = Buffer.from(JSON.stringify({ ...body, [field]: `${body[field] ?? ''}${PLACE}` }))
-  const place = content.indexOf(PLACE)
+  const content = Buffer.from(JSON.stringify({ ...body, [field]: `${body[field] ?? ''}${MARKER}` }))
+  const start = content.indexOf(MARKER)
   return {
     ...call,
     body: undefined,
-    raw: { content: content.fill(0xff, place, place + PLACE.length), headers: JSON_TYPE },
+    raw: { content: content.fill(0xff, start, start + MARKER.length), headers: JSON_TYPE },
   }
 }
 

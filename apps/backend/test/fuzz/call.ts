@@ -1,17 +1,17 @@
 import { fillPath } from '@chat/contract/paths'
 import type { Problem } from '@chat/contract/problem'
 
-/** One request, before it is spelled out. */
+/** A request before its encoding. */
 export interface Call {
-  /** As `get /api/me`. */
+  /** For example `get /api/me`. */
   operation: string
   cookie?: string | undefined
   parameters?: Record<string, string | number>
   query?: Record<string, string | number | string[]>
-  /** A path with its query as they are, in place of `parameters` and `query`. */
+  /** A raw path with a query, instead of `parameters` and `query`. */
   target?: string
   body?: unknown
-  /** A body that no JSON encoder makes, in place of `body`. */
+  /** A raw body that no JSON encoder writes, instead of `body`. */
   raw?: { content: Uint8Array | string; headers: Record<string, string> }
 }
 
@@ -20,7 +20,6 @@ export interface Outcome {
   body: unknown
 }
 
-/** Sends the request. */
 export async function perform(url: string, call: Call): Promise<Outcome> {
   const [method = '', path = ''] = call.operation.split(' ')
   const response = await fetch(url + (call.target ?? spell(path, call)), {
@@ -37,7 +36,7 @@ export async function perform(url: string, call: Call): Promise<Outcome> {
   return { status: response.status, body: isJson ? JSON.parse(text) : text }
 }
 
-/** The path and the query of a request. */
+/** Returns the path and query of a request. */
 export function spell(path: string, { parameters = {}, query = {} }: Pick<Call, 'parameters' | 'query'>): string {
   const search = new URLSearchParams()
   for (const [name, values] of Object.entries(query)) {
@@ -47,12 +46,12 @@ export function spell(path: string, { parameters = {}, query = {} }: Pick<Call, 
 }
 
 function bodyOf({ raw, body }: Call): { body?: string } {
-  // Bytes are fine too, which the types of fetch here do not know.
+  // fetch also accepts bytes, but its types here do not.
   if (raw) return { body: raw.content as string }
   return body === undefined ? {} : { body: JSON.stringify(body) }
 }
 
-/** Whether an answer names a field as wrong: itself, or something in it. */
+/** Returns whether an error names a field or a part of it. */
 export function namesField(problem: Partial<Problem>, field: string): boolean {
   return (problem.errors ?? []).some((error) => error.field === field || error.field.startsWith(`${field}.`))
 }

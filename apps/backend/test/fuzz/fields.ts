@@ -3,7 +3,7 @@ import { createDocument, type JsonSchema } from '../../src/docs/document.ts'
 
 const { paths, components } = createDocument(OPERATIONS)
 
-/** What an operation takes, by its description. */
+/** The input of an operation, from the API description. */
 export interface Fields {
   path: Field[]
   query: Field[]
@@ -17,7 +17,7 @@ export interface Field {
   required: boolean
 }
 
-/** What an operation takes, such as `get /api/me`. */
+/** Returns the input of an operation such as `get /api/me`. */
 export function fieldsOf(operation: string): Fields {
   const [method = '', path = ''] = operation.split(' ')
   const described = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method]
@@ -38,7 +38,7 @@ export function fieldsOf(operation: string): Fields {
   }
 }
 
-/** The fields of an object, by its schema. */
+/** Returns the fields of an object schema. */
 export function listFields({ properties, required = [] }: JsonSchema): Field[] {
   return Object.entries(properties as Record<string, JsonSchema>).map(([name, { type }]) => ({
     name,
@@ -47,7 +47,7 @@ export function listFields({ properties, required = [] }: JsonSchema): Field[] {
   }))
 }
 
-/** What each event of the socket takes from a client. */
+/** The fields of each client event. */
 export const EVENT_FIELDS = new Map(
   ((components.schemas.ClientEvent as { oneOf?: JsonSchema[] }).oneOf ?? []).map((schema) => {
     const { event } = schema.properties as { event: { const: string } }

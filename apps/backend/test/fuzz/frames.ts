@@ -1,17 +1,17 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import type { ServerEvent } from '@chat/contract/socket'
-import type { Frame } from './socket-line.ts'
-import type { Dice } from './values.ts'
+import type { Frame } from './serial-socket.ts'
+import type { Choices } from './values.ts'
 import type { Owner, World } from './world.ts'
 
 export type FrameContent = Record<string, unknown>
 
-/** Frames that must succeed, said by an owner: for each event of the client. */
-export const VALID_FRAMES: Record<string, (world: World, owner: Owner, dice: Dice) => FrameContent> = {
+/** For each client event, a frame of an owner that must succeed. */
+export const VALID_FRAMES: Record<string, (world: World, owner: Owner, choices: Choices) => FrameContent> = {
   'room:resume': ({ epoch, common, seqs }, { room }, { which, flag }) => ({
     event: 'room:resume',
     epoch,
-    // From where it may be continued, though not always from the end.
+    // A resumable seq, sometimes before the end.
     rooms: [room, common].map((id) => ({ room: id, seq: Math.max(0, (seqs.get(id) ?? 0) - (which % 3)) })),
     ...(flag && { gap: true }),
   }),
@@ -28,7 +28,7 @@ export const VALID_FRAMES: Record<string, (world: World, owner: Owner, dice: Dic
 const ANSWERS_TO_RESUME = new Set(['room:resumed', 'room:reset', 'room:refused'])
 const ANSWERS_TO_SEND = new Set(['message:stored', 'message:refused'])
 
-/** The answer to a frame that takes its time, once it has come; undefined while it has not. */
+/** Returns the answers to a frame, or undefined while answers are missing. */
 export function findAnswers(content: FrameContent, events: ServerEvent[]): ServerEvent[] | undefined {
   if (content.event === 'room:resume') {
     const rooms = (content.rooms as { room: number }[]).map(({ room }) =>
@@ -41,12 +41,12 @@ export function findAnswers(content: FrameContent, events: ServerEvent[]): Serve
   return answer && [answer]
 }
 
-/** A frame that is answered when what it asks for is done. */
+/** Returns a frame that is answered when its operation is complete. */
 export function toFrame(content: FrameContent): Frame {
   return { data: JSON.stringify(content), isAnswered: (events) => findAnswers(content, events) !== undefined }
 }
 
-/** Well-formed frames about what is another's, is not there, or is not there yet; and how each must end. */
+/** Valid frames about data of other accounts or missing data, and the expected result of each. */
 export const REFUSED_FRAMES: ((world: World, owner: Owner) => { content: FrameContent; end: string })[] = [
   ({ epoch, common }) => ({
     content: { event: 'room:resume', epoch, rooms: [{ room: common, seq: Number.MAX_SAFE_INTEGER }] },
@@ -82,7 +82,7 @@ function roomOfAnother({ owners }: World, { id }: Owner): number {
   return (owners.find((other) => other.id !== id) as Owner).room
 }
 
-/** How an answer ends a case, in words. */
+/** Returns the result of a case as text. */
 export function describeEnd(event: ServerEvent): string {
   if ('problem' in event) return `${event.event} ${event.problem.code}`
   return event.event === 'room:reset' ? `${event.event} ${event.reason}` : event.event

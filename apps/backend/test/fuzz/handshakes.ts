@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { PATHS } from '@chat/contract/paths'
 
-/** A request to become a socket that must not, and the status that it gets. */
+/** A WebSocket handshake that the backend must reject, and the expected status. */
 export interface Handshake {
   kind: string
   method?: string
@@ -22,7 +22,7 @@ export const VALID_HANDSHAKE = {
 const { 'sec-websocket-key': _, ...keyless } = VALID_HANDSHAKE
 
 export const HANDSHAKES: Handshake[] = [
-  { kind: 'no key', headers: keyless, status: 400 },
+  { kind: 'a missing key', headers: keyless, status: 400 },
   { kind: 'a malformed key', headers: { ...VALID_HANDSHAKE, 'sec-websocket-key': 'x' }, status: 400 },
   { kind: 'another version', headers: { ...VALID_HANDSHAKE, 'sec-websocket-version': '7' }, status: 400 },
   { kind: 'broken subprotocols', headers: { ...VALID_HANDSHAKE, 'sec-websocket-protocol': ',' }, status: 400 },
@@ -30,11 +30,11 @@ export const HANDSHAKES: Handshake[] = [
   { kind: 'another path', path: '/api/me', headers: VALID_HANDSHAKE, status: 404 },
   { kind: 'a path that is not a URL', path: '//', headers: VALID_HANDSHAKE, status: 404 },
   { kind: 'another origin', headers: { ...VALID_HANDSHAKE, origin: 'http://elsewhere' }, status: 403 },
-  // As `curl --http2` asks: a server that cannot do it answers as if it had not been asked.
+  // The request of `curl --http2`. A server without HTTP/2 ignores the upgrade.
   { kind: 'HTTP/2', path: PATHS.health, headers: { ...VALID_HANDSHAKE, upgrade: 'h2c' }, status: 200 },
 ]
 
-/** The answer of a handshake. If it becomes a socket, only the status 101. */
+/** Sends a handshake. Returns the answer, or only the status 101 if the backend accepts it. */
 export async function readHandshake(url: string, { method, path = PATHS.socket, headers }: Handshake) {
   const sent = request(new URL(url), { method: method ?? 'GET', path, headers, agent: false })
   const refused = once(sent, 'response')

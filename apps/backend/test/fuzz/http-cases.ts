@@ -6,30 +6,30 @@ import { type Call, namesField, type Outcome, perform } from './call.ts'
 import { REFUSALS } from './refused-calls.ts'
 import type { Tally } from './tally.ts'
 import { FIXED_CALLS, VALID_CALLS } from './valid-calls.ts'
-import { type Dice, dice } from './values.ts'
+import { type Choices, choices } from './values.ts'
 import type { World } from './world.ts'
 
-/** One thing to try, and to judge: throws where the answer is not what it must be. */
+/** Sends one request or frame. Throws if the answer is wrong. */
 export type Case = (world: World, tally: Tally) => Promise<void>
 
-/** Each costs a hash that is slow on purpose. */
+/** These operations compute a slow password hash. */
 const HASHING = new Set(['post /api/accounts', 'post /api/session', 'put /api/me/password'])
 
-/** How often a valid request of each operation is drawn: rarely where it is costly, or takes nothing that could be wrong. */
+/** Draw expensive operations and those without input less often. */
 const validWeight = (operation: string) => (HASHING.has(operation) || operation in FIXED_CALLS ? 1 : 6)
 
-const operationsOf = (made: Record<string, unknown>) =>
-  OPERATIONS.map(({ method, path }) => `${method} ${path}`).filter((operation) => operation in made)
+const operationsOf = (calls: Record<string, unknown>) =>
+  OPERATIONS.map(({ method, path }) => `${method} ${path}`).filter((operation) => operation in calls)
 
 const validCases = operationsOf(VALID_CALLS).map((operation) => ({
   weight: validWeight(operation),
-  arbitrary: dice.map((drawn) => (world: World, tally: Tally) => tryValid(operation, drawn, world, tally)),
+  arbitrary: choices.map((drawn) => (world: World, tally: Tally) => tryValid(operation, drawn, world, tally)),
 }))
 
 const brokenCases = operationsOf(VALID_CALLS).flatMap((operation) => {
   const breaks = createBreaks(operation)
   if (!breaks) return []
-  const arbitrary = fc.tuple(dice, breaks).map(
+  const arbitrary = fc.tuple(choices, breaks).map(
     ([drawn, broken]) =>
       (world: World, tally: Tally) =>
         tryBroken(operation, drawn, broken, world, tally),
@@ -38,7 +38,7 @@ const brokenCases = operationsOf(VALID_CALLS).flatMap((operation) => {
 })
 
 const refusedCases = fc
-  .tuple(fc.constantFrom(...REFUSALS), dice)
+  .tuple(fc.constantFrom(...REFUSALS), choices)
   .map(([make, drawn]) => async (world: World, tally: Tally) => {
     const { call, code, field } = make(world, drawn)
     const outcome = await perform(world.url, call)
@@ -48,13 +48,18 @@ const refusedCases = fc
   })
 
 const anything = fc
-  .tuple(fc.constantFrom(...operationsOf(VALID_CALLS)), dice, fc.jsonValue({ depthSize: 'small' }), fc.nat({ max: 30 }))
+  .tuple(
+    fc.constantFrom(...operationsOf(VALID_CALLS)),
+    choices,
+    fc.jsonValue({ depthSize: 'small' }),
+    fc.nat({ max: 30 }),
+  )
   .map(([operation, drawn, body, id]) => async (world: World, tally: Tally) => {
     const { cookie } = world.strangers[drawn.who % world.strangers.length] as World['strangers'][0]
     const method = operation.split(' ')[0]
     const parameters = { room: id, seq: drawn.which, account: drawn.limit, session: drawn.name }
     const query = { [drawn.name]: drawn.text, limit: drawn.limit }
-    // A stranger's own session is still needed.
+    // Later cases still need the stranger's session.
     const signsOut = method === 'delete' && operation.includes('/api/session')
     const call = {
       operation,
@@ -65,10 +70,10 @@ const anything = fc
     }
     const outcome = await perform(world.url, call)
     tally.count(operation, outcome.status)
-    judge(call, outcome, outcome.status < 500, 'no failure')
+    judge(call, outcome, outcome.status < 500, 'a status below 500')
   })
 
-/** Requests: valid by construction, broken in one place, of what is another's, and of anything at all. */
+/** Requests: valid, broken in one place, about data of other accounts, and arbitrary. */
 export const httpCases: fc.Arbitrary<Case> = fc.oneof(
   { weight: 8, arbitrary: fc.oneof(...validCases) },
   { weight: 8, arbitrary: fc.oneof(...brokenCases) },
@@ -76,7 +81,7 @@ export const httpCases: fc.Arbitrary<Case> = fc.oneof(
   { weight: 1, arbitrary: anything },
 )
 
-async function tryValid(operation: string, drawn: Dice, world: World, tally: Tally) {
+async function tryValid(operation: string, drawn: Choices, world: World, tally: Tally) {
   const call = await makeValid(operation, drawn, world)
   const outcome = await perform(world.url, call)
   tally.count(operation, outcome.status, 'valid')
@@ -84,7 +89,7 @@ async function tryValid(operation: string, drawn: Dice, world: World, tally: Tal
   judge(call, outcome, outcome.status < 300, 'success')
 }
 
-async function tryBroken(operation: string, drawn: Dice, broken: Break, world: World, tally: Tally) {
+async function tryBroken(operation: string, drawn: Choices, broken: Break, world: World, tally: Tally) {
   const call = broken.apply(await makeValid(operation, drawn, world))
   const outcome = await perform(world.url, call)
   tally.count(operation, outcome.status)
@@ -93,12 +98,12 @@ async function tryBroken(operation: string, drawn: Dice, broken: Break, world: W
   judge(call, outcome, statuses.includes(outcome.status) && named, `${statuses} for ${broken.kind} ${field ?? ''}`)
 }
 
-async function makeValid(operation: string, drawn: Dice, world: World): Promise<Call> {
+async function makeValid(operation: string, drawn: Choices, world: World): Promise<Call> {
   const make = VALID_CALLS[operation] as (typeof VALID_CALLS)[string]
   return { operation, ...(await make(world, drawn)) }
 }
 
-// What takes more fields has more ways to be wrong.
+// Operations with more fields have more ways to break.
 function fieldWeight(operation: string): number {
   return OPERATIONS.find(({ method, path }) => `${method} ${path}` === operation)?.body ? 3 : 1
 }
@@ -106,6 +111,6 @@ function fieldWeight(operation: string): number {
 function judge(call: Call, { status, body }: Outcome, isRight: boolean, wanted: string) {
   if (isRight) return
   throw new Error(
-    `Wanted ${wanted}, got ${status} ${JSON.stringify(body).slice(0, 500)} for ${JSON.stringify(call).slice(0, 2_000)}`,
+    `Expected ${wanted}, got ${status} ${JSON.stringify(body).slice(0, 500)} for ${JSON.stringify(call).slice(0, 2_000)}`,
   )
 }

@@ -2,10 +2,10 @@ import { CLOSE } from '@chat/contract/close-codes'
 import { FRAME_MAX_BYTES } from '@chat/contract/limits'
 import { encodeFrame, OPCODE } from './wire.ts'
 
-/** A peer that breaks the protocol: https://datatracker.ietf.org/doc/html/rfc6455#section-7.4.1 */
+/** The close code for a protocol error: https://datatracker.ietf.org/doc/html/rfc6455#section-7.4.1 */
 const PROTOCOL_ERROR = 1002
 
-/** Bytes that break the rules of frames, and the code with which the socket must be closed. */
+/** Bytes that violate the framing rules, and the expected close code. */
 export interface Malformed {
   kind: string
   bytes: Buffer
@@ -21,7 +21,7 @@ const broken = (kind: string, ...frames: Buffer[]): Malformed => ({
   closed: PROTOCOL_ERROR,
 })
 
-/** A head that announces a payload of this many bytes, of which none come. */
+/** Returns a frame header that announces `length` bytes, without a payload. */
 function announce(length: bigint): Buffer {
   const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0])
   head.writeBigUInt64BE(length, 2)
@@ -29,11 +29,11 @@ function announce(length: bigint): Buffer {
 }
 
 export const MALFORMED: Malformed[] = [
-  broken('a continuation of nothing', encodeFrame(text, { opcode: OPCODE.continuation })),
-  broken('a message in another', encodeFrame(text, { last: false }), encodeFrame(text)),
-  broken('a ping in parts', encodeFrame(text, { opcode: OPCODE.ping, last: false })),
+  broken('a continuation without a message', encodeFrame(text, { opcode: OPCODE.continuation })),
+  broken('a message inside another', encodeFrame(text, { last: false }), encodeFrame(text)),
+  broken('a fragmented ping', encodeFrame(text, { opcode: OPCODE.ping, last: false })),
   broken('a ping that is too long', encodeFrame(Buffer.alloc(126), { opcode: OPCODE.ping })),
-  broken('no mask', encodeFrame(text, { masked: false })),
+  broken('an unmasked frame', encodeFrame(text, { masked: false })),
   ...[1, 2, 4].map((reserved) => broken(`reserved bit ${reserved}`, encodeFrame(text, { reserved }))),
   ...[3, 7, 11, 15].map((opcode) => broken(`opcode ${opcode}`, encodeFrame(text, { opcode }))),
   ...[0, 999, 1004, 1005, 2999, 65_535].map((code) =>
@@ -46,7 +46,7 @@ export const MALFORMED: Malformed[] = [
     closed: CLOSE.notUtf8,
   },
   {
-    kind: 'UTF-8 that is broken between two parts',
+    kind: 'invalid UTF-8 across two fragments',
     bytes: Buffer.concat([
       encodeFrame(Buffer.from([0xe2, 0x82]), { last: false }),
       encodeFrame(Buffer.from('x'), { opcode: OPCODE.continuation }),
@@ -54,7 +54,7 @@ export const MALFORMED: Malformed[] = [
     closed: CLOSE.notUtf8,
   },
   {
-    kind: 'too large in parts',
+    kind: 'too large in fragments',
     bytes: Buffer.concat([encodeFrame(half, { last: false }), encodeFrame(half, { opcode: OPCODE.continuation })]),
     closed: CLOSE.tooLarge,
   },

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TestDatabase } from '../support/database.ts'
 
-/** What is asked of the database beside the API. */
+/** Access to the database beside the API. */
 export type Database = Pick<TestDatabase, 'query'>
 
-/** An account that is signed in. */
+/** A signed-in account. */
 export interface Resident {
   id: number
   name: string
@@ -13,10 +13,10 @@ export interface Resident {
   session: string
 }
 
-/** Accounts made at once: one by one they would cost a statement each. */
+/** Accounts that one statement creates. */
 const CHUNK = 500
 
-/** Accounts made in the database, without a password: thousands of sign-ups would be a test of Argon2. */
+/** Creates accounts with SQL, because thousands of sign-ups would spend their time in Argon2. */
 export function createResidents(database: Database, passwordHash: string) {
   let spare: Resident[] = []
   let making: Promise<void> | undefined
@@ -43,12 +43,12 @@ export function createResidents(database: Database, passwordHash: string) {
   }
 
   return {
-    /** Somebody whom nobody knows yet. */
+    /** Returns an unused account. */
     async next(): Promise<Resident> {
       for (;;) {
         const found = spare.pop()
         if (found) return found
-        // The first of many who find none makes more for all.
+        // Concurrent callers share one statement.
         making ??= make().then((fresh) => {
           spare = fresh
           making = undefined

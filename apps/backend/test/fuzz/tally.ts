@@ -1,13 +1,13 @@
 export type Tally = ReturnType<typeof createTally>
 
-/** Counts what was tried, by route or event, and how it ended. */
+/** Counts the cases and their results, by route or event. */
 export function createTally() {
   const counts = new Map<string, Map<string, number>>()
   let cases = 0
   let valid = 0
 
   return {
-    /** One case, about a route or an event, that ended so. */
+    /** Counts a case of a route or event with its result. */
     count(about: string, end: string | number, kind?: 'valid') {
       cases += 1
       if (kind === 'valid') valid += 1
@@ -16,13 +16,13 @@ export function createTally() {
     },
 
     cases: () => cases,
-    /** The share of cases that were valid by construction. */
+    /** Returns the share of valid cases. */
     validShare: () => valid / cases,
-    /** Every way in which cases about this route or event ended. */
+    /** Returns the results of the cases of a route or event. */
     endsOf: (about: string): string[] => [...(counts.get(about)?.keys() ?? [])],
 
     print() {
-      console.log(`${cases} cases, ${Math.round((100 * valid) / cases)} % of them valid by construction`)
+      console.log(`${cases} cases, ${Math.round((100 * valid) / cases)} % of them valid`)
       for (const [about, ends] of [...counts].sort(([a], [b]) => a.localeCompare(b))) {
         console.log(
           `  ${about}: ${[...ends]

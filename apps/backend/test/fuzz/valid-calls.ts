@@ -1,23 +1,23 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Call } from './call.ts'
-import type { Dice } from './values.ts'
+import type { Choices } from './values.ts'
 import { type Owner, PASSWORD, type World } from './world.ts'
 
-type Make = (world: World, dice: Dice) => Omit<Call, 'operation'> | Promise<Omit<Call, 'operation'>>
+type Make = (world: World, choices: Choices) => Omit<Call, 'operation'> | Promise<Omit<Call, 'operation'>>
 
-/** Who acts. */
-export const pickOwner = ({ owners }: World, { who }: Dice) => owners[who % owners.length] as Owner
+/** Returns the owner of a case. */
+export const pickOwner = ({ owners }: World, { who }: Choices) => owners[who % owners.length] as Owner
 
-const ofOwner: Make = (world, dice) => ({ cookie: pickOwner(world, dice).cookie })
+const ofOwner: Make = (world, choices) => ({ cookie: pickOwner(world, choices).cookie })
 
-const inOwnRoom: Make = (world, dice) => {
-  const { cookie, room } = pickOwner(world, dice)
-  return { cookie, parameters: { room: dice.flag ? room : world.common } }
+const inOwnRoom: Make = (world, choices) => {
+  const { cookie, room } = pickOwner(world, choices)
+  return { cookie, parameters: { room: choices.flag ? room : world.common } }
 }
 
 const ofNewcomer: Make = async ({ newcomer }) => ({ cookie: (await newcomer()).cookie })
 
-const ofNobody: Make = () => ({})
+const withoutSession: Make = () => ({})
 
 const PROBES = [
   '/healthz',
@@ -31,12 +31,12 @@ const PROBES = [
 ]
 const DOCUMENTS = ['/api/openapi.json', '/api/docs', '/api/docs/style.css', '/api/teaching']
 
-/** Operations that take nothing, and need nobody. */
+/** Operations without input and without a session. */
 export const FIXED_CALLS: Record<string, Make> = Object.fromEntries(
-  [...PROBES, ...DOCUMENTS].map((path) => [`get ${path}`, ofNobody]),
+  [...PROBES, ...DOCUMENTS].map((path) => [`get ${path}`, withoutSession]),
 )
 
-/** For each operation, how a request is made that must succeed. */
+/** For each operation, creates a request that must succeed. */
 export const VALID_CALLS: Record<string, Make> = {
   'post /api/accounts': ({ unique }, { name }) => ({ body: { name: unique(name), password: PASSWORD } }),
   'post /api/session': ({ registered }) => ({ body: { name: registered.name.toUpperCase(), password: PASSWORD } }),
@@ -55,63 +55,63 @@ export const VALID_CALLS: Record<string, Make> = {
   }),
   'get /api/rooms': ofOwner,
   'post /api/rooms': async ({ newcomer, unique }, { name, who }) => {
-    // Mostly private: every public one makes every list longer.
+    // Mostly private, because public rooms make every list longer.
     const visibility = who % 16 === 0 ? 'public' : 'private'
     return { cookie: (await newcomer()).cookie, body: { name: unique(name), visibility } }
   },
   'get /api/rooms/:room': inOwnRoom,
-  'patch /api/rooms/:room': (world, dice) => {
-    const { cookie, room } = pickOwner(world, dice)
-    return { cookie, parameters: { room }, body: { name: world.unique(dice.name) } }
+  'patch /api/rooms/:room': (world, choices) => {
+    const { cookie, room } = pickOwner(world, choices)
+    return { cookie, parameters: { room }, body: { name: world.unique(choices.name) } }
   },
-  'get /api/rooms/:room/members': (world, dice) => {
-    const { name } = pickOwner(world, dice)
-    return { ...inOwnRoom(world, dice), query: { limit: dice.limit, ...(dice.flag && { after: name }) } }
+  'get /api/rooms/:room/members': (world, choices) => {
+    const { name } = pickOwner(world, choices)
+    return { ...inOwnRoom(world, choices), query: { limit: choices.limit, ...(choices.flag && { after: name }) } }
   },
-  'post /api/rooms/:room/members': async (world, dice) => {
+  'post /api/rooms/:room/members': async (world, choices) => {
     const newcomer = await world.newcomer()
-    if (dice.flag) return { cookie: newcomer.cookie, parameters: { room: world.open }, body: {} }
-    const { cookie, room } = pickOwner(world, dice)
+    if (choices.flag) return { cookie: newcomer.cookie, parameters: { room: world.open }, body: {} }
+    const { cookie, room } = pickOwner(world, choices)
     return { cookie, parameters: { room }, body: { name: newcomer.name } }
   },
-  'delete /api/rooms/:room/members/:account': async (world, dice) => {
-    const owner = pickOwner(world, dice)
+  'delete /api/rooms/:room/members/:account': async (world, choices) => {
+    const owner = pickOwner(world, choices)
     const newcomer = await world.newcomer()
     await world.invite(owner, owner.room, newcomer)
-    const { cookie } = dice.flag ? owner : newcomer
+    const { cookie } = choices.flag ? owner : newcomer
     return { cookie, parameters: { room: owner.room, account: newcomer.id } }
   },
-  'put /api/rooms/:room/read-mark': (world, dice) => {
-    const { cookie } = pickOwner(world, dice)
+  'put /api/rooms/:room/read-mark': (world, choices) => {
+    const { cookie } = pickOwner(world, choices)
     return {
       cookie,
       parameters: { room: world.common },
-      body: { seq: dice.which % (world.seqs.get(world.common) ?? 1) },
+      body: { seq: choices.which % (world.seqs.get(world.common) ?? 1) },
     }
   },
-  'get /api/rooms/:room/messages': (world, dice) => {
-    const place = [{}, { before: dice.which }, { after: dice.which }][dice.which % 3]
-    return { ...inOwnRoom(world, dice), query: { limit: dice.limit, ...place } }
+  'get /api/rooms/:room/messages': (world, choices) => {
+    const position = [{}, { before: choices.which }, { after: choices.which }][choices.which % 3]
+    return { ...inOwnRoom(world, choices), query: { limit: choices.limit, ...position } }
   },
-  'post /api/rooms/:room/messages': (world, dice) => ({
-    ...inOwnRoom(world, dice),
-    body: { id: randomUUIDv7(), body: dice.text },
+  'post /api/rooms/:room/messages': (world, choices) => ({
+    ...inOwnRoom(world, choices),
+    body: { id: randomUUIDv7(), body: choices.text },
   }),
-  'patch /api/rooms/:room/messages/:seq': (world, dice) => {
-    const { cookie, room, messages } = pickOwner(world, dice)
-    const { seq = 0 } = messages[dice.which % messages.length] ?? {}
-    return { cookie, parameters: { room, seq }, body: { body: dice.text } }
+  'patch /api/rooms/:room/messages/:seq': (world, choices) => {
+    const { cookie, room, messages } = pickOwner(world, choices)
+    const { seq = 0 } = messages[choices.which % messages.length] ?? {}
+    return { cookie, parameters: { room, seq }, body: { body: choices.text } }
   },
-  'delete /api/rooms/:room/messages/:seq': async (world, dice) => {
-    const owner = pickOwner(world, dice)
+  'delete /api/rooms/:room/messages/:seq': async (world, choices) => {
+    const owner = pickOwner(world, choices)
     const { room, seq } = await world.send(owner, owner.room)
     return { cookie: owner.cookie, parameters: { room, seq } }
   },
-  'get /api/search': (world, dice) => {
-    const { cookie, room } = pickOwner(world, dice)
+  'get /api/search': (world, choices) => {
+    const { cookie, room } = pickOwner(world, choices)
     return {
       cookie,
-      query: { q: dice.text.slice(0, 200).toWellFormed(), limit: dice.limit, ...(dice.flag && { room }) },
+      query: { q: choices.text.slice(0, 200).toWellFormed(), limit: choices.limit, ...(choices.flag && { room }) },
     }
   },
   'get /api/topology': ofOwner,

@@ -6,17 +6,17 @@ import { HANDSHAKES, tryHandshake } from './handshakes.ts'
 import type { Case } from './http-cases.ts'
 import { MALFORMED } from './malformed.ts'
 import { pickOwner } from './valid-calls.ts'
-import { type Dice, dice } from './values.ts'
+import { type Choices, choices } from './values.ts'
 import { encodeFrame, OPCODE, openWire, type Wire } from './wire.ts'
 import type { World } from './world.ts'
 
-/** What the cases are counted under. */
+/** The name of these cases in the tally. */
 const ABOUT = 'bytes'
 
-/** Frames of a flood, sent in one go: as many as a client says in an hour. */
+/** Maximum frames of a flood, sent in one write. */
 const FLOOD_MAX = 1_000
 
-/** Says that everything before has been judged, in words that no other frame here is refused with. */
+/** A frame whose error no other frame here gets. The error proves that the backend has handled all earlier frames. */
 const MARK = encodeFrame(Buffer.from('mark'))
 
 const isMarkRefused = (events: ServerEvent[]) =>
@@ -25,22 +25,22 @@ const isMarkRefused = (events: ServerEvent[]) =>
 
 const encode = (content: FrameContent) => Buffer.from(JSON.stringify(content))
 
-function makeMessage(world: World, drawn: Dice): FrameContent {
+function makeMessage(world: World, drawn: Choices): FrameContent {
   return (VALID_FRAMES['message:send'] as (typeof VALID_FRAMES)[string])(world, pickOwner(world, drawn), drawn)
 }
 
-/** Waits until a message is stored, and writes it down. */
+/** Waits until a message is stored, and records it. */
 async function untilStored(wire: Wire, world: World, content: FrameContent) {
   const [answer] = await wire.until((events) => findAnswers(content, events))
-  if (answer?.event !== 'message:stored') throw new Error(`Wanted message:stored, heard ${JSON.stringify(answer)}`)
+  if (answer?.event !== 'message:stored') throw new Error(`Expected message:stored, received ${JSON.stringify(answer)}`)
   world.acknowledge(answer)
 }
 
-/** Gives a wire to `work`, counts how it ended, and lets the link go in either way. */
+/** Runs `work` with a new wire. Returns its result, and closes the wire with or without a FIN. */
 async function withWire(
   kind: string,
   world: World,
-  drawn: Dice,
+  drawn: Choices,
   work: (wire: Wire) => Promise<string>,
   early?: Buffer,
 ) {
@@ -55,13 +55,13 @@ async function withWire(
   }
 }
 
-type Play = (world: World) => Promise<string>
+type WireCase = (world: World) => Promise<string>
 
-/** A message in parts, with pings between them, that arrives in pieces. */
+/** A fragmented message with pings between the fragments, written in small pieces. */
 const fragmented = fc
-  .tuple(dice, fc.array(fc.nat({ max: 4_000 }), { maxLength: 20 }), fc.integer({ min: 1, max: 2_000 }))
+  .tuple(choices, fc.array(fc.nat({ max: 4_000 }), { maxLength: 20 }), fc.integer({ min: 1, max: 2_000 }))
   .map(
-    ([drawn, cuts, piece]): Play =>
+    ([drawn, cuts, piece]): WireCase =>
       (world) => {
         const content = makeMessage(world, drawn)
         const payload = encode(content)
@@ -74,7 +74,7 @@ const fragmented = fc
         )
         const ping = encodeFrame(Buffer.from('?'), { opcode: OPCODE.ping })
         const bytes = Buffer.concat(parts.flatMap((part) => [ping, part]))
-        return withWire('in parts', world, drawn, async (wire) => {
+        return withWire('fragmented', world, drawn, async (wire) => {
           for (let at = 0; at < bytes.length; at += piece) {
             await wire.write(bytes.subarray(at, at + piece))
             await turn()
@@ -85,20 +85,20 @@ const fragmented = fc
       },
   )
 
-const malformed = fc.tuple(dice, fc.constantFrom(...MALFORMED)).map(
-  ([drawn, { kind, bytes, closed: wanted }]): Play =>
+const malformed = fc.tuple(choices, fc.constantFrom(...MALFORMED)).map(
+  ([drawn, { kind, bytes, closed: wanted }]): WireCase =>
     (world) =>
       withWire(kind, world, drawn, async (wire) => {
         await wire.write(bytes)
         const closed = await wire.until((_events, code) => code)
-        if (closed !== wanted) throw new Error(`Wanted a close with ${wanted}, got ${closed}`)
+        if (closed !== wanted) throw new Error(`Expected close code ${wanted}, got ${closed}`)
         return `closed ${closed}`
       }),
 )
 
-/** Bytes of any kind, and then no more: whatever they say, the socket ends. */
-const noise = fc.tuple(dice, fc.uint8Array({ maxLength: 2_000 })).map(
-  ([drawn, bytes]): Play =>
+/** Arbitrary bytes and then a FIN. The socket must close. */
+const noise = fc.tuple(choices, fc.uint8Array({ maxLength: 2_000 })).map(
+  ([drawn, bytes]): WireCase =>
     (world) =>
       withWire('noise', world, drawn, async (wire) => {
         await wire.write(Buffer.from(bytes))
@@ -107,28 +107,28 @@ const noise = fc.tuple(dice, fc.uint8Array({ maxLength: 2_000 })).map(
       }),
 )
 
-/** What is said before the server has said anything: in a turn that no client of ours takes. */
-const early = dice.map(
-  (drawn): Play =>
+/** A frame before the first event of the server. Our clients never send one. */
+const early = choices.map(
+  (drawn): WireCase =>
     (world) => {
       const content = makeMessage(world, drawn)
-      const say = async (wire: Wire) => {
+      const work = async (wire: Wire) => {
         await untilStored(wire, world, content)
         return 'stored'
       }
-      return withWire('before the greeting', world, drawn, say, encodeFrame(encode(content)))
+      return withWire('before the first event', world, drawn, work, encodeFrame(encode(content)))
     },
 )
 
 const size = fc.integer({ min: 1, max: FLOOD_MAX })
 
-const { 'room:resume': makeResume, ...SHORTLY_ANSWERED } = VALID_FRAMES
+const { 'room:resume': makeResume, ...WITH_SHORT_ANSWERS } = VALID_FRAMES
 
-/** Many frames in one go: each is answered. */
+/** Many frames in one write. Each must get an answer. */
 const flood = fc
-  .tuple(dice, fc.array(fc.constantFrom(...Object.keys(SHORTLY_ANSWERED)), { minLength: 1, maxLength: 20 }), size)
+  .tuple(choices, fc.array(fc.constantFrom(...Object.keys(WITH_SHORT_ANSWERS)), { minLength: 1, maxLength: 20 }), size)
   .map(
-    ([drawn, kinds, count]): Play =>
+    ([drawn, kinds, count]): WireCase =>
       (world) => {
         const contents = Array.from({ length: count }, (_, index) => {
           const make = VALID_FRAMES[kinds[index % kinds.length] as string] as (typeof VALID_FRAMES)[string]
@@ -143,9 +143,9 @@ const flood = fc
       },
   )
 
-/** The same of what is answered at length: the socket may be closed, as answers that are not read in time would pile up. */
-const longFlood = fc.tuple(dice, size, fc.boolean()).map(
-  ([drawn, count, isPing]): Play =>
+/** A flood of frames with long answers. The backend may close the socket, because unread answers fill its buffers. */
+const longFlood = fc.tuple(choices, size, fc.boolean()).map(
+  ([drawn, count, isPing]): WireCase =>
     (world) => {
       const frame = isPing
         ? encodeFrame(Buffer.alloc(100), { opcode: OPCODE.ping })
@@ -160,15 +160,15 @@ const longFlood = fc.tuple(dice, size, fc.boolean()).map(
 )
 
 const handshakes = fc.constantFrom(...HANDSHAKES).map(
-  (handshake): Play =>
+  (handshake): WireCase =>
     async ({ url }) => {
       const status = await tryHandshake(url, handshake)
-      if (status !== handshake.status) throw new Error(`${handshake.kind}: wanted ${handshake.status}, got ${status}`)
+      if (status !== handshake.status) throw new Error(`${handshake.kind}: expected ${handshake.status}, got ${status}`)
       return `handshake with ${handshake.kind}: ${status}`
     },
 )
 
-/** Bytes on the socket: frames in parts, that break the rules, noise, too early, too many; and handshakes that are none. */
+/** Bytes on the socket: fragmented frames, malformed frames, noise, early frames, floods; and invalid handshakes. */
 export const wireCases: fc.Arbitrary<Case> = fc
   .oneof(
     { weight: 6, arbitrary: fragmented },

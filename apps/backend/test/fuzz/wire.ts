@@ -5,15 +5,15 @@ import type { ServerEvent } from '@chat/contract/socket'
 import { WebSocket } from 'ws'
 import type { Resident } from './residents.ts'
 
-/** Milliseconds for an answer, or for the end of a socket, on a busy machine. */
+/** Maximum ms for an answer or a close on a busy machine. */
 const ANSWER_MAX_MS = 30_000
 
-/** What a frame may be: https://datatracker.ietf.org/doc/html/rfc6455#section-5.2 */
+/** The opcodes of frames: https://datatracker.ietf.org/doc/html/rfc6455#section-5.2 */
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
 export interface FrameOptions {
   opcode?: number
-  /** Whether it is the last of its message. */
+  /** Whether this is the last fragment of a message. */
   last?: boolean
   masked?: boolean
   /** The three reserved bits. */
@@ -22,7 +22,7 @@ export interface FrameOptions {
 
 const MASK = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
 
-/** One frame as a client sends it, or as none may. */
+/** Encodes a frame, valid or invalid. */
 export function encodeFrame(
   payload: Buffer,
   { opcode = OPCODE.text, last = true, masked = true, reserved = 0 }: FrameOptions = {},
@@ -37,18 +37,18 @@ export function encodeFrame(
   return Buffer.concat([head, MASK, payload.map((byte, index) => byte ^ (MASK[index % MASK.length] as number))])
 }
 
-/** A socket to which any bytes are written as they are; what the server says is read as everywhere. */
+/** A socket that writes raw bytes and reads events. */
 export interface Wire {
   write(bytes: Buffer): Promise<void>
-  /** Waits until something that was heard, or the close code, is what was looked for. */
+  /** Waits until `find` returns a value for the received events or the close code. */
   until<T>(find: (events: ServerEvent[], closed: number | undefined) => T | undefined): Promise<T>
-  /** Says that nothing more comes. */
+  /** Sends a FIN. */
   end(): void
-  /** Is gone, as by a pulled cable. */
+  /** Destroys the connection. */
   vanish(): void
 }
 
-/** Opens one; `early` is written at once after the handshake's request, before it is answered. */
+/** Opens a wire. Writes `early` directly after the request of the handshake, before its answer. */
 export async function openWire(url: string, { cookie }: Resident, early?: Buffer): Promise<Wire> {
   const { hostname, port } = new URL(url)
   const { promise: connected, resolve } = Promise.withResolvers<Socket>()
@@ -56,7 +56,7 @@ export async function openWire(url: string, { cookie }: Resident, early?: Buffer
     headers: { cookie },
     createConnection() {
       const stream = connect(Number(port), hostname)
-      // After the request, which is written when the connection is there.
+      // `ws` writes the request on `connect`. Write after it.
       stream.once('connect', () => setImmediate(() => early && stream.write(early)))
       resolve(stream)
       return stream
@@ -64,20 +64,20 @@ export async function openWire(url: string, { cookie }: Resident, early?: Buffer
   })
   const events: ServerEvent[] = []
   let closed: number | undefined
-  const looks = new Set<() => void>()
-  const look = () => {
-    for (const each of looks) each()
+  const waiters = new Set<() => void>()
+  const wake = () => {
+    for (const check of waiters) check()
   }
   socket.on('message', (data) => {
     events.push(JSON.parse(String(data)))
-    look()
+    wake()
   })
   socket.on('close', (code) => {
     closed = code
-    look()
+    wake()
   })
   await once(socket, 'open')
-  // A link that is cut while something is written.
+  // The connection closed during a write.
   socket.on('error', () => {})
   const stream = await connected
 
@@ -85,7 +85,7 @@ export async function openWire(url: string, { cookie }: Resident, early?: Buffer
     write: (bytes) => new Promise((done) => stream.write(bytes, () => done())),
     until(find) {
       const { promise, resolve, reject } = Promise.withResolvers<NonNullable<ReturnType<typeof find>>>()
-      const each = () => {
+      const check = () => {
         const found = find(events, closed)
         if (found !== undefined) resolve(found as NonNullable<typeof found>)
         else if (closed !== undefined) reject(new Error(`Closed with ${closed} after ${JSON.stringify(events.at(-1))}`))
@@ -94,11 +94,11 @@ export async function openWire(url: string, { cookie }: Resident, early?: Buffer
         () => reject(new Error(`No answer; last ${JSON.stringify(events.at(-1))}`)),
         ANSWER_MAX_MS,
       )
-      looks.add(each)
-      each()
+      waiters.add(check)
+      check()
       return promise.finally(() => {
         clearTimeout(timer)
-        looks.delete(each)
+        waiters.delete(check)
       })
     },
     end: () => void stream.end(),

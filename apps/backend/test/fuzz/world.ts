@@ -13,7 +13,7 @@ const MESSAGES_EACH = 5
 /** The password of every account. */
 export const PASSWORD = 'only for tests'
 
-/** Somebody with a private room of their own, and messages in it. */
+/** An account with its own private room and messages in it. */
 export interface Owner extends Resident {
   room: number
   messages: Stored[]
@@ -22,8 +22,8 @@ export interface Owner extends Resident {
 export type World = Awaited<ReturnType<typeof createWorld>>
 
 /**
- * The people and rooms that the cases are about. What is valid is done by owners, and by newcomers who are used once;
- * what may be anything is done by strangers, who own nothing: so that neither spoils the other.
+ * Creates the accounts and rooms of the cases. Owners and newcomers, which are used once, send valid requests. Strangers
+ * own nothing and send arbitrary requests, so that these cannot change the data of valid requests.
  */
 export async function createWorld(url: string, database: Database) {
   const residents = createResidents(database, await hashPassword(PASSWORD))
@@ -31,13 +31,13 @@ export async function createWorld(url: string, database: Database) {
   const acknowledged = new Set<string>()
   let names = 0
 
-  async function must<T>(call: Call): Promise<T> {
+  async function request<T>(call: Call): Promise<T> {
     const { status, body } = await perform(url, call)
     if (status >= 300) throw new Error(`${call.operation}: ${status} ${JSON.stringify(body)}`)
     return body as T
   }
 
-  /** What an acknowledgement says is kept, to be compared with the database at the end. */
+  /** Records an acknowledgement, to compare it with the database at the end. */
   function acknowledge({ id, room, seq }: Stored) {
     acknowledged.add(`${room} ${id}`)
     seqs.set(room, Math.max(seqs.get(room) ?? 0, seq))
@@ -45,7 +45,7 @@ export async function createWorld(url: string, database: Database) {
 
   async function send({ cookie }: Resident, room: number, text = 'of the world'): Promise<Stored> {
     const body = { id: randomUUIDv7(), body: text }
-    const stored = await must<Stored>({
+    const stored = await request<Stored>({
       operation: 'post /api/rooms/:room/messages',
       cookie,
       parameters: { room },
@@ -56,10 +56,10 @@ export async function createWorld(url: string, database: Database) {
   }
 
   const createRoom = ({ cookie }: Resident, name: string, visibility: Room['visibility']) =>
-    must<Room>({ operation: 'post /api/rooms', cookie, body: { name, visibility } })
+    request<Room>({ operation: 'post /api/rooms', cookie, body: { name, visibility } })
 
   const invite = ({ cookie }: Resident, room: number, { name }: Pick<Account, 'name'>) =>
-    must<Room>({ operation: 'post /api/rooms/:room/members', cookie, parameters: { room }, body: { name } })
+    request<Room>({ operation: 'post /api/rooms/:room/members', cookie, parameters: { room }, body: { name } })
 
   async function createOwner(): Promise<Owner> {
     const resident = await residents.next()
@@ -76,11 +76,11 @@ export async function createWorld(url: string, database: Database) {
   const open = await createRoom(await residents.next(), 'open', 'public')
   const ofFirst = await send(first, common.id)
   const strangers = await Promise.all(Array.from({ length: STRANGERS }, residents.next))
-  const registered = await must<Account>({
+  const registered = await request<Account>({
     operation: 'post /api/accounts',
     body: { name: 'registered', password: PASSWORD },
   })
-  const { epoch } = await must<Page>({
+  const { epoch } = await request<Page>({
     operation: 'get /api/rooms/:room/messages',
     cookie: first.cookie,
     parameters: { room: common.id },
@@ -90,14 +90,14 @@ export async function createWorld(url: string, database: Database) {
     url,
     epoch,
     owners,
-    /** They are in no room. */
+    /** Accounts without a room. */
     strangers,
-    /** A private room of the first owner that every owner is in, with a message of the first. */
+    /** A private room of the first owner, with all owners as members and a message of the first. */
     common: common.id,
     ofFirst,
-    /** A public room that no owner here is in. */
+    /** A public room without these owners. */
     open: open.id,
-    /** An account that signs in. */
+    /** An account with a password. */
     registered,
     seqs,
     acknowledged,
@@ -105,7 +105,7 @@ export async function createWorld(url: string, database: Database) {
     newcomer: residents.next,
     invite,
     send,
-    /** A name that nobody has. */
+    /** Returns an unused name. */
     unique: (name: string) => `${name} ${(names++).toString(36)}`,
   }
 }

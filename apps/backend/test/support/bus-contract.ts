@@ -15,9 +15,9 @@ import { createTestDatabase, type TestDatabase } from './database.ts'
 import { createPerson, openSocket } from './person.ts'
 import { startReplica } from './replica.ts'
 
-interface Heard {
+interface Listener {
   bus: Bus
-  hints: Notification[]
+  notifications: Notification[]
   interruptions: number
   missed: number
 }
@@ -29,21 +29,21 @@ export function describeBus(redisUrl: () => string | undefined): void {
   /** The link between the first bus and its server. */
   let link: Link
   let installation: string
-  let first: Heard
-  let second: Heard
+  let first: Listener
+  let second: Listener
 
-  function listen(proxied?: string): Heard {
+  function listen(proxied?: string): Listener {
     const redis = redisUrl()
     const urls = redis ? { url: database.url, redisUrl: proxied ?? redis } : { url: proxied ?? database.url }
     const bus = createBus({ redisUrl: undefined, ...urls, metrics: createMetrics(), logger: pino({ level: 'silent' }) })
-    const heard: Heard = { bus, hints: [], interruptions: 0, missed: 0 }
+    const listener: Listener = { bus, notifications: [], interruptions: 0, missed: 0 }
     bus.join(installation)
     bus.listen({
-      onNotification: (hint) => void heard.hints.push(hint),
-      onConnect: () => void heard.interruptions++,
-      onUnknownChange: () => void heard.missed++,
+      onNotification: (notification) => void listener.notifications.push(notification),
+      onConnect: () => void listener.interruptions++,
+      onUnknownChange: () => void listener.missed++,
     })
-    return heard
+    return listener
   }
 
   beforeAll(async () => {
@@ -66,27 +66,27 @@ export function describeBus(redisUrl: () => string | undefined): void {
 
   /** Returns a recognizable notification. */
   const create = (): Notification => ({ endedSessions: [randomUUID()] })
-  const announce = (hint: Notification, from = first) =>
-    withPooledTransaction(pool, (tx) => from.bus.publishWithin(tx, hint))
+  const announce = (notification: Notification, from = first) =>
+    withPooledTransaction(pool, (tx) => from.bus.publishWithin(tx, notification))
 
   test('rule 5: a notification arrives at its commit and not before, also at its own replica', async () => {
-    const hint = create()
+    const notification = create()
     const before = create()
     await withPooledTransaction(pool, async (tx) => {
-      await first.bus.publishWithin(tx, hint)
+      await first.bus.publishWithin(tx, notification)
       await first.bus.publish(before)
-      await expect.poll(() => second.hints).toContainEqual(before)
-      expect(second.hints).not.toContainEqual(hint)
+      await expect.poll(() => second.notifications).toContainEqual(before)
+      expect(second.notifications).not.toContainEqual(notification)
     })
-    await expect.poll(() => second.hints).toContainEqual(hint)
-    await expect.poll(() => first.hints).toContainEqual(hint)
+    await expect.poll(() => second.notifications).toContainEqual(notification)
+    await expect.poll(() => first.notifications).toContainEqual(notification)
   })
 
   test('rule 5: a notification of a rolled-back transaction does not arrive, and the link is not considered dead', async () => {
     const { interruptions } = first
-    const hint = create()
+    const notification = create()
     const failing = withPooledTransaction(pool, async (tx) => {
-      await first.bus.publishWithin(tx, hint)
+      await first.bus.publishWithin(tx, notification)
       throw new Error('no')
     })
     await expect(failing).rejects.toThrow('no')
@@ -96,19 +96,19 @@ export function describeBus(redisUrl: () => string | undefined): void {
       const marker = create()
       await announce(marker)
       await expect
-        .poll(() => [first, second].every(({ hints }) => hints.some((each) => isSame(each, marker))))
+        .poll(() => [first, second].every(({ notifications }) => notifications.some((each) => isSame(each, marker))))
         .toBe(true)
     }
-    for (const { hints } of [first, second]) expect(hints).not.toContainEqual(hint)
+    for (const { notifications } of [first, second]) expect(notifications).not.toContainEqual(notification)
     expect(first.interruptions).toBe(interruptions)
   })
 
   test('rule 5: notifications arrive in the order of their commits', async () => {
-    const hints = Array.from({ length: 200 }, create)
-    for (const hint of hints) await announce(hint)
-    for (const heard of [first, second]) {
-      await expect.poll(() => heard.hints).toContainEqual(hints.at(-1))
-      expect(heard.hints.slice(-200)).toEqual(hints)
+    const notifications = Array.from({ length: 200 }, create)
+    for (const notification of notifications) await announce(notification)
+    for (const listener of [first, second]) {
+      await expect.poll(() => listener.notifications).toContainEqual(notifications.at(-1))
+      expect(listener.notifications.slice(-200)).toEqual(notifications)
     }
   })
 
@@ -127,13 +127,15 @@ export function describeBus(redisUrl: () => string | undefined): void {
     }))
     rooms[0] = { room: 1, seq: 200, changes }
     const endedSessions = Array.from({ length: 5_000 }, () => randomUUID())
-    second.hints.length = 0
+    second.notifications.length = 0
     await announce({ rooms: rooms.slice(0, 1) })
     await announce({ rooms, endedSessions })
     await expect
-      .poll(() => second.hints.flatMap((hint) => hint.endedSessions ?? []).sort())
+      .poll(() => second.notifications.flatMap((notification) => notification.endedSessions ?? []).sort())
       .toEqual(endedSessions.sort())
-    const reached = new Map(second.hints.flatMap((hint) => hint.rooms ?? []).map(({ room, seq }) => [room, seq]))
+    const reached = new Map(
+      second.notifications.flatMap((notification) => notification.rooms ?? []).map(({ room, seq }) => [room, seq]),
+    )
     expect(reached).toEqual(new Map(rooms.map(({ room, seq }) => [room, seq])))
   })
 
@@ -141,9 +143,9 @@ export function describeBus(redisUrl: () => string | undefined): void {
     const { interruptions } = first
     link.cut()
     await expect.poll(() => first.interruptions).toBe(interruptions + 1)
-    const hint = create()
-    await announce(hint, second)
-    await expect.poll(() => first.hints).toContainEqual(hint)
+    const notification = create()
+    await announce(notification, second)
+    await expect.poll(() => first.notifications).toContainEqual(notification)
   })
 
   test('rule 5: the bus detects a half-open link by the missing echo, and reconnects', async () => {
@@ -153,17 +155,17 @@ export function describeBus(redisUrl: () => string | undefined): void {
     await announce(create())
     await expect.poll(() => first.interruptions).toBe(interruptions + 1)
     expect(performance.now() - start).toBeLessThan(5_000)
-    const hint = create()
-    await announce(hint)
-    await expect.poll(() => first.hints).toContainEqual(hint)
+    const notification = create()
+    await announce(notification)
+    await expect.poll(() => first.notifications).toContainEqual(notification)
   })
 
   test('after a notification of version 0.1 a replica reads the database and its accounts reload, and nothing else happens', async () => {
     const change = { kind: 'message:sent', seq: 2 }
-    const hint = { rooms: [{ room: 1, seq: 2, changes: [change] }], accounts: [7], endedSessions: ['a'] }
-    const payload = JSON.stringify({ from: randomUUID(), number: 1, hint })
+    const notification = { rooms: [{ room: 1, seq: 2, changes: [change] }], accounts: [7], endedSessions: ['a'] }
+    const payload = JSON.stringify({ from: randomUUID(), number: 1, hint: notification })
     const redis = redisUrl()
-    const heard = second.hints.length
+    const seen = second.notifications.length
     const { missed } = second
     if (redis) {
       const publisher = new Valkey(redis)
@@ -171,7 +173,7 @@ export function describeBus(redisUrl: () => string | undefined): void {
       publisher.disconnect()
     } else await database.query('SELECT pg_notify($1, $2)', ['chat_hint', payload])
     await expect.poll(() => second.missed).toBe(missed + 1)
-    expect(second.hints.slice(heard)).toEqual([{ accounts: [7] }])
+    expect(second.notifications.slice(seen)).toEqual([{ accounts: [7] }])
   })
 
   test('two replicas exchange messages over the bus', async () => {

@@ -7,28 +7,28 @@ import { socketIoProtocol } from './socket-io-protocol.ts'
 export const PROTOCOLS = { ours: ourProtocol, 'socket.io': socketIoProtocol } satisfies { [name: string]: Protocol }
 export type ProtocolName = keyof typeof PROTOCOLS
 
-/** Handshakes under way at once: Node's servers hold 511 that wait, and the kernel lets those beyond try again a second later. */
+/** Maximum concurrent handshakes. Node's backlog holds 511 connections, and the kernel delays others by a second. */
 const HANDSHAKES_MAX = 400
 
 export interface FleetOptions {
   protocol: ProtocolName
-  /** The replicas; the members are dealt out to them in turn. */
+  /** The replicas. Members connect to them in turn. */
   urls: string[]
   members: Member[]
-  /** What each of them has of its room already: our seq, or the peer's offset. */
+  /** The position of each member in its room: our seq, or the peer's offset. */
   from: number
 }
 
 export interface Client {
   member: Member
   socket: WebSocket
-  /** How many clients display what this one sends. */
+  /** The number of clients that display a message of this client. */
   readers: number
 }
 
 export type Fleet = ReturnType<typeof createFleet>
 
-/** All clients of one run. `onStored` is told after the record is. */
+/** Creates the clients of one run. Calls `onStored` after `record.stored`. */
 export function createFleet(record: LoadRecord, onStored: (client: Client) => void) {
   let clients: Client[] = []
   let dropping = false
@@ -80,7 +80,7 @@ export function createFleet(record: LoadRecord, onStored: (client: Client) => vo
     faults,
     clients: () => clients,
 
-    /** Connects everybody; resolves when all have what they missed and follow their rooms. */
+    /** Connects all members. Resolves when all have received the missed messages and subscribed to their rooms. */
     async connect({ protocol, urls, members, from }: FleetOptions): Promise<void> {
       dropping = false
       const sizes = Map.groupBy(members, ({ room }) => room)
@@ -96,7 +96,7 @@ export function createFleet(record: LoadRecord, onStored: (client: Client) => vo
       await Promise.all(Array.from({ length: HANDSHAKES_MAX }, connectNext))
     },
 
-    /** Cuts every link at once, as a network that goes away does. */
+    /** Terminates every connection at once, like a network failure. */
     drop() {
       dropping = true
       for (const { socket } of clients) socket.terminate()

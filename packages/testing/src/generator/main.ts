@@ -1,35 +1,35 @@
-// The load generator: a process of its own, told what to do by the bench over the channel between the two.
+// The load generator. The bench starts this process and sends it commands over the IPC channel.
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Figures } from '../measure/compare.ts'
+import type { Metrics } from '../measure/compare.ts'
 import { type Client, createFleet, type FleetOptions, PROTOCOLS, type ProtocolName } from './fleet.ts'
 import { createRecord } from './record.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
 
-/** How messages are sent: each client the next as soon as one is stored, or by the clock whatever becomes of them. */
+/** Closed loop: each client sends its next message after an acknowledgement. Open loop: messages follow the clock. */
 export type Load = { kind: 'closed'; inFlight: number } | { kind: 'open'; rate: number; burst: number }
 
 export interface Connect extends FleetOptions {
-  /** Displays of what they had missed, over all: so many are waited for. */
+  /** The number of displays of missed messages to wait for, over all clients. */
   missed?: number
 }
 
 export interface Connected {
-  /** Until everybody was connected and had what it missed. */
+  /** The time until all clients were connected and had received the missed messages. */
   seconds: number
-  /** Displays of what was missed, over all. */
+  /** Displays of missed messages, over all clients. */
   caughtUp: number
-  /** Share of that time for which the generator's loop was busy. */
+  /** The utilization of the generator's event loop in that time, from 0 to 1. */
   generatorLoop: number
 }
 
-/** Milliseconds between two looks at whether all has arrived. */
+/** Milliseconds between two checks of deliveries. */
 const POLL_MS = 5
 
-/** Milliseconds for what was missed and comes after a side has said that all is told. */
+/** Maximum ms for missed messages that arrive after the server has confirmed the resume. */
 const LATE_MAX_MS = 10_000
 
-/** A message of ordinary length. */
+/** A message of typical length. */
 const BODY = 'The kettle is on, the biscuits are in the tin, and whoever comes first may choose the cup. '
   .repeat(2)
   .trim()
@@ -90,7 +90,7 @@ export const commands = {
     timer = setInterval(() => sendDue(schedule, load.burst), 1)
   },
 
-  /** The window begins. */
+  /** Starts the measurement window. */
   mark() {
     record.mark()
     cpuAtMark = process.cpuUsage()
@@ -99,8 +99,8 @@ export const commands = {
     delays.reset()
   },
 
-  /** The window ends, and with it the sending; gives the figures once all has arrived, or after `drainMs`. */
-  async finish(drainMs: number): Promise<Figures> {
+  /** Ends the window and the load. Returns the metrics when all messages have arrived, or after `drainMs`. */
+  async finish(drainMs: number): Promise<Metrics> {
     const { user, system } = process.cpuUsage(cpuAtMark)
     const { utilization } = performance.eventLoopUtilization(loopAtMark)
     delays.disable()
@@ -110,12 +110,12 @@ export const commands = {
     const deadline = performance.now() + drainMs
     while (record.undelivered() > 0 && performance.now() < deadline) await delay(POLL_MS)
     const { refused, lost } = fleet.faults
-    const figures = record.figures()
-    const generatorCpu = (user + system) / 1e6 / (figures.seconds as number)
-    return { ...figures, generatorCpu, generatorLoop: utilization, generatorStall: delays.max / 1e6, refused, lost }
+    const metrics = record.metrics()
+    const generatorCpu = (user + system) / 1e6 / (metrics.seconds as number)
+    return { ...metrics, generatorCpu, generatorLoop: utilization, generatorStall: delays.max / 1e6, refused, lost }
   },
 
-  /** Sockets that the other side has closed. */
+  /** Returns the number of sockets that the server closed. */
   lost: () => fleet.faults.lost,
 
   drop: () => fleet.drop(),
@@ -128,5 +128,5 @@ process.on('message', async ({ command, argument }: { command: keyof typeof comm
     process.send?.({ fault: `${error instanceof Error ? error.message : error} (${fleet.faults.first})` })
   }
 })
-// The bench is gone, whichever way: there is nobody to work for.
+// The bench has ended.
 process.on('disconnect', () => process.exit())

@@ -5,7 +5,7 @@ import { idOf, NOTHING, numbersIn, type Protocol } from './protocol.ts'
 const CHANGED = '{"event":"room:changed"'
 const STORED = '{"event":"message:stored"'
 
-/** Our own protocol: docs/protocol.md. */
+/** The protocol of docs/protocol.md. */
 export const ourProtocol: Protocol = {
   path: SOCKET_ADDRESS,
 

@@ -1,29 +1,29 @@
-/** Somebody who is signed in, in one room. */
+/** A signed-in member of one room. */
 export interface Member {
   /** The whole Cookie header. */
   cookie: string
   room: number
 }
 
-/** What one frame of a server means to the generator. */
+/** The meaning of a server's frame for the generator. */
 export type Read =
-  /** These frames are the answer. */
+  /** The client must send these frames. */
   | { kind: 'answer'; frames: string[] }
-  /** The client has all that it missed, and follows its room. */
+  /** The client has received all missed messages and is subscribed to its room. */
   | { kind: 'ready' }
-  /** The message of this number is stored. */
+  /** The server stored the message of this number. */
   | { kind: 'stored'; number: number }
-  /** The messages of these numbers are displayed. */
+  /** The frame delivers the messages of these numbers. */
   | { kind: 'shown'; numbers: number[] }
   | { kind: 'refused'; text: string }
   | { kind: 'nothing' }
 
-/** How one side's frames are written and read: both by the ids in the text, and not as JSON. A frame of ours may hold several messages. */
+/** Encodes and decodes the frames of one system. It searches ids in the text, because parsing JSON would cost more CPU. */
 export interface Protocol {
-  /** The socket's address below a replica's. */
+  /** The path of the socket. */
   path: string
   send(room: number, number: number, body: string): string
-  /** @param from what the client has of its room already: our seq, or the peer's offset */
+  /** @param from the client's position in its room: our seq, or the peer's offset */
   read(frame: string, member: Member, from: number): Read
 }
 
@@ -33,18 +33,18 @@ const ID_KEY = '"id":"'
 const ID_LENGTH = 36
 const NUMBER_DIGITS = 12
 
-/** One generator's messages have these digits in common. */
+/** Random digits in all message ids of this process. */
 const RUN = Math.floor(Math.random() * 0x1000)
   .toString(16)
   .padStart(3, '0')
 
-/** A UUID v7 whose last digits are the message's number, so that it is known again in whatever frame names it. */
+/** Returns a UUID v7 whose last digits are the message's number, so that `numbersIn` finds it in any frame. */
 export function idOf(number: number, now = Date.now()): string {
   const time = now.toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${RUN}-8000-${number.toString(16).padStart(NUMBER_DIGITS, '0')}`
 }
 
-/** The numbers of all messages that a frame names, by their ids. A text cannot hold such a key: its quotes are escaped. */
+/** Returns the numbers of all messages in a frame. A message body cannot contain the key, because JSON escapes its quotes. */
 export function numbersIn(frame: string): number[] {
   const numbers: number[] = []
   for (let at = frame.indexOf(ID_KEY); at >= 0; at = frame.indexOf(ID_KEY, at)) {

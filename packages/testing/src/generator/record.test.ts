@@ -6,7 +6,7 @@ const at = (next: number) => {
   time = next
 }
 
-test('latency counts from the intended time, rates from the window alone', () => {
+test('measures latency from the intended time, and rates in the window only', () => {
   at(0)
   const record = createRecord(() => time)
   const early = record.add(0, 1)
@@ -23,7 +23,7 @@ test('latency counts from the intended time, rates from the window alone', () =>
   record.close()
   at(2_100)
   record.shown(message)
-  expect(record.figures()).toMatchObject({
+  expect(record.metrics()).toMatchObject({
     seconds: 1,
     messagesPerSecond: 1,
     deliveries: 2,
@@ -35,7 +35,7 @@ test('latency counts from the intended time, rates from the window alone', () =>
   })
 })
 
-test('what has not arrived is counted, and slows the quantiles with its age', () => {
+test('counts undelivered messages, and adds their age to the quantiles', () => {
   at(0)
   const record = createRecord(() => time)
   record.mark()
@@ -46,20 +46,20 @@ test('what has not arrived is counted, and slows the quantiles with its age', ()
   record.stored(arrives)
   record.close()
   at(1_005)
-  expect(record.figures()).toMatchObject({ undelivered: 3, p99: 1_005, storedP50: 5, storedP99: 1_005 })
+  expect(record.metrics()).toMatchObject({ undelivered: 3, p99: 1_005, storedP50: 5, storedP99: 1_005 })
 })
 
-test('what is shown more often than it should be counts as doubled, and for nothing else', () => {
+test('counts an extra display only as a duplicate', () => {
   at(0)
   const record = createRecord(() => time)
   record.mark()
   const message = record.add(0, 1)
   for (let times = 0; times < 3; times++) record.shown(message)
   at(1_000)
-  expect(record.figures()).toMatchObject({ deliveries: 1, doubled: 2, undelivered: 0 })
+  expect(record.metrics()).toMatchObject({ deliveries: 1, doubled: 2, undelivered: 0 })
 })
 
-test('what was meant after the window is not measured', () => {
+test('ignores messages that were intended after the window', () => {
   at(0)
   const record = createRecord(() => time)
   record.mark()
@@ -67,15 +67,15 @@ test('what was meant after the window is not measured', () => {
   at(100)
   record.close()
   record.add(100, 5)
-  expect(record.figures()).toMatchObject({ undelivered: 0, max: 0 })
+  expect(record.metrics()).toMatchObject({ undelivered: 0, max: 0 })
 })
 
-test("another's messages are counted for themselves", () => {
+test('counts messages of other senders separately', () => {
   const record = createRecord(() => 0)
   record.mark()
   record.add(0, 1)
   record.shown(1)
   record.shown(2 ** 47)
   expect(record.others()).toBe(2)
-  expect(record.figures()).toMatchObject({ deliveries: 0, undelivered: 1 })
+  expect(record.metrics()).toMatchObject({ deliveries: 0, undelivered: 1 })
 })

@@ -1,14 +1,14 @@
-import type { Figures } from '../measure/compare.ts'
+import type { Metrics } from '../measure/compare.ts'
 import { createSamples } from '../measure/samples.ts'
 
 export type LoadRecord = ReturnType<typeof createRecord>
 
-/** Writes down when each message was meant to be sent, was sent, was acknowledged, and was displayed by each who should see it. */
+/** Creates a record of the times at which each message was intended, sent, acknowledged, and displayed by each reader. */
 export function createRecord(now: () => number = () => performance.now()) {
   const intended: number[] = []
-  /** Displays that have yet to happen, by message. */
+  /** Outstanding displays, by message. */
   const left: number[] = []
-  /** Those that are acknowledged. */
+  /** Acknowledged messages. */
   const isStored: true[] = []
   let first = 0
   let end = 0
@@ -18,38 +18,38 @@ export function createRecord(now: () => number = () => performance.now()) {
   let shownInWindow = 0
   let others = 0
   let doubled = 0
-  let sendings = createSamples()
+  let sendTimes = createSamples()
   let acknowledgements = createSamples()
   let displays = createSamples()
 
   const isMeasured = (number: number) => number >= first && number < (end || intended.length)
 
   return {
-    /** A message that is to be sent at `at` and displayed by `readers`; gives its number. */
+    /** Adds a message that is intended at `at` and read by `readers` clients. Returns its number. */
     add(at: number, readers: number): number {
       intended.push(at)
       return left.push(readers) - 1
     },
 
-    /** The window begins: messages from now on are measured. */
+    /** Starts the window. Later messages are measured. */
     mark() {
       first = intended.length
       startedAt = now()
       storedInWindow = 0
       shownInWindow = 0
-      sendings = createSamples()
+      sendTimes = createSamples()
       acknowledgements = createSamples()
       displays = createSamples()
     },
 
-    /** The window ends: what was meant to be sent in it is still waited for. */
+    /** Ends the window. Its messages may still arrive later. */
     close() {
       end = intended.length
       endedAt = now()
     },
 
     sent(number: number) {
-      if (isMeasured(number)) sendings.add(now() - (intended[number] as number))
+      if (isMeasured(number)) sendTimes.add(now() - (intended[number] as number))
     },
 
     stored(number: number) {
@@ -68,10 +68,10 @@ export function createRecord(now: () => number = () => performance.now()) {
       if (isMeasured(number)) displays.add(at - (intended[number] as number))
     },
 
-    /** Displays so far of messages that were not sent from here: what a client had missed. */
+    /** Returns the displays of messages that this generator did not send: those that a client had missed. */
     others: () => others,
 
-    /** Displays of the window's messages that have not happened. */
+    /** Returns the outstanding displays of the window's messages. */
     undelivered(): number {
       let sum = 0
       for (let number = first; number < (end || intended.length); number++) sum += left[number] as number
@@ -79,10 +79,10 @@ export function createRecord(now: () => number = () => performance.now()) {
     },
 
     /**
-     * Rates are of the window; latencies of the messages that were meant for it. One that has not arrived counts with
-     * its age, or a side that drops the slow ones would look quick.
+     * Returns the rates in the window and the latencies of the messages intended in it. An undelivered message counts
+     * with its age, because otherwise a system that drops slow messages would look fast.
      */
-    figures(): Figures {
+    metrics(): Metrics {
       const undelivered = this.undelivered()
       for (let number = first; number < (end || intended.length); number++) {
         const age = now() - (intended[number] as number)
@@ -95,7 +95,7 @@ export function createRecord(now: () => number = () => performance.now()) {
         deliveries: shownInWindow,
         messagesPerSecond: storedInWindow / seconds,
         deliveriesPerSecond: shownInWindow / seconds,
-        sentP99: sendings.quantile(0.99),
+        sentP99: sendTimes.quantile(0.99),
         storedP50: acknowledgements.quantile(0.5),
         storedP99: acknowledgements.quantile(0.99),
         p50: displays.quantile(0.5),

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { createSchedule } from './schedule.ts'
 
-test('messages are evenly spaced, the first at the start', () => {
+test('spaces messages evenly, starting at the start time', () => {
   const schedule = createSchedule(1_000, 100)
   expect(schedule.due(1_000)).toEqual([1_000])
   expect(schedule.due(1_009)).toEqual([])
   expect(schedule.due(1_031)).toEqual([1_010, 1_020, 1_030])
 })
 
-test('after a stall every message that was due is given, with the time that it was due at', () => {
+test('returns every overdue message after a stall, with its due time', () => {
   const schedule = createSchedule(0, 1_000)
   schedule.due(0)
   const late = schedule.due(2_000)
@@ -17,14 +17,14 @@ test('after a stall every message that was due is given, with the time that it w
   expect(late.at(-1)).toBe(2_000)
 })
 
-test('bursts come together, at the same rate', () => {
+test('groups messages into bursts at the same rate', () => {
   const schedule = createSchedule(0, 100, 10)
   expect(schedule.due(0)).toEqual(Array(10).fill(0))
   expect(schedule.due(99)).toEqual([])
   expect(schedule.due(200)).toEqual([...Array(10).fill(100), ...Array(10).fill(200)])
 })
 
-test('however often it is asked, a second has the messages of its rate', () => {
+test('keeps the rate for any polling interval', () => {
   const schedule = createSchedule(0, 333)
   let count = 0
   for (let now = 0; now < 1_000; now += 0.7) count += schedule.due(now).length

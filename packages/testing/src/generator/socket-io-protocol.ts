@@ -14,7 +14,7 @@ const SHOWN = `${EVENT}["message:sent"`
 const RESUMED = `${EVENT}["messages:resumed"`
 
 /**
- * The peer's protocol, spoken without its client, so that the generator pays for both sides alike.
+ * The peer's protocol without its client library, so that the generator needs the same CPU for both systems.
  * Source: https://socket.io/docs/v4/socket-io-protocol/ (Engine.IO 4, Socket.IO 5)
  */
 export const socketIoProtocol: Protocol = {
@@ -34,7 +34,7 @@ export const socketIoProtocol: Protocol = {
   },
 }
 
-/** `43`, the number that the message was sent with, and what the server answers. */
+/** Reads `43`, the message's number, and the server's answer. */
 function readAck(frame: string): ReturnType<Protocol['read']> {
   if (frame.includes('{"error":')) return { kind: 'refused', text: frame }
   return { kind: 'stored', number: Number.parseInt(frame.slice(ACK.length), 10) }

@@ -1,4 +1,4 @@
-// Loaded into a replica before everything else (`node --expose-gc --import`): SIGUSR2 makes it collect all of its garbage,
-// so that what is left is what it holds on to.
+// `node --expose-gc --import` loads this file into a replica. SIGUSR2 then forces a full garbage collection, so that the
+// remaining memory is live.
 
 process.on('SIGUSR2', () => globalThis.gc?.())

@@ -1,11 +1,11 @@
-/** What one run of one side measured, by name. */
-export type Figures = Record<string, number>
+/** The measured values of one run, by name. */
+export type Metrics = Record<string, number>
 
-/** One round: ours, the peer, and ours again, which shows how much two runs of the same differ. */
+/** One round: ours, the peer, and ours again. The two runs of ours show the noise. */
 export interface Round {
-  ours: Figures
-  peer: Figures
-  again: Figures
+  ours: Metrics
+  peer: Metrics
+  again: Metrics
 }
 
 export interface Spread {
@@ -17,11 +17,11 @@ export interface Spread {
 export interface Comparison {
   ours: number
   peer: number
-  /** Ours over the peer's: two of each round, as ours ran before the peer and after it. */
+  /** Ours divided by the peer's. Each round has two values, because ours runs before and after the peer. */
   ratio: Spread
-  /** Ours over ours, in the same rounds. */
+  /** The first run of ours divided by the second, in the same rounds. */
   noise: Spread
-  /** Whether every ratio lies outside of the noise, and on one side of what is wanted; only then may anything be claimed. */
+  /** Whether all ratios are outside the noise, and all above or all below the wanted ratio. Otherwise, claim nothing. */
   clear: boolean
 }
 
@@ -38,16 +38,16 @@ function spreadOf(values: number[]): Spread {
 }
 
 /**
- * One figure over all rounds. Ratios are taken within a round, so that a machine that grows slower moves both sides.
- * `wanted` is the ratio that is aimed at, if one is.
+ * Compares one metric over all rounds. Each ratio is of one round, so that a machine that becomes slower affects both
+ * values. `wanted` is the target ratio.
  */
-export function compare(rounds: Round[], figure: string, wanted = 1): Comparison {
-  const take = (side: keyof Round) => rounds.map((round) => round[side][figure] ?? Number.NaN)
+export function compare(rounds: Round[], metric: string, wanted = 1): Comparison {
+  const take = (run: keyof Round) => rounds.map((round) => round[run][metric] ?? Number.NaN)
   const [ours, peer, again] = [take('ours'), take('peer'), take('again')]
   const over = (above: number[], below: number[]) => above.map((value, index) => value / (below[index] as number))
   const ratio = spreadOf([...over(ours, peer), ...over(again, peer)])
   const noise = spreadOf(over(ours, again))
-  // The order of the two runs of a pair is chance, so the noise reaches as far below 1 as above.
+  // The order of the two runs is random, so the noise applies equally above and below 1.
   const reach = Math.max(noise.max, 1 / noise.min)
   const isOutside = (least: number, most: number) => ratio.min > most || ratio.max < least
   const clear = isOutside(1 / reach, reach) && isOutside(wanted, wanted)

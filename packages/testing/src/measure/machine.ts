@@ -12,10 +12,10 @@ export const formatMachine = (machine: Machine) =>
     .map(([key, value]) => `${key}: ${value}`)
     .join(' · ')
 
-/** What a result depends on: without it nobody can repeat or doubt it. */
+/** Describes the machine and the versions, so that a reader can repeat a result. */
 export async function describeMachine(adminUrl: string): Promise<Machine> {
   const processors = cpus()
-  // Empty where there is no git, as in a copy that was downloaded.
+  // Empty without git or in a downloaded copy.
   const git = (...args: string[]) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout?.trim() ?? ''
   const versionOf = (name: string) =>
     (

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { canMeasureProcesses, cpuSecondsOf, cpuSecondsOfTree, residentBytesOf } from './processes.ts'
 
-/** Uses half a second of CPU, says so, and stays. */
+/** Uses half a second of CPU time, prints a line, and keeps running. */
 const BUSY = `
   const used = () => { const { user, system } = process.cpuUsage(); return user + system }
   const end = used() + 5e5
@@ -11,7 +11,7 @@ const BUSY = `
   console.log('done')
   setInterval(() => {}, 1_000)`
 
-test('a process that worked for half a second is seen to have, and its memory; where nobody tells, there is no figure', async () => {
+test('measures CPU time and memory of a process on Linux, and returns NaN elsewhere', async () => {
   const child = spawn(process.execPath, ['-e', BUSY])
   await once(child.stdout, 'data')
   const seconds = cpuSecondsOf(child.pid ?? 0)
@@ -27,6 +27,6 @@ test('a process that worked for half a second is seen to have, and its memory; w
   expect(bytes).toBeLessThan(500e6)
 }, 20_000)
 
-test('a process that is not there has no figure, not 0', () => {
+test('returns NaN for a missing process', () => {
   expect([cpuSecondsOf(2 ** 30), cpuSecondsOfTree(2 ** 30), residentBytesOf(2 ** 30)]).toEqual([NaN, NaN, NaN])
 })

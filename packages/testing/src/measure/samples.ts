@@ -1,8 +1,8 @@
-/** Every value is kept, and none is put into a bucket: a quantile is one of the values that were measured. */
+/** Keeps every value without buckets, so that a quantile is a measured value. */
 export interface Samples {
   add(value: number): void
   count(): number
-  /** The value that the share `q` of all does not exceed (nearest rank); NaN without any. */
+  /** Returns the value that the share `q` of all values does not exceed (nearest rank), or NaN without values. */
   quantile(q: number): number
 }
 

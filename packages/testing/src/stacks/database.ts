@@ -7,12 +7,12 @@ export interface Database {
   drop(): Promise<void>
 }
 
-/** A new, empty database on the bench's PostgreSQL, which belongs to the application's role. */
+/** Creates an empty database for the application's role on the bench's PostgreSQL. */
 export async function createDatabase({ adminUrl, url }: Postgres): Promise<Database> {
   const name = `bench_${randomUUID().replaceAll('-', '')}`
   await withClient(adminUrl, async (admin) => {
     await admin.query(`CREATE DATABASE ${name} OWNER chat`)
-    // So that no run pays for what the one before it wrote.
+    // Otherwise the checkpoint of an earlier run slows this one.
     await admin.query('CHECKPOINT')
   })
   const own = new URL(url)
@@ -28,7 +28,7 @@ export interface Session {
   hash: Buffer
 }
 
-/** Sessions as a sign-in makes them: a random token in a cookie, its hash for the database. */
+/** Creates sessions like a sign-in: a cookie with a random token, and its hash for the database. */
 export function createSessions(count: number): Session[] {
   return Array.from({ length: count }, () => {
     const token = randomBytes(32).toString('base64url')

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { BACKEND, LOGS } from '@chat/tooling/folders'
 import { backendEnv } from '@chat/tooling/process/backends'
 import type { Supervisor } from '@chat/tooling/process/supervisor'
-import type { Kit } from './kit.ts'
+import type { Implementation } from './implementation.ts'
 
-/** A generator does in a second what a town does in a day. Everything else is as `npm start` has it: logs and metrics are on. */
+/** The load generator exceeds the default limit. Everything else is as in `npm start`: logs and metrics are on. */
 const RAISED_LIMITS = { MESSAGES_PER_SECOND: '1000000' }
 
-/** Ours, as shipped: the built bundle with the environment that `npm start` gives it, and what a run needs beside it. */
-export function createOurs(supervisor: Supervisor, more: NodeJS.ProcessEnv = {}): Kit {
+/** Our backend as shipped: the bundle with the environment of `npm start` and `more`. */
+export function createOurs(supervisor: Supervisor, more: NodeJS.ProcessEnv = {}): Implementation {
   return {
     name: 'ours',
     program: join(BACKEND, 'dist', 'server.js'),
@@ -18,7 +18,7 @@ export function createOurs(supervisor: Supervisor, more: NodeJS.ProcessEnv = {})
       ...more,
       INSTANCE: `backend-${number}`,
     }),
-    placeBefore: ({ messagesPerRoom = 0 }, missed) => messagesPerRoom - missed,
+    positionBefore: ({ messagesPerRoom = 0 }, missed) => messagesPerRoom - missed,
     hasMetrics: true,
 
     prepare: (databaseUrl) =>

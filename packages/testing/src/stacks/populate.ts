@@ -4,20 +4,20 @@ import type { Member } from '../generator/protocol.ts'
 import { createSessions } from './database.ts'
 import type { Population } from './stack.ts'
 
-/** The statements of one side's tables. Each has $1, $2 as its comment says. */
+/** The SQL statements of one implementation. */
 export interface PopulateStatements {
-  /** $1 how many; gives ids. */
+  /** $1 count; returns ids. */
   rooms: string
   accounts: string
-  /** $1 accounts' ids, $2 tokens' hashes. */
+  /** $1 account ids, $2 token hashes. */
   sessions: string
-  /** $1 rooms' ids, $2 accounts' ids. */
+  /** $1 room ids, $2 account ids. */
   members: string
-  /** $1 rooms' ids, $2 messages in each, $3 an author. */
+  /** $1 room ids, $2 messages in each room, $3 the author's id. */
   messages: string[]
 }
 
-/** Fills a database; the members are in the order in which they are dealt out to the replicas, room after room. */
+/** Fills a database. Returns the members, grouped by room. */
 export async function populate(
   databaseUrl: string,
   statements: PopulateStatements,
@@ -34,7 +34,7 @@ export async function populate(
     if (messagesPerRoom > 0) {
       for (const text of statements.messages) await client.query(text, [roomIds, messagesPerRoom, accountIds[0]])
     }
-    // As autovacuum does, which leaves a table alone with nothing in it: analysed, that one would be taken for empty for ever.
+    // Skip empty tables, like autovacuum. After ANALYZE, the planner would treat them as empty even when they have rows.
     const { rows: filled } = await client.query<{ name: string }>(
       "SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0",
     )

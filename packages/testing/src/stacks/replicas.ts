@@ -6,11 +6,11 @@ import type { Supervisor } from '@chat/tooling/process/supervisor'
 
 export interface ReplicasOptions {
   supervisor: Supervisor
-  /** As a person would call one of them. */
+  /** The name of a replica in messages and logs, without its number. */
   name: string
-  /** The file that Node runs. */
+  /** The entry file for Node. */
   program: string
-  /** Its variables, for the replica of this number. */
+  /** Returns the environment of a replica. */
   env: (number: number) => NodeJS.ProcessEnv
   count: number
 }
@@ -21,7 +21,7 @@ export interface Replicas {
   stop(): Promise<void>
 }
 
-/** Starts replicas of one side, each a process with a port of its own, and waits until they are ready. */
+/** Starts replicas on free ports and waits until they are ready. */
 export async function startReplicas({ supervisor, name, program, env, count }: ReplicasOptions): Promise<Replicas> {
   const replicas = await Promise.all(
     Array.from({ length: count }, async (_, index) => {

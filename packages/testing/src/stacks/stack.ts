@@ -1,34 +1,34 @@
 import type { ProtocolName } from '../generator/fleet.ts'
 import type { Member } from '../generator/protocol.ts'
 
-/** Who is there before a run begins. */
+/** The data before a run. */
 export interface Population {
   rooms: number
-  /** Accounts in each room, each in one alone, signed in. */
+  /** Signed-in accounts of each room. Each account is in one room. */
   membersPerRoom: number
-  /** Messages that each room has already. */
+  /** Stored messages of each room. */
   messagesPerRoom?: number
 }
 
-/** One side while it runs: its replicas on a database of their own. */
+/** Running replicas of one implementation with their own database. */
 export interface Stack {
   protocol: ProtocolName
   urls: string[]
-  /** The replicas' processes. */
+  /** The process ids of the replicas. */
   pids: number[]
-  /** The replicas' metrics, of the side that has any. */
+  /** The metrics endpoints of the replicas. The peer has none. */
   metricsUrls: string[]
   databaseUrl: string
-  /** Makes accounts, sessions, rooms and messages straight in the database: signing up would be a test of the password's hash. */
+  /** Inserts accounts, sessions, rooms and messages with SQL, because a sign-up hashes a password slowly. */
   populate(population: Population): Promise<Member[]>
-  /** What a client has of its room that is `missed` messages behind: our seq, or the peer's offset. */
-  placeBefore(population: Population, missed: number): number
+  /** Returns the position of a client that has missed `missed` messages: our seq, or the peer's offset. */
+  positionBefore(population: Population, missed: number): number
   stop(): Promise<void>
 }
 
-/** A side of the comparison. */
-export interface Side {
+/** One of the two systems that the bench compares. */
+export interface System {
   name: string
-  /** Starts so many replicas on a new database, with variables beside those of the side. */
+  /** Starts replicas on a new database. `more` adds environment variables. */
   start(replicas: number, more?: NodeJS.ProcessEnv): Promise<Stack>
 }

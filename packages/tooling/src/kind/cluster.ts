@@ -5,17 +5,17 @@ import { run } from '../process/command.ts'
 import { announceRegistry, removeRegistry, startRegistry } from './registry.ts'
 import { type ClusterSettings, contextOf } from './settings.ts'
 
-/** How long a cluster may take to be ready: images are there by then, and a slow machine takes half of it. */
+/** Maximum time until a cluster is ready, without the download of images. A slow machine takes half of it. */
 const READY_WITHIN = '180s'
 
-/** Makes the cluster, its registry and Traefik; what is there already stays as it is. */
+/** Creates the cluster, its registry and Traefik. Existing parts stay unchanged. */
 export async function createCluster(settings: ClusterSettings, env: NodeJS.ProcessEnv = {}): Promise<void> {
   if (!(await listClusters()).includes(settings.name)) {
     const config = await clusterConfig(settings)
     const args = ['create', 'cluster', '--name', settings.name, '--config', '-', '--wait', READY_WITHIN]
     await run('kind', args, { input: config, env })
   } else {
-    // A context lost from the kubeconfig comes back.
+    // Restore a context that is missing in the kubeconfig.
     await run('kind', ['export', 'kubeconfig', '--name', settings.name], { quiet: true, env })
   }
   await startRegistry(settings)
@@ -27,7 +27,7 @@ export async function createCluster(settings: ClusterSettings, env: NodeJS.Proce
   await kubectl('--namespace', 'kube-system', ...rollout)
 }
 
-/** Removes the cluster and its registry, with all that is in them. */
+/** Deletes the cluster and its registry, with all data. */
 export async function deleteCluster(settings: ClusterSettings, env: NodeJS.ProcessEnv = {}): Promise<void> {
   await run('kind', ['delete', 'cluster', '--name', settings.name], { env })
   await removeRegistry(settings)

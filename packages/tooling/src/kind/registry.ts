@@ -3,7 +3,7 @@ import { type ClusterSettings, contextOf, registryHost, registryName } from './s
 
 export const REGISTRY_IMAGE = 'registry:2'
 
-/** Starts the registry beside the cluster, on this machine's loopback and in kind's network. */
+/** Starts the registry on this machine's loopback and in kind's network. */
 export async function startRegistry(settings: ClusterSettings): Promise<void> {
   const name = registryName(settings)
   if (await succeeds('docker', ['start', name])) return
@@ -18,8 +18,8 @@ export async function removeRegistry(settings: ClusterSettings): Promise<void> {
 }
 
 /**
- * Tells each node that the registry's name on this machine means its container, and tools such as Tilt that it is there:
- * https://kind.sigs.k8s.io/docs/user/local-registry/
+ * Configures each node to resolve the registry's name on this machine to its container, and announces the registry to
+ * tools such as Tilt: https://kind.sigs.k8s.io/docs/user/local-registry/
  */
 export async function announceRegistry(settings: ClusterSettings, env: NodeJS.ProcessEnv): Promise<void> {
   const folder = `/etc/containerd/certs.d/${registryHost(settings)}`
@@ -36,7 +36,7 @@ export async function announceRegistry(settings: ClusterSettings, env: NodeJS.Pr
   })
 }
 
-// The form is a standard among local clusters: https://github.com/kubernetes/enhancements/tree/master/keps/sig-cluster-lifecycle/generic/1755-communicating-a-local-registry
+// A standard of local clusters: https://github.com/kubernetes/enhancements/tree/master/keps/sig-cluster-lifecycle/generic/1755-communicating-a-local-registry
 function announcement(host: string): string {
   return `apiVersion: v1
 kind: ConfigMap

@@ -2,13 +2,13 @@ import pg from 'pg'
 
 const CONNECT_TIMEOUT_MS = 5000
 
-/** SQLSTATE of a server that starts or stops. */
+/** SQLSTATE of a server that is starting or stopping. */
 const CANNOT_CONNECT_NOW = '57P03'
 
-/** Connects, hands the client to `work`, and closes it again. */
+/** Runs `work` with a connected client, then closes the client. */
 export async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
-  // A connection that breaks between two queries: the next query fails and says so.
+  // The connection broke between two queries. The next query reports it.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -18,7 +18,7 @@ export async function withClient<T>(connectionString: string, work: (client: pg.
   }
 }
 
-/** Whether the server at this address lets us in (`ready`), is about to start or stop (`busy`), or is not there or not ours (`away`). */
+/** Returns `ready`, `busy` for a server that is starting or stopping, or `away` if no server accepts this password. */
 export async function probe(url: string): Promise<'ready' | 'busy' | 'away'> {
   try {
     await withClient(url, (client) => client.query('SELECT 1'))

@@ -3,10 +3,10 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Supervisor } from '../process/supervisor.ts'
-import { reachableFolder } from '../unprivileged/place.ts'
+import { reachableFolder } from '../unprivileged/reachable-folder.ts'
 import type { Installation } from './installation.ts'
 
-/** The role that owns everything; the application has one of its own. */
+/** The administrator. The application has its own role. */
 export const SUPERUSER = 'postgres'
 
 export interface DataFolder {
@@ -16,41 +16,41 @@ export interface DataFolder {
 
 export interface DataFolderOptions {
   supervisor: Supervisor
-  /** The folder that gets the data folder and the password. */
+  /** The folder for the data folder and the password file. */
   parent: string
   log: string
-  /** False for data that need not survive a power cut: making it is quicker then. */
+  /** False for data that need not survive a power cut. Creating it is then faster. */
   durable: boolean
 }
 
 /**
- * The data folder of this PostgreSQL in `parent`, made where there is none.
- * @throws Failure when there is data of another major there: it must not seem to have vanished.
+ * Returns the data folder of this PostgreSQL version in `parent`. Creates it if it is missing.
+ * @throws Failure if `parent` holds data of another major version, because a new empty database would look like data loss
  */
 export async function prepareDataFolder(installation: Installation, options: DataFolderOptions): Promise<DataFolder> {
-  const place = reachableFolder(options.parent, installation.account)
-  const path = join(place, `postgres-${installation.major}`)
-  refuseOtherMajor(place, path, installation.major)
-  const passwordFile = join(place, 'postgres-password')
+  const folder = reachableFolder(options.parent, installation.account)
+  const path = join(folder, `postgres-${installation.major}`)
+  refuseOtherMajor(folder, path, installation.major)
+  const passwordFile = join(folder, 'postgres-password')
   if (!existsSync(path)) await create(installation, path, passwordFile, options)
   if (!existsSync(passwordFile)) {
     throw new Failure(
-      `${passwordFile}, the password of the data in ${path}, is gone: bring it back, or move that folder away to begin anew.`,
+      `${passwordFile}, the password of the data in ${path}, is missing: restore it, or move that folder away to start with an empty database.`,
     )
   }
   return { path, password: readFileSync(passwordFile, 'utf8') }
 }
 
-function refuseOtherMajor(place: string, path: string, major: number): void {
-  const folders = readdirSync(place).filter((name) => /^postgres-\d+$/.test(name))
-  const found = folders.map((name) => join(place, name)).find((folder) => majorOf(folder) !== undefined)
+function refuseOtherMajor(parent: string, path: string, major: number): void {
+  const folders = readdirSync(parent).filter((name) => /^postgres-\d+$/.test(name))
+  const found = folders.map((name) => join(parent, name)).find((folder) => majorOf(folder) !== undefined)
   const other = [path, ...(existsSync(path) || !found ? [] : [found])].find(
     (folder) => (majorOf(folder) ?? major) !== major,
   )
   if (!other) return
   throw new Failure(
     `${other} holds data of PostgreSQL ${majorOf(other)}, and this is PostgreSQL ${major}, which cannot read it: ` +
-      'export it with the version of this project that made it, or move that folder away to begin with an empty database.',
+      'export the data with the version of this project that created it, or move that folder away to start with an empty database.',
   )
 }
 
@@ -65,25 +65,25 @@ async function create(
   passwordFile: string,
   { supervisor, log, durable }: DataFolderOptions,
 ): Promise<void> {
-  // Under another name until it is whole: an interrupted start leaves nothing that looks like data.
-  const half = `${path}.new`
-  rmSync(half, { recursive: true, force: true })
-  mkdirSync(half, { mode: 0o700 })
+  // Use another name until the folder is complete, so that an interrupted start leaves no incomplete data folder.
+  const incomplete = `${path}.new`
+  rmSync(incomplete, { recursive: true, force: true })
+  mkdirSync(incomplete, { mode: 0o700 })
   rmSync(passwordFile, { force: true })
   writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
-  if (account) for (const file of [half, passwordFile]) chownSync(file, account.uid, account.gid)
+  if (account) for (const file of [incomplete, passwordFile]) chownSync(file, account.uid, account.gid)
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8']
   const access = [`--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
   const more = durable ? [] : ['--no-sync']
   await supervisor.run({
-    name: `Making the database in ${path}`,
+    name: `Creating the database in ${path}`,
     command: join(bin, 'initdb'),
-    args: ['-D', half, ...locale, ...access, ...more, '--no-instructions'],
+    args: ['-D', incomplete, ...locale, ...access, ...more, '--no-instructions'],
     env: { ...process.env, LC_ALL: 'C' },
     ...account,
-    // The account may not enter the folder in which this was started.
+    // The account may have no access to the current folder.
     ...(account ? { cwd: '/' } : {}),
     log,
   })
-  renameSync(half, path)
+  renameSync(incomplete, path)
 }

@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path'
 import { Failure } from '../failure.ts'
 import { ROOT } from '../folders.ts'
 import { type Account, unprivilegedAccount } from '../unprivileged/account.ts'
-import { reachableBinaries } from '../unprivileged/place.ts'
+import { reachableBinaries } from '../unprivileged/reachable-folder.ts'
 
 export interface Installation {
   /** The folder of `initdb`, `postgres` and `pg_ctl`. */
   bin: string
   major: number
-  /** The account to run them as: undefined means one's own. */
+  /** The account that runs them. Undefined means the current account. */
   account: Account | undefined
 }
 
-/** The PostgreSQL that came with the packages, for this system. */
+/** Returns the PostgreSQL of the installed packages for this system. */
 export async function findInstallation(): Promise<Installation> {
   const packaged = await packagedBinaries()
   const version = versionOf(join(packaged, 'postgres'))
@@ -36,7 +36,7 @@ export async function packagedBinaries(): Promise<string> {
 }
 
 /**
- * The version of a packaged PostgreSQL.
+ * Returns the version of a packaged PostgreSQL.
  * @throws Failure with the program's output if it does not run; the next start then installs the packages again
  */
 export function versionOf(postgres: string, root = ROOT): string {
@@ -47,16 +47,16 @@ export function versionOf(postgres: string, root = ROOT): string {
   }
   if (answer.version) return answer.version
   forgetPackages(root)
-  throw new Failure(`${postgres} does not run (${answer.words}): ${REMEDY}`)
+  throw new Failure(`${postgres} does not run (${answer.output}): ${REMEDY}`)
 }
 
 const REMEDY =
   'the next start installs the packages again; if that does not help, set DATABASE_URL to a PostgreSQL database of your own.'
 
-function ask(postgres: string): { version: string | undefined; words: string } {
+function ask(postgres: string): { version: string | undefined; output: string } {
   const { stdout, stderr, error } = spawnSync(postgres, ['--version'], { encoding: 'utf8' })
   const version = / (\d+\.\d+)/.exec(stdout ?? '')?.[1]
-  return { version, words: stderr?.trim() || String(error ?? 'it printed nothing') }
+  return { version, output: stderr?.trim() || String(error ?? 'it printed nothing') }
 }
 
 /** Runs the package's install script, which creates symbolic links of the libraries. pnpm skips it if install scripts are off. */

@@ -7,12 +7,12 @@ import type { Supervisor } from '../process/supervisor.ts'
 import { probe, withClient } from './connect.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { findInstallation } from './installation.ts'
-import { endLeftover, url } from './leftover.ts'
+import { endStaleServer, url } from './stale-server.ts'
 
-/** Asked for first, so that a client set up once keeps working; another one where it is taken. */
+/** The preferred port, so that a configured SQL client keeps working. If it is taken, use a free port. */
 const USUAL_PORT = 54320
 
-/** Replicas with a pool each, migrations, and a person with psql. PostgreSQL's own 100 is few for tests with many processes. */
+/** For the pools of all replicas, migrations and psql. PostgreSQL's default of 100 is too low for tests with many processes. */
 const MAX_CONNECTIONS = 200
 
 const START_TIMEOUT_MS = 60_000
@@ -24,10 +24,10 @@ const APPLICATION = 'chat'
 
 export interface PostgresOptions {
   supervisor: Supervisor
-  /** The folder that gets the data folder and the password. */
+  /** The folder for the data folder and the password file. */
   parent: string
   log: string
-  /** False for tests: then nothing waits for the disk. */
+  /** False for tests: writes do not wait for the disk. */
   durable?: boolean
 }
 
@@ -35,22 +35,22 @@ export interface Postgres {
   part: Part
   port: number
   folder: string
-  /** As the superuser, to the database `postgres`. */
+  /** For the superuser, to the database `postgres`. */
   adminUrl: string
-  /** As the application's own role, to its database. */
+  /** For the application's role, to its database. */
   url: string
 }
 
-/** Starts the embedded PostgreSQL on its data folder, on 127.0.0.1 alone, with the application's role and database in it. */
+/** Starts the embedded PostgreSQL on 127.0.0.1. Creates the application's role and database if they are missing. */
 export async function startPostgres({ supervisor, parent, log, durable = true }: PostgresOptions): Promise<Postgres> {
   const installation = await findInstallation()
   const data = await prepareDataFolder(installation, { supervisor, parent, log, durable })
-  await endLeftover(installation, data)
+  await endStaleServer(installation, data)
   const port = await findFreePort(USUAL_PORT, '127.0.0.1')
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
-    // A socket's path may have 107 characters, a project's folder more.
+    // No Unix socket: its path may have at most 107 characters, and the project's folder can be longer.
     unix_socket_directories: '',
     max_connections: MAX_CONNECTIONS,
     timezone: 'UTC',
@@ -65,23 +65,23 @@ export async function startPostgres({ supervisor, parent, log, durable = true }:
     ...installation.account,
     ...(installation.account ? { cwd: '/' } : {}),
     log,
-    // A fast shutdown: sessions are ended, everything is written, the next start needs no recovery.
+    // A fast shutdown: PostgreSQL ends all sessions and writes all data, so the next start needs no recovery.
     stopSignal: 'SIGINT',
     graceMs: STOP_GRACE_MS,
   })
   const adminUrl = url(data, port)
-  await untilReady(part, adminUrl)
+  await waitUntilReady(part, adminUrl)
   await ensureApplication(adminUrl, data.password)
   const applicationUrl = `postgres://${APPLICATION}:${data.password}@127.0.0.1:${port}/${APPLICATION}`
   return { part, port, folder: data.path, adminUrl, url: applicationUrl }
 }
 
-async function untilReady(part: Part, adminUrl: string): Promise<void> {
+async function waitUntilReady(part: Part, adminUrl: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS
   while ((await probe(adminUrl)) !== 'ready') {
     if (!part.isRunning()) throw part.failure(await part.ended)
     if (Date.now() > deadline)
-      throw new Failure(`PostgreSQL does not answer after ${START_TIMEOUT_MS / 1000} s: its log says why.`)
+      throw new Failure(`PostgreSQL does not answer after ${START_TIMEOUT_MS / 1000} s: read its log.`)
     await wait(POLL_MS)
   }
 }

@@ -9,31 +9,31 @@ import type { Supervisor } from './supervisor.ts'
 
 const READY_TIMEOUT_MS = 30_000
 const POLL_MS = 25
-/** A little more than the backend gives itself. */
+/** Longer than the backend's own limit for a shutdown. */
 const STOP_GRACE_MS = 15_000
 
-/** What every process of the backend gets to know here. */
+/** Returns the environment of every backend process here. */
 export function backendEnv(databaseUrl: string): NodeJS.ProcessEnv {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
   const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout?.trim()
   return {
     VERSION: version,
     COMMIT: commit || 'unknown',
-    // Whoever could send something new is gone before a backend is told to stop: there is nothing to wait for.
+    // The page server stops before the backends, so no new requests arrive during a drain.
     DRAIN_SECONDS: '0',
-    // Any free one: several replicas are on this machine.
+    // A free port for each replica of this machine.
     METRICS_PORT: '0',
     ...process.env,
     DATABASE_URL: databaseUrl,
     NODE_ENV: 'production',
-    // By the page's server, whose word counts: another machine would write what it likes there, so it does not get here.
+    // Trust the forwarded headers of the page server. It removes those of clients.
     PROXY_HOPS: '1',
     HOST: '127.0.0.1',
     METRICS_HOST: '127.0.0.1',
   }
 }
 
-/** Applies the migrations with `program`; its words go to a log, which is shown when it fails. */
+/** Runs the migrations with `program`. Throws a Failure with the end of its log. */
 export async function migrate(supervisor: Supervisor, program: string, env: NodeJS.ProcessEnv): Promise<void> {
   await supervisor.run({
     name: 'The migration',
@@ -58,7 +58,7 @@ export function startBackend(supervisor: Supervisor, number: number, port: numbe
   })
 }
 
-/** Waits until `url` answers 200. Fails when `part` ends before. */
+/** Waits until `url` answers with a 2xx status. Throws a Failure if `part` ends or 30 s pass. */
 export async function untilAnswers(part: Part, url: string): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS
   for (;;) {
@@ -67,7 +67,7 @@ export async function untilAnswers(part: Part, url: string): Promise<void> {
     if (answer?.ok) return
     if (!part.isRunning()) throw part.failure(await part.ended)
     if (Date.now() > deadline)
-      throw new Failure(`${part.name} is not ready after ${READY_TIMEOUT_MS / 1000} s: its log in ${LOGS} says why.`)
+      throw new Failure(`${part.name} is not ready after ${READY_TIMEOUT_MS / 1000} s: read its log in ${LOGS}.`)
     await wait(POLL_MS)
   }
 }

@@ -3,19 +3,19 @@ import { Failure } from '../failure.ts'
 import { ROOT } from '../folders.ts'
 
 export interface CommandOptions {
-  /** Another folder than the project's. */
+  /** Default: the project's folder. */
   cwd?: string | undefined
-  /** More variables for it. */
+  /** Additional variables. */
   env?: NodeJS.ProcessEnv | undefined
-  /** What it reads on its standard input. */
+  /** The text for standard input. */
   input?: string | undefined
-  /** Its output is given back and not shown. */
+  /** Return the output instead of showing it. */
   quiet?: boolean | undefined
 }
 
 /**
- * Runs a program in the project's folder, its progress shown, and gives what it printed on standard output when quiet.
- * Fails with its name and its last words when it fails, and with what to do when it is not installed.
+ * Runs a program in the project's folder. Returns its standard output if `quiet`, else shows it.
+ * @throws Failure if the program fails, with its error output if `quiet`, or if it is not installed
  */
 export function run(
   file: string,
@@ -47,13 +47,13 @@ export function run(
       else reject(new Failure(`\`${[file, ...args].join(' ')}\` ended with ${code}. ${errors.trim()}`.trim()))
     })
     child.stdin?.on('error', () => {
-      // It ended without reading; its exit code says the rest.
+      // The program ended without reading its input. Its exit code reports failures.
     })
     child.stdin?.end(input)
   })
 }
 
-/** Whether a program ends well; what it prints is of no interest. */
+/** Returns whether a program ends with 0. */
 export async function succeeds(file: string, args: string[], options: CommandOptions = {}): Promise<boolean> {
   return run(file, args, { ...options, quiet: true }).then(
     () => true,

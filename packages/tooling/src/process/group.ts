@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * Sends `signal` to the process group of a part, which it leads: a script's shell, its watcher and its program are one.
- * 0 sends nothing and asks whether any of it is left. Gives false where nothing is.
+ * Sends `signal` to the process group of `leader`: a shell, its watcher and its program are one group.
+ * Signal 0 only checks. Returns false if no process of the group is left.
  */
 export function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   try {
     if (process.platform !== 'win32') return process.kill(-leader, signal)
-    // Windows has neither groups nor signals: the tree below the leader is ended at once.
+    // Windows has neither groups nor signals. End the process tree of the leader at once.
     if (signal === 0) return process.kill(leader, 0)
     return spawnSync('taskkill', ['/pid', String(leader), '/t', '/f']).status === 0
   } catch {
@@ -17,7 +17,7 @@ export function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean
 
 const POLL_MS = 25
 
-/** Asks a group to end by `signal`, and kills what is left of it after `graceMs`. Fulfilled when nothing is left. */
+/** Sends `signal` to a group, and kills the remaining processes after `graceMs`. */
 export async function endGroup(leader: number, signal: NodeJS.Signals, graceMs: number): Promise<void> {
   signalGroup(leader, signal)
   const deadline = Date.now() + graceMs

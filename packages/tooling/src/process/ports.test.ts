@@ -13,7 +13,7 @@ async function take(host: string): Promise<number> {
 }
 
 test.each(['127.0.0.1', '0.0.0.0'])(
-  'a port that is in use on %s is refused, with how to choose another',
+  'rejects a port that is in use on %s, and names the option for another port',
   async (host) => {
     const port = await take(host)
     await expect(choosePort(port, 'npm start -- --port')).rejects.toThrow(
@@ -22,17 +22,17 @@ test.each(['127.0.0.1', '0.0.0.0'])(
   },
 )
 
-test('a preferred port that is taken gives way to a free one', async () => {
+test('chooses a free port if the preferred port is taken', async () => {
   const port = await take('127.0.0.1')
   expect(await findFreePort(port, '127.0.0.1')).not.toBe(port)
   expect(await findFreePorts({ API_PORT: port })).toEqual({ API_PORT: expect.not.stringMatching(`^${port}$`) })
 })
 
-test('0 chooses any that is free', async () => {
+test('chooses a free port for 0', async () => {
   expect(await choosePort(0, '--port')).toBeGreaterThan(0)
 })
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port is taken while a program listens on %s, and no longer', async (host) => {
+test.each(['127.0.0.1', '0.0.0.0'])('reports a port as taken while a program listens on %s', async (host) => {
   const port = await take(host)
   expect(await isTaken(port)).toBe(true)
   await new Promise((resolve) => taken?.close(resolve))

@@ -1,17 +1,17 @@
 /**
- * Calls `stop` once, when a person or a parent process wants this program to end: Ctrl-C, `kill`, a terminal that closes,
- * or the end of `run.mjs`, which holds the other end of the channel.
+ * Calls `stop` once at the first stop request: Ctrl-C, `kill`, a closed terminal, or the end of `run.mjs`, which closes
+ * the IPC channel.
  */
 export function onStopRequest(stop: (why: string) => void): void {
   let requested = false
   const request = (why: string) => {
-    // npm passes Ctrl-C on although the terminal gave it to us too: a second one means nothing.
+    // The terminal and npm both send Ctrl-C. Ignore the second signal.
     if (requested) return
     requested = true
     stop(why)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => request(signal))
   process.on('disconnect', () => request('the end of the parent process'))
-  // The channel itself must not keep a program alive that has nothing left to do.
+  // An open channel must not keep a finished program alive.
   process.channel?.unref()
 }

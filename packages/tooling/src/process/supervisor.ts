@@ -5,8 +5,8 @@ import { Failure } from '../failure.ts'
 import { endGroup, signalGroup } from './group.ts'
 import { type Part, type PartOptions, partFailure, spawnPart } from './part.ts'
 
-/** To the warden: guard this process and its group, to be ended by this signal; without a signal, all of it has ended. */
-export interface WardenMessage {
+/** Asks the watchdog to guard a process group and to end it by `signal`. Without a signal, the group has ended. */
+export interface WatchdogMessage {
   pid: number
   signal?: NodeJS.Signals
 }
@@ -16,31 +16,31 @@ const GRACE_MS = 5000
 export type Supervisor = ReturnType<typeof createSupervisor>
 
 /**
- * Starts processes ("parts") that all end when `stop` is called, or when this process is gone.
- * `onDeath` is told of each part that ends without having been asked to.
+ * Starts processes ("parts") that all end when `stop` is called or this process dies.
+ * Calls `onDeath` for each part that ends unexpectedly.
  */
 export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>, how: string) => void) {
-  const warden = fork(join(import.meta.dirname, 'warden.ts'), { detached: true, stdio: 'ignore' })
+  const watchdog = fork(join(import.meta.dirname, 'watchdog.ts'), { detached: true, stdio: 'ignore' })
   const parts: Part[] = []
   let stopping: Promise<void> | undefined
 
   function startPart(options: PartOptions, onEnd: (part: Part, how: string) => void): Part {
     const { name, command, stopSignal = 'SIGTERM', graceMs = GRACE_MS } = options
-    // What was about to be started when the end came would be left behind.
-    if (stopping) throw new Failure(`${name} is not started: everything stops.`)
+    // A part that starts during the stop would keep running.
+    if (stopping) throw new Failure(`${name} is not started, because all processes stop.`)
     const child = spawnPart(options)
     const { pid } = child
-    if (pid === undefined) throw new Failure(`${name} cannot be started: ${command} does not run here.`)
-    let asked = false
-    tell(warden, { pid, signal: stopSignal })
+    if (pid === undefined) throw new Failure(`${name} cannot start: ${command} does not run on this machine.`)
+    let stopRequested = false
+    notify(watchdog, { pid, signal: stopSignal })
     const ended = new Promise<string>((resolve) => {
       child.on('exit', (code, signal) => {
         const how = signal ?? `exit code ${code}`
         resolve(how)
-        if (asked) return
-        // At once: later the number of the group could be another's.
+        if (stopRequested) return
+        // Kill the rest of the group now. Later, another group could have its number.
         signalGroup(pid, 'SIGKILL')
-        tell(warden, { pid })
+        notify(watchdog, { pid })
         onEnd(part, how)
       })
     })
@@ -51,37 +51,37 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
       isRunning: () => child.exitCode === null && child.signalCode === null,
       async stop() {
         if (!part.isRunning()) return
-        asked = true
+        stopRequested = true
         await endGroup(pid, stopSignal, graceMs)
         await ended
-        tell(warden, { pid })
+        notify(watchdog, { pid })
       },
-      failure: (how) => partFailure(options, `ended by itself (${how}), so everything stops`),
+      failure: (how) => partFailure(options, `ended unexpectedly (${how}), so all processes stop`),
     }
     parts.push(part)
     return part
   }
 
-  /** Ends every part: those that started last first, those of one name (replicas) together. */
+  /** Stops all parts in reverse order. Replicas stop together. */
   async function stopAll(): Promise<void> {
     const groups = Map.groupBy(parts.toReversed(), (part) => part.name.replace(/ \d+$/, ''))
     for (const group of groups.values()) await Promise.all(group.map((part) => part.stop()))
-    warden.removeAllListeners('exit')
-    if (!warden.connected) return
-    const gone = once(warden, 'exit')
-    warden.disconnect()
+    watchdog.removeAllListeners('exit')
+    if (!watchdog.connected) return
+    const gone = once(watchdog, 'exit')
+    watchdog.disconnect()
     await gone
   }
 
-  warden.on('exit', () => {
-    const part = { name: 'The warden', failure: () => new Failure('The warden ended: all is stopped, start again.') }
-    onDeath(part, 'its end')
+  watchdog.on('exit', () => {
+    const failure = () => new Failure('The watchdog process ended, so all processes stop. Start again.')
+    onDeath({ name: 'The watchdog', failure }, 'its end')
   })
 
   return {
-    /** Starts a part that is to run until the end. */
+    /** Starts a part that runs until `stop`. */
     start: (options: PartOptions) => startPart(options, onDeath),
-    /** Runs a part that does its work and ends. Fails with what it said when that did not go well. */
+    /** Runs a part to its end. Throws a Failure with its output unless it exits with 0. */
     async run(options: PartOptions): Promise<void> {
       const how = await startPart(options, () => {}).ended
       if (how !== 'exit code 0') throw partFailure(options, `failed (${how})`)
@@ -93,7 +93,7 @@ export function createSupervisor(onDeath: (part: Pick<Part, 'name' | 'failure'>,
   }
 }
 
-function tell(warden: ChildProcess, message: WardenMessage): void {
-  // A warden that is gone is reported by its exit event.
-  if (warden.connected) warden.send(message, () => {})
+function notify(watchdog: ChildProcess, message: WatchdogMessage): void {
+  // The exit event reports a dead watchdog.
+  if (watchdog.connected) watchdog.send(message, () => {})
 }

@@ -12,11 +12,11 @@ test.each([
   ['accept-valkey', 'valkey'],
   ['accept-k3s', 'k3s'],
   ['k3s-long', 'full'],
-])('the report %s belongs to the stage %s', (report, stage) => {
+])('assigns the report %s to the stage %s', (report, stage) => {
   expect(stageOf(report)).toBe(stage)
 })
 
-test('only a passed test proves a promise, by its own name or that of its group', () => {
+test('counts only passed tests, by their own ids and those of their group', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chat-reports-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const result = (status: string, ids: string, ofGroup: string) => ({
@@ -34,7 +34,7 @@ test('only a passed test proves a promise, by its own name or that of its group'
   expect(readProved(folder)).toEqual(new Map([['k3s', new Set(['Z1', 'Z2', 'K13'])]]))
 })
 
-test('a promise without a passed test in a stage that ran is reported, and one whose stages did not run', () => {
+test('reports promises without a passed test, and promises whose stages did not run', () => {
   const proved = new Map([
     ['test', new Set(['K4'])],
     ['k3s', new Set(['K5'])],

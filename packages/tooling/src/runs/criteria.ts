@@ -20,7 +20,7 @@ export function readCriteria(): Criterion[] {
   }))
 }
 
-/** The ids at the beginning of a test's name, such as `Z1, Z2: `. */
+/** Returns the ids at the beginning of a test's name, such as `Z1, Z2: `. */
 export function idsOf(name: string): string[] {
   return /^([A-Z]\d{1,2}(?:, [A-Z]\d{1,2})*): /.exec(name)?.[1]?.split(', ') ?? []
 }
@@ -34,7 +34,7 @@ const STAGES: Record<string, string> = {
   valkey: 'valkey-bus',
 }
 
-/** The stage of a vitest project, or of its report: `accept-<target>` and `<project>-long` included. */
+/** Returns the stage of a vitest project or of a report such as `accept-<target>` or `<project>-long`. */
 export function stageOf(report: string): string {
   if (report.endsWith('-long')) return 'full'
   return STAGES[report] ?? report.replace(/^accept-/, '')
@@ -45,7 +45,7 @@ interface NamedReport {
   testResults: { assertionResults: { ancestorTitles: string[]; title: string; status: string }[] }[]
 }
 
-/** By stage: the ids of the tests that passed. A stage without a report did not run. */
+/** The ids of the passed tests, by stage. A stage without a report did not run. */
 export type Proved = Map<string, Set<string>>
 
 /** Reads the reports in `folder`. */
@@ -66,7 +66,7 @@ export function readProved(folder: string): Proved {
   return proved
 }
 
-/** Each promise without a passed test in a stage that ran and that its row names: `K4 in k3s`. */
+/** Returns each promise without a passed test in a stage of its row that ran, such as `K4 in k3s`. */
 export function findUnproved(criteria: Criterion[], proved: Proved): string[] {
   return criteria
     .filter(({ mark }) => mark !== 'open')
@@ -75,7 +75,7 @@ export function findUnproved(criteria: Criterion[], proved: Proved): string[] {
     )
 }
 
-/** Each promise whose stages did not run, with these stages. */
+/** Returns each promise whose stages did not run, with these stages. */
 export function findNotRun(criteria: Criterion[], proved: Proved): string[] {
   return criteria
     .filter(({ mark, stages }) => mark !== 'open' && !stages.some((stage) => proved.has(stage)))

@@ -3,7 +3,7 @@ export interface Tally {
   failed: number
 }
 
-/** The part of vitest's JSON report that is read here. */
+/** The fields of vitest's JSON report that this module reads. */
 interface VitestReport {
   numPassedTests: number
   numFailedTests: number
@@ -12,7 +12,7 @@ interface VitestReport {
   success: boolean
 }
 
-/** What one run of vitest counts for. A run that is not a success counts as one failure at least, and a skipped test as failed. */
+/** Returns the tally of a run of vitest. An unsuccessful run counts at least one failure, and a skipped test counts as failed. */
 export function tallyOf(report: VitestReport | undefined, exitCode: number): Tally {
   if (!report) return { passed: 0, failed: 1 }
   const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests
@@ -20,7 +20,6 @@ export function tallyOf(report: VitestReport | undefined, exitCode: number): Tal
   return { passed: report.numPassedTests, failed: broken ? Math.max(1, failed) : failed }
 }
 
-/** The sum of several. */
 export function sum(tallies: Tally[]): Tally {
   return tallies.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }), {
     passed: 0,

@@ -4,23 +4,23 @@ import { LOCAL, ROOT } from '../folders.ts'
 import { onStopRequest } from '../process/stop-requests.ts'
 import type { Tally } from './report.ts'
 
-/** What the tools of a test write beside its results (caches, crash reports) stays in the project too. */
+/** Keep caches and crash reports of test tools inside the project. */
 const home = join(LOCAL, 'home')
 const HOME_FOLDERS = { XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home }
 
-/** Compiled modules, for the many processes of a test run: a replica then starts with half of the CPU time. */
+/** A cache of compiled modules. With it, a replica needs half the CPU time to start. */
 const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(LOCAL, 'compile-cache') }
 
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>()
 
-// The step ends first, and with it what it started; then the command that runs it ends by itself.
+// Stop the running step and its processes. This command then ends without another step.
 let stopped = false
 onStopRequest(() => {
   stopped = true
   for (const child of running) child.kill('SIGTERM')
 })
 
-/** Runs one step of a test run with its output shown, and says how long it took. Gives its exit code. */
+/** Runs one step of a test run. Shows its output and duration, and returns its exit code. */
 export function runStep(name: string, file: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   if (stopped) return Promise.resolve(1)
   console.log(`\n== ${name}`)
@@ -43,7 +43,7 @@ export function runStep(name: string, file: string, args: string[], env: NodeJS.
   })
 }
 
-/** The same of a program of Node's that counts as one test. */
+/** Runs a Node program as a step that counts as one test. */
 export async function runCheck(name: string, args: string[]): Promise<Tally> {
   const code = await runStep(name, process.execPath, args)
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }

@@ -6,10 +6,10 @@ export interface Account {
   gid: number
 }
 
-/** PostgreSQL and Chromium refuse to run as root. Every system has this account for programs that should own nothing. */
+/** PostgreSQL and Chromium refuse to run as root. Every system has this account for unprivileged programs. */
 const UNPRIVILEGED = 'nobody'
 
-/** The account to run them as: undefined, which means one's own, unless this runs as root. */
+/** Returns the account to run them as if this process is root. Undefined means the current account. */
 export function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
   return { uid: numberFrom('-u'), gid: numberFrom('-g') }
@@ -18,16 +18,18 @@ export function unprivilegedAccount(): Account | undefined {
 function numberFrom(option: string): number {
   const { stdout, status } = spawnSync('id', [option, UNPRIVILEGED], { encoding: 'utf8' })
   if (status === 0) return Number(stdout)
-  throw new Failure(`PostgreSQL does not run as root and there is no user ${UNPRIVILEGED}: run this as another user.`)
+  throw new Failure(
+    `PostgreSQL does not run as root, and there is no user ${UNPRIVILEGED}: run this command as another user.`,
+  )
 }
 
-/** Whether `account` gets into `folder`. */
+/** Returns whether `account` can enter `folder`. */
 export function canEnter(account: Account, folder: string): boolean {
-  // spawn's own cwd is entered before the account is taken on, so it would prove nothing.
+  // Use `cd`, because spawn enters its `cwd` before it switches the account.
   return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
 }
 
-/** Whether `account` may run `program`. */
+/** Returns whether `account` can run `program`. */
 export function canRun(account: Account, program: string): boolean {
   return spawnSync(program, ['--version'], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
 }

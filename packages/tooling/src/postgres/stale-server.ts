@@ -9,17 +9,18 @@ import type { Installation } from './installation.ts'
 const STOP_SECONDS = 30
 
 /**
- * Makes sure that no server runs on this data: ends one whose starter is gone, and refuses where the starter still runs.
- * A `postmaster.pid` alone proves nothing, its number may be another program's by now: the server must answer to our password.
+ * Stops a server on this data whose starter has ended. A `postmaster.pid` alone proves nothing, because another process
+ * may have its number now, so the server must also accept our password.
+ * @throws Failure if the starter still runs
  */
-export async function endLeftover({ bin, account }: Installation, data: DataFolder): Promise<void> {
+export async function endStaleServer({ bin, account }: Installation, data: DataFolder): Promise<void> {
   const starterFile = `${data.path}.starter`
-  const port = leftoverPort(data.path)
+  const port = recordedPort(data.path)
   if (port !== undefined && (await probe(url(data, port))) !== 'away') {
     const starter = existsSync(starterFile) ? Number(readFileSync(starterFile, 'utf8')) : undefined
     if (starter !== undefined && starter !== process.pid && isAlive(starter)) {
       throw new Failure(
-        `The data in ${data.path} is in use by a start of this project that runs already (process ${starter}): stop that one first.`,
+        `The data in ${data.path} is in use by another start of this project (process ${starter}): stop it first.`,
       )
     }
     const args = ['stop', '-D', data.path, '-m', 'fast', '-w', '-t', String(STOP_SECONDS)]
@@ -28,13 +29,13 @@ export async function endLeftover({ bin, account }: Installation, data: DataFold
   writeFileSync(starterFile, String(process.pid))
 }
 
-/** The address of the server on this data as its superuser. */
+/** Returns the URL of the server on this data, for the superuser. */
 export function url({ password }: DataFolder, port: number): string {
   return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`
 }
 
-/** The port that the server of this data wrote down, on the fourth line. */
-function leftoverPort(path: string): number | undefined {
+/** Returns the port on the fourth line of `postmaster.pid`. */
+function recordedPort(path: string): number | undefined {
   const file = join(path, 'postmaster.pid')
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[3]) : undefined
 }

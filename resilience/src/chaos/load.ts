@@ -7,20 +7,20 @@ import { type Load, startLoad } from '@chat/testing/load'
 import { withClient } from '@chat/tooling/postgres/connect'
 import { WebSocket } from 'ws'
 
-/** The clients of one room, under load, with their ledger. */
-export type Crew = Pick<Load, 'displayed' | 'everybodyDisplayed' | 'takeWorstSilence' | 'stop' | 'abort'>
+/** The clients of one room with their load and ledger. */
+export type ChaosLoad = Pick<Load, 'displayed' | 'allDisplayed' | 'takeWorstSilence' | 'stop' | 'abort'>
 
-export interface CrewOptions {
-  /** Where they all connect to. */
+export interface ChaosLoadOptions {
+  /** The URL of the edge. */
   url: string
   members: Member[]
   room: number
-  /** What the room has stored after a seq, or an id, in its order. */
+  /** Returns the stored messages of the room after a seq or id, in order. */
   listStored(after: number): Promise<StoredMessage[]>
 }
 
-/** Ours, with the client that the page has. */
-export function startOurCrew({ url, members, room, listStored }: CrewOptions): Promise<Crew> {
+/** Starts the load on our backend, with the page's client. */
+export function startOurLoad({ url, members, room, listStored }: ChaosLoadOptions): Promise<ChaosLoad> {
   return startLoad({
     room,
     listStored,
@@ -31,12 +31,12 @@ export function startOurCrew({ url, members, room, listStored }: CrewOptions): P
   })
 }
 
-/** What is stored in the end, by one side's name for a message's place. */
-export function createListStored(databaseUrl: string, room: number, place: 'seq' | 'id') {
+/** Returns a function that lists the stored messages. `column` holds the order of messages in one implementation. */
+export function createListStored(databaseUrl: string, room: number, column: 'seq' | 'id') {
   return (after: number) =>
     withClient(databaseUrl, async (client) => {
       const { rows } = await client.query<{ id: string; seq: string }>(
-        `SELECT client_id AS id, ${place} AS seq FROM message WHERE room_id = $1 AND ${place} > $2 ORDER BY ${place}`,
+        `SELECT client_id AS id, ${column} AS seq FROM message WHERE room_id = $1 AND ${column} > $2 ORDER BY ${column}`,
         [room, after],
       )
       return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }))

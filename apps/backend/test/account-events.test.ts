@@ -13,7 +13,7 @@ async function openBoth(person: Pick<Person, 'cookie' | 'api' | 'open'>) {
   return sockets
 }
 
-test('the other sessions of an account, and no other account, get the last of several read marks', async () => {
+test('only the other sessions of the account get a read mark, and the last one wins', async () => {
   const [ada, ben] = await Promise.all([createPerson(urlOf(0), 'Ada'), createPerson(urlOf(1), 'Ben')])
   const phone = createNodeSession(urlOf(1))
   await phone.api.signIn({ name: ada.account.name, password: 'only for tests' })
@@ -31,7 +31,7 @@ test('the other sessions of an account, and no other account, get the last of se
       .poll(() => socket.events.findLast((event) => event.event === 'room:read'))
       .toEqual({ event: 'room:read', room, seq: last })
   }
-  // A mark never goes back, and no event says so.
+  // A read mark never decreases, and an ignored mark sends no event.
   await ada.api.markRead(room, first)
   await ada.api.sendMessage(room, { id: randomUUIDv7(), body: 'four' })
   for (const socket of own) {
@@ -42,7 +42,7 @@ test('the other sessions of an account, and no other account, get the last of se
   expect(others.flatMap(({ events }) => events.map(({ event }) => event))).not.toContain('room:read')
 })
 
-test('every client gets a new or renamed public room, and no private room', async () => {
+test('every client is notified of a new or renamed public room, but of no private room', async () => {
   const [ada, ben] = await Promise.all([createPerson(urlOf(0), 'Ada'), createPerson(urlOf(1), 'Ben')])
   const sockets = await openBoth(ben)
   const secret = await ada.api.createRoom({ name: randomUUID(), visibility: 'private' })
@@ -52,9 +52,9 @@ test('every client gets a new or renamed public room, and no private room', asyn
   const seen = (await ben.api.listRooms()).rooms.find(({ id }) => id === made.id)
   expect(seen).toMatchObject({ joined: false, name: renamed.name })
   for (const socket of sockets) {
-    const told = () => socket.events.flatMap((event) => (event.event === 'room:listed' ? [event.room] : []))
-    await expect.poll(told).toHaveLength(2)
-    expect(told()[0]).toMatchObject({ id: made.id, name: made.name, joined: false, owner: ada.account.id })
-    expect(told()[1]).toEqual(seen)
+    const listed = () => socket.events.flatMap((event) => (event.event === 'room:listed' ? [event.room] : []))
+    await expect.poll(listed).toHaveLength(2)
+    expect(listed()[0]).toMatchObject({ id: made.id, name: made.name, joined: false, owner: ada.account.id })
+    expect(listed()[1]).toEqual(seen)
   }
 })

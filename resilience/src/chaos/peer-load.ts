@@ -4,22 +4,22 @@ import { createLedger } from '@chat/testing/ledger'
 import { MESSAGES_PER_SECOND } from '@chat/testing/load'
 import { waitUntil } from '@chat/testing/wait-until'
 import { io, type Socket } from 'socket.io-client'
-import type { Crew, CrewOptions } from './crew.ts'
+import type { ChaosLoad, ChaosLoadOptions } from './load.ts'
 
-/** Milliseconds for what was sent to be stored and displayed once the faults are over. */
+/** Maximum ms after the faults until all messages are stored and displayed. */
 const SETTLE_MAX_MS = 60_000
 
-/** As in the tutorial: https://socket.io/docs/v4/tutorial/step-8 */
+/** The options of the tutorial: https://socket.io/docs/v4/tutorial/step-8 */
 const RETRIES = { ackTimeout: 10_000, retries: 3 }
 
-/** Milliseconds before a client tries again what its library gives up. */
-const AGAIN_MS = 1_000
+/** Milliseconds before a client repeats an attempt that its library gave up. */
+const RETRY_MS = 1_000
 
 /**
- * The peer, with socket.io's own client, as its documentation has it: state recovery, the last id as the offset from which
- * to catch up, ids that make a second sending harmless. It shows each id once, and sends until it is stored.
+ * Starts the load on the peer with socket.io's client and the pattern of its documentation: state recovery, the last id as
+ * the offset, and message ids for retries. A client displays each id once, and repeats a message until it is stored.
  */
-export async function startPeerCrew({ url, members, room, listStored }: CrewOptions): Promise<Crew> {
+export async function startPeerLoad({ url, members, room, listStored }: ChaosLoadOptions): Promise<ChaosLoad> {
   const ledger = createLedger()
   let pending = 0
 
@@ -30,7 +30,7 @@ export async function startPeerCrew({ url, members, room, listStored }: CrewOpti
     const socket: Socket = io(url, {
       transports: ['websocket'],
       extraHeaders: { cookie },
-      auth: (tell) => tell({ serverOffset }),
+      auth: (callback) => callback({ serverOffset }),
       forceNew: true,
       ...RETRIES,
     })
@@ -40,10 +40,10 @@ export async function startPeerCrew({ url, members, room, listStored }: CrewOpti
       serverOffset = seq
       display(seq)
     })
-    // After a refusal by the server the library leaves it to its user to connect again.
-    const again = () => void setTimeout(() => socket.active || socket.connect(), AGAIN_MS)
-    socket.on('connect_error', again)
-    socket.on('disconnect', again)
+    // After a refusal by the server, the library does not reconnect by itself.
+    const reconnect = () => void setTimeout(() => socket.active || socket.connect(), RETRY_MS)
+    socket.on('connect_error', reconnect)
+    socket.on('disconnect', reconnect)
     return socket
   })
   await waitUntil(() => sockets.every((socket) => socket.connected), SETTLE_MAX_MS)
@@ -53,13 +53,13 @@ export async function startPeerCrew({ url, members, room, listStored }: CrewOpti
   let ended = false
   function deliver(socket: Socket, message: { room: number; id: string; body: string }) {
     socket.emit('message:send', message, (_error: Error | null, answer?: Stored | { error: string }) => {
-      // What comes after the end is not in the list of what is stored by then.
+      // The list of stored messages does not include later ones.
       if (ended) return
       if (answer && 'seq' in answer) {
         ledger.acknowledged(message.id, answer.seq)
         pending--
       } else {
-        setTimeout(() => deliver(socket, message), AGAIN_MS)
+        setTimeout(() => deliver(socket, message), RETRY_MS)
       }
     })
   }
@@ -82,7 +82,7 @@ export async function startPeerCrew({ url, members, room, listStored }: CrewOpti
       const target = ledger.displays() + more
       return waitUntil(() => ledger.displays() >= target, SETTLE_MAX_MS)
     },
-    everybodyDisplayed: (since) => waitUntil(() => ledger.quietSince() > since, SETTLE_MAX_MS),
+    allDisplayed: (since) => waitUntil(() => ledger.quietSince() > since, SETTLE_MAX_MS),
     takeWorstSilence: ledger.takeWorstSilence,
     async stop() {
       clearInterval(writing)

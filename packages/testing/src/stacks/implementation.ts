@@ -2,17 +2,17 @@ import type { ProtocolName } from '../generator/fleet.ts'
 import type { PopulateStatements } from './populate.ts'
 import type { Population } from './stack.ts'
 
-/** What it takes to run one side. */
-export interface Kit {
+/** A chat server that the bench can run: ours, or the peer on socket.io. */
+export interface Implementation {
   name: ProtocolName
   /** The file that Node runs as a replica. */
   program: string
   statements: PopulateStatements
-  /** Makes the tables in an empty database. */
+  /** Creates the tables in an empty database. */
   prepare(databaseUrl: string): Promise<void>
-  /** The variables of the replica of this number, all but its port. */
+  /** Returns the environment of a replica, without its port. */
   env(databaseUrl: string, number: number): NodeJS.ProcessEnv
-  /** What a client has of its room that is `missed` messages behind: our seq, or the peer's offset. */
-  placeBefore(population: Population, missed: number): number
+  /** Returns the position of a client that has missed `missed` messages: our seq, or the peer's offset. */
+  positionBefore(population: Population, missed: number): number
   hasMetrics: boolean
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { canEnter, unprivilegedAccount } from './account.ts'
-import { reachableFolder } from './place.ts'
+import { reachableFolder } from './reachable-folder.ts'
 
-test('under `umask 077` the account of PostgreSQL can enter its data folder', () => {
+test('lets the account of PostgreSQL enter its data folder under `umask 077`', () => {
   const before = process.umask(0o077)
   const parent = temporaryFolder()
   const account = unprivilegedAccount()

@@ -1,13 +1,13 @@
-// Outlives a starter that is killed outright, and then ends what that one started, the last part first.
-// A process of its own, in its own session: neither Ctrl-C nor the death of the starter's group reaches it.
+// Ends the parts of a starter that was killed, in reverse order.
+// It runs in its own session, so neither Ctrl-C nor a kill of the starter's group reaches it.
 import { endGroup } from './group.ts'
-import type { WardenMessage } from './supervisor.ts'
+import type { WatchdogMessage } from './supervisor.ts'
 
 const GRACE_MS = 10_000
 
 const guarded = new Map<number, NodeJS.Signals>()
 
-process.on('message', (message: WardenMessage) => {
+process.on('message', (message: WatchdogMessage) => {
   if (message.signal) guarded.set(message.pid, message.signal)
   else guarded.delete(message.pid)
 })

@@ -4,54 +4,54 @@ import type { ServerEvent } from '@chat/contract/socket'
 import { WebSocket } from 'ws'
 import type { Resident } from './residents.ts'
 
-/** A frame that is refused at once, in words of its own: when the refusal comes, everything said before has been judged. */
+/** A frame whose error comes at once. The error proves that the backend has handled all earlier frames. */
 const MARK = 'mark'
 const MARK_REFUSED = 'A frame must be JSON'
 
-/** Milliseconds for an answer, on a busy machine. */
+/** Maximum ms for an answer on a busy machine. */
 const ANSWER_MAX_MS = 30_000
 
-/** One frame to say. */
+/** A frame to send. */
 export interface Frame {
   data: string | Buffer
   binary?: boolean
-  /** Whether its answer, if it has one that takes its time, is among these. */
+  /** Returns whether the delayed answer of the frame is among these events. Default: the frame has none. */
   isAnswered?: (events: ServerEvent[]) => boolean
 }
 
-/** What came in answer to one frame. */
-export interface Heard {
-  /** Refusals, and what is about a room. */
+/** The events after one frame. */
+export interface Received {
+  /** Errors, and events of rooms. */
   events: ServerEvent[]
-  /** Where the frame closed the socket. */
+  /** The close code, if the frame closed the socket. */
   closed?: number
 }
 
-export type Say = (frame: Frame) => Promise<Heard>
-export type SocketLine = ReturnType<typeof createSocketLine>
+export type Send = (frame: Frame) => Promise<Received>
+export type SerialSocket = ReturnType<typeof createSerialSocket>
 
-/** One person's socket, on which frames are said one after the other, so that each answer belongs to its frame. */
-export function createSocketLine(url: string, resident: Resident) {
+/** Creates a socket of one account. It sends one frame at a time, so that each answer belongs to its frame. */
+export function createSerialSocket(url: string, resident: Resident) {
   let socket: WebSocket | undefined
   let turn: Promise<unknown> = Promise.resolve()
-  let heardTyping = 0
+  let typingEvents = 0
 
   async function open(): Promise<WebSocket> {
     if (socket?.readyState === WebSocket.OPEN) return socket
     socket = new WebSocket(toSocketUrl(url), { headers: { cookie: resident.cookie } })
     socket.on('message', (data) => {
-      if (String(data).startsWith('{"event":"typing:started"')) heardTyping += 1
+      if (String(data).startsWith('{"event":"typing:started"')) typingEvents += 1
     })
     await once(socket, 'message')
     socket.on('error', () => {})
     return socket
   }
 
-  async function say({ data, binary = false, isAnswered = () => true }: Frame): Promise<Heard> {
+  async function send({ data, binary = false, isAnswered = () => true }: Frame): Promise<Received> {
     const current = await open()
     const events: ServerEvent[] = []
-    const { promise, resolve, reject } = Promise.withResolvers<Heard>()
-    // A second one when the first is answered: what is refused a moment later has been judged by then.
+    const { promise, resolve, reject } = Promise.withResolvers<Received>()
+    // Send a second marker after the first error, because some errors come slightly later.
     let marks = !binary && !isJson(data) ? 3 : 2
     const hear = (received: unknown) => {
       const event = JSON.parse(String(received)) as ServerEvent
@@ -80,15 +80,15 @@ export function createSocketLine(url: string, resident: Resident) {
   return {
     resident,
 
-    /** Does something with the line to itself, when those before are done. */
-    take<T>(work: (say: Say) => Promise<T>): Promise<T> {
-      const done = turn.then(() => work(say))
+    /** Runs `work` with exclusive use of the socket, after all earlier calls. */
+    take<T>(work: (send: Send) => Promise<T>): Promise<T> {
+      const done = turn.then(() => work(send))
       turn = done.catch(() => {})
       return done
     },
 
-    /** How often somebody else was said to be typing. */
-    heardTyping: () => heardTyping,
+    /** Returns the number of typing events of other accounts. */
+    typingEvents: () => typingEvents,
     close: () => socket?.close(),
   }
 }

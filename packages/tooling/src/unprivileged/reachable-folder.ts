@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path'
 import { type Account, canEnter, canRun } from './account.ts'
 
 /**
- * Where things lie that another account must reach, when root keeps the project in a folder that is closed to it (below /root, say).
- * Not a temporary folder: systems clear those, and this holds the data.
+ * The folder for files of another account if it cannot enter the project's folder, for example below /root.
+ * It holds the database, so it is not a temporary folder that the system clears.
  */
 const OUTSIDE = '/var/lib/chat-app'
 
-/** `folder` itself where `account` can enter it, else a folder outside the project that stands for it. */
+/** Returns `folder` if `account` can enter it, else its substitute outside the project. */
 export function reachableFolder(folder: string, account: Account | undefined): string {
   mkdirSync(folder, { recursive: true })
   if (!account || canEnter(account, folder)) return folder
@@ -27,20 +27,20 @@ function openFolder(folder: string): void {
   chmodSync(folder, 0o755)
 }
 
-/** The folder of PostgreSQL's binaries: `folder` itself where `account` can run them, else a copy outside the project. */
+/** Returns the folder of PostgreSQL's binaries: `folder` if `account` can run them, else a copy outside the project. */
 export function reachableBinaries(folder: string, version: string, account: Account | undefined): string {
   if (!account || canRun(account, join(folder, 'postgres'))) return folder
   const copy = join(OUTSIDE, `postgresql-${version}`)
   openFolder(OUTSIDE)
   if (!existsSync(copy)) {
-    const half = `${copy}.${process.pid}`
-    cpSync(dirname(folder), half, { recursive: true, verbatimSymlinks: true })
-    spawnSync('chmod', ['-R', 'go+rX', half])
+    const incomplete = `${copy}.${process.pid}`
+    cpSync(dirname(folder), incomplete, { recursive: true, verbatimSymlinks: true })
+    spawnSync('chmod', ['-R', 'go+rX', incomplete])
     try {
-      renameSync(half, copy)
+      renameSync(incomplete, copy)
     } catch {
-      // Another start was faster: its copy is as good.
-      rmSync(half, { recursive: true })
+      // Another start created the copy first.
+      rmSync(incomplete, { recursive: true })
     }
   }
   return join(copy, 'bin')

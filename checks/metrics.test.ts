@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
-/** Every figure that the backend serves: those of its registry, and those that are read when it is asked. */
+/** Every metric of the backend: those of its registry, and those that a scrape computes. */
 const served = new Set([
   ...createMetrics()
     .registry.getMetricsAsArray()
@@ -14,8 +14,8 @@ const served = new Set([
   ...[...read('apps/backend/src/services.ts').matchAll(/metrics\.observe\(\s*'(\w+)'/g)].map(([, name]) => name),
 ])
 
-/** The figures that a text asks for, without what Prometheus adds to the name of a histogram. */
-function askedIn(text: string): string[] {
+/** Returns the metrics in a text. A histogram has the suffix `_bucket` in queries. */
+function metricsIn(text: string): string[] {
   return (text.match(/\b(chat|nodejs)_\w+/g) ?? []).map((name) => name.replace(/_bucket$/, ''))
 }
 
@@ -29,11 +29,11 @@ interface Panel {
 }
 const dashboard = JSON.parse(read('compose/grafana/chat.json')) as { uid: string; panels: Panel[] }
 
-test('each figure that the dashboard or a rule asks for is one that the backend serves', () => {
+test('the backend serves each metric of the dashboard and of the alert rules', () => {
   for (const file of ['compose/grafana/chat.json', 'compose/prometheus/alerts.yml']) {
-    const asked = askedIn(read(file))
-    expect(asked.length).toBeGreaterThanOrEqual(5)
-    expect(asked.filter((name) => !served.has(name))).toEqual([])
+    const used = metricsIn(read(file))
+    expect(used.length).toBeGreaterThanOrEqual(5)
+    expect(used.filter((name) => !served.has(name))).toEqual([])
   }
 })
 
@@ -46,13 +46,13 @@ test.each([
   ['pool', 'chat_pool_waiting'],
   ['bus lag', 'chat_bus_echo_seconds'],
   ['gaps', 'chat_gaps_asked_total'],
-])('the dashboard shows %s', (_, figure) => {
+])('the dashboard shows %s', (_, metric) => {
   expect(
-    dashboard.panels.filter(({ targets }) => targets.some(({ expr }) => askedIn(expr).includes(figure))),
+    dashboard.panels.filter(({ targets }) => targets.some(({ expr }) => metricsIn(expr).includes(metric))),
   ).toHaveLength(1)
 })
 
-test('each panel of the dashboard has its own place, and asks the Prometheus that is provisioned', () => {
+test('each panel of the dashboard has its own position and queries the provisioned Prometheus', () => {
   const unique = (values: unknown[]) => new Set(values).size === values.length
   expect(unique(dashboard.panels.map(({ id }) => id))).toBe(true)
   expect(unique(dashboard.panels.map(({ gridPos: { x, y } }) => `${x} ${y}`))).toBe(true)
