@@ -33,7 +33,7 @@ test('a translated page shows each edit and each changed status', async () => {
   await say(ann, `see https://example.org now ${run}`)
   await say(ann, `hello ${run}`)
   const last = messageLog(page).getByRole('article').last()
-  await messageLog(page).getByRole('link', { name: 'https://example.org' }).waitFor()
+  await messageWith(page, `now ${run}`).getByRole('link', { name: 'https://example.org', exact: true }).waitFor()
   await messageWith(page, `hello ${run}`).waitFor()
   await translate(page)
   await edit(ann, `hello ${run}`, `bye ${run}`)
