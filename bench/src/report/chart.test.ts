@@ -11,7 +11,7 @@ const row = (what: string, ours: number, beside?: number) => ({
 
 const widthsOf = (svg: string) => [...svg.matchAll(/width="([\d.]+)" height="14"/g)].map(([, width]) => Number(width))
 
-test('scales each pair of bars by itself, and omits rows without a comparison', () => {
+test('scales each pair of bars separately, and omits rows without a comparison', () => {
   const svg = drawChart('A <case>', 'socket.io', [row('p50', 5, 10), row('alone', 3), row('rate', 400, 100)])
   expect(widthsOf(svg)).toEqual([150, 300, 300, 75])
   expect(svg).not.toContain('alone')

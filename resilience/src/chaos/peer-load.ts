@@ -40,7 +40,7 @@ export async function startPeerLoad({ url, members, room, listStored }: ChaosLoa
       serverOffset = seq
       display(seq)
     })
-    // After a refusal by the server, the library does not reconnect by itself.
+    // The library does not reconnect after a refusal by the server.
     const reconnect = () => void setTimeout(() => socket.active || socket.connect(), RETRY_MS)
     socket.on('connect_error', reconnect)
     socket.on('disconnect', reconnect)
